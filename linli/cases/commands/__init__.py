@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
+
+from .amend import attach, correct_case, note_case, release_case
+from .bulk import Imported, import_cases
+from .clocks import extend_case, park_case, resume_case
+from .move import move_case
+from .pack import check_pack, load_demo, load_pack
+from .rate import rate_case
+from .receive import NewCase, Receipt, ReporterData, receive_case
+from .views import keep_view, remove_view
+
+__all__ = [
+    "Imported",
+    "NewCase",
+    "Receipt",
+    "ReporterData",
+    "attach",
+    "check_pack",
+    "correct_case",
+    "extend_case",
+    "import_cases",
+    "keep_view",
+    "load_demo",
+    "load_pack",
+    "move_case",
+    "note_case",
+    "park_case",
+    "rate_case",
+    "receive_case",
+    "release_case",
+    "remove_view",
+    "resume_case",
+]

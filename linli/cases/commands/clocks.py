@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Extending, parking and resuming: rows beside the course, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.kernel.actor import Actor
+from linli.kernel.problem import INVALID
+from linli.norms import public as norms
+from linli.places import public as places
+from linli.platform.text import clean
+
+from ..events import Extended, Parked, Resumed
+from ..models import Extension, Parking
+from ..rules import FINAL
+from ..vocab import EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See, State
+from .base import Work, take
+
+LONGEST_PARKING = timedelta(days=180)
+
+
+@transaction.atomic
+def extend_case(
+    case_id: UUID,
+    limit: int,
+    reason: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> int:
+    """Put the time limit off by ``limit`` units of its rule, within what the rule allows.
+
+    The person is told the reason and the new day. The new version is returned.
+    """
+    work = take(case_id, Deed.EXTEND, actor=actor, expected_version=expected_version)
+    _must_be_open(work)
+    case = work.case
+    if not clean(reason):
+        raise NEEDS_TEXT()
+    rule = next((rule for rule in norms.limits() if rule.key == case.due_rule), None)
+    if rule is None or case.due_at is None:
+        raise INVALID(field="limit")
+    used = sum(Extension.objects.filter(case=case).values_list("limit", flat=True).order_by("at"))
+    if not 0 < limit <= rule.extension - used:
+        raise EXTENSION_TOO_LONG(most=max(0, rule.extension - used))
+    was = case.due_at
+    due = norms.extended(rule, was, limit)
+    case.due_at = due.at
+    case.due_provisional = case.due_provisional or due.provisional
+    Extension.objects.create(case=case, limit=limit, was_due=was, due=due.at, at=work.at, actor=actor.ref)
+    work.done(
+        Deed.EXTEND,
+        Extended(due.at.isoformat(), limit),
+        sees=See.REPORTER,
+        text=clean(reason),
+        facts={"due": due.at.isoformat()},
+        changed=("due_at", "due_provisional"),
+    )
+    return case.version
+
+
+@transaction.atomic
+def park_case(
+    case_id: UUID,
+    review_on: date,
+    reason: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> int:
+    """Park a matter that cannot be settled now, until a day of review; the new version."""
+    work = take(case_id, Deed.PARK, actor=actor, expected_version=expected_version)
+    _must_be_open(work)
+    case, zone = work.case, places.town().zone
+    if not clean(reason):
+        raise NEEDS_TEXT()
+    today = work.at.astimezone(zone).date()
+    if not today < review_on <= today + LONGEST_PARKING or case.parked_until is not None:
+        raise INVALID(field="review_on")
+    case.parked_until = review_on
+    Parking.objects.create(case=case, review_on=review_on, begins=work.at, actor=actor.ref)
+    work.done(
+        Deed.PARK,
+        Parked(review_on.isoformat()),
+        sees=See.REPORTER,
+        text=clean(reason),
+        facts={"review_on": review_on.isoformat()},
+        changed=("parked_until",),
+    )
+    return case.version
+
+
+@transaction.atomic
+def resume_case(case_id: UUID, *, actor: Actor, expected_version: int | None = None) -> int:
+    """Take a matter from parking; its due moment moves by the time it stood. The new version."""
+    work = take(case_id, Deed.RESUME, actor=actor, expected_version=expected_version)
+    case = work.case
+    parking = Parking.objects.filter(case=case, ends=None).order_by("-begins").first()
+    if parking is None:
+        raise INVALID(field="parked")
+    parking.ends = work.at
+    parking.save(update_fields=("ends",))
+    case.parked_until = None
+    if case.due_at is not None:
+        zone = places.town().zone
+        stood = work.at.astimezone(zone).date() - parking.begins.astimezone(zone).date()
+        local = case.due_at.astimezone(zone)
+        case.due_at = datetime.combine(local.date() + stood, time(local.hour, local.minute), zone)
+    work.done(Deed.RESUME, Resumed(), sees=See.REPORTER, changed=("parked_until", "due_at"))
+    return case.version
+
+
+def _must_be_open(work: Work) -> None:
+    if State(work.case.state) in FINAL:
+        raise INVALID(field="state")

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's history: reports with their whole course, replayed through the real commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid5
+
+import shapely
+from django.utils import timezone
+
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.problem import mark
+from linli.places import public as places
+from linli.platform.packs import Fault, Loaded, Pack
+
+from ..models import Case
+from ..rules import COURSE
+from ..vocab import Action, Channel, Deed, Kind, See, Solved, State
+from .amend import note_case, release_case
+from .clocks import extend_case, park_case, resume_case
+from .move import move_case
+from .rate import rate_case
+from .receive import NewCase, ReporterData, receive_case
+
+NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6931")
+Moment = tuple[datetime, int, Callable[[], None]]
+AFTER = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
+
+
+def check_pack(pack: Pack) -> list[Fault]:
+    """Faults of ``history/``: unknown codes, impossible courses, times that run backwards."""
+    faults: list[Fault] = []
+    known = {
+        "place": {row["code"] for row in pack.rows("places.csv")},
+        "category": {row["code"] for row in pack.rows("categories.csv")},
+        "unit": {row["code"] for row in pack.rows("units.csv")},
+    }
+    refs: set[str] = set()
+    for file, report in pack.history():
+        ref = str(report.get("ref", ""))
+        if not ref or ref in refs:
+            faults.append(Fault(file, 0, mark("a ref is missing or used twice"), ref))
+        refs.add(ref)
+        try:
+            faults += [Fault(file, 0, what, ref) for what in _check(report, known)]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            faults.append(Fault(file, 0, f"{type(error).__name__}: {error}", ref))
+    return faults
+
+
+def _check(report: dict[str, Any], known: dict[str, set[str]]) -> list[str]:
+    found = []
+    Kind(report["kind"])
+    Channel(report["channel"])
+    time.fromisoformat(str(report["time"]))
+    if str(report["place"]) not in known["place"]:
+        found.append(mark("this place is not in places.csv"))
+    if report["category"] not in known["category"]:
+        found.append(mark("this category is not in categories.csv"))
+    state, last = State.RECEIVED, timedelta(0)
+    for step in report.get("course", ()):
+        after = after_of(step["after"])
+        if after < last:
+            found.append(mark("the steps of a course must follow in time"))
+        last = after
+        units = [step.get("to"), step.get("by"), *step.get("assist", [])]
+        if any(unit and unit not in known["unit"] for unit in units):
+            found.append(mark("this unit is not in units.csv"))
+        if step["do"] in Action._value2member_map_:
+            action = Action(step["do"])
+            if not COURSE.allows(state, action):
+                found.append(f"{state.value} -> {action.value}?")
+                break
+            state = COURSE.after(state, action)
+        else:
+            Deed(step["do"])
+    return found
+
+
+def after_of(text: str) -> timedelta:
+    """``1d 2h 30m`` as a span."""
+    found = AFTER.fullmatch(str(text).strip())
+    if not found or not any(found.groups()):
+        raise ValueError(f"after: {text!r}")
+    days, hours, minutes = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
+    """Nothing: matters are no part of a town, only of its demonstration."""
+    return []
+
+
+def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
+    """Replay ``history/`` with the clock standing at each step; reports already there are left."""
+    loaded = Loaded("reports")
+    now = clock.now()
+    moments: list[Moment] = []
+    present = set(Case.objects.filter(origin="replay").order_by("id").values_list("id", flat=True))
+    for order, (_, report) in enumerate(pack.history()):
+        identity = uuid5(NAMESPACE, report["ref"])
+        loaded.count(identity not in present, False)
+        if identity not in present:
+            moments += _moments(order, identity, report, now)
+    moments.sort(key=lambda moment: moment[:2])
+    for number, (instant, _, act) in enumerate(moments):
+        if number % 50 == 0:
+            note(f"{number}/{len(moments)}")
+        with clock.standing_at(instant):
+            act()
+    return loaded
+
+
+def _moments(order: int, identity: UUID, report: dict[str, Any], now: datetime) -> list[Moment]:
+    zone = timezone.get_current_timezone() if not places.town_or_none() else places.town().zone
+    day = now.astimezone(zone).date() + timedelta(days=int(report["day"]))
+    received = datetime.combine(day, time.fromisoformat(str(report["time"])), zone)
+    if received > now:
+        received = now - timedelta(minutes=5)
+    made: list[Moment] = [(received, order, partial(_receive, identity, report))]
+    for step in report.get("course", ()):
+        instant = received + after_of(step["after"])
+        if instant > now:
+            break
+        made.append((instant, order, partial(_step, identity, step)))
+    return made
+
+
+def _receive(identity: UUID, report: dict[str, Any]) -> None:
+    person = report.get("reporter")
+    data = ReporterData()
+    if isinstance(person, dict):
+        contact = str(person.get("phone") or person.get("email") or "")
+        data = ReporterData(name=str(person.get("name", "")), contact=contact)
+    place = str(report["place"])
+    new = NewCase(
+        kind=Kind(report["kind"]),
+        title=str(report["title"]),
+        text=str(report["text"]),
+        channel=Channel(report["channel"]),
+        language=str(report.get("lang", "zh-Hans")),
+        category=str(report["category"]),
+        place=place,
+        point=_point(place, identity) if report.get("address") else None,
+        address=str(report.get("address") or ""),
+        about=report.get("about"),
+        reporter=data,
+    )
+    receive_case(new, actor=SYSTEM, case_id=identity, origin="replay")
+    if report.get("public"):
+        release_case(identity, actor=SYSTEM, text=True)
+
+
+def _point(place: str, identity: UUID) -> tuple[float, float] | None:
+    """A point in the place, always the same for the same report; only grids are small enough."""
+    if places.place_by_code(place).kind != places.PlaceKind.GRID.value:
+        return None
+    outline = places.locator().shape_of(place)
+    seed = identity.int
+    left, bottom, right, top = outline.bounds
+    for _ in range(60):
+        seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
+        x = left + (right - left) * (seed >> 33) / 2**31
+        seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
+        y = bottom + (top - bottom) * (seed >> 33) / 2**31
+        if outline.contains(shapely.Point(x, y)):
+            return round(x, 6), round(y, 6)
+    inside = outline.representative_point()
+    return round(inside.x, 6), round(inside.y, 6)
+
+
+def _step(identity: UUID, step: dict[str, Any]) -> None:
+    do, text = step["do"], str(step.get("text") or "").strip()
+    actor = SYSTEM
+    if do in Action._value2member_map_:
+        move_case(
+            identity,
+            Action(do),
+            actor=actor,
+            text=text,
+            unit=step.get("to"),
+            assist=step.get("assist", ()),
+            other=_number(step["into"]) if do == "merge" else None,
+            way=str(step.get("way") or ""),
+        )
+        return
+    today = timezone.localtime(clock.now()).date()
+    match Deed(do):
+        case Deed.NOTE:
+            see = See(step.get("see", "internal"))
+            note_case(identity, text, see, actor=actor, unit=step.get("by"))
+        case Deed.EXTEND:
+            extend_case(identity, int(step["days"]), text, actor=actor)
+        case Deed.PARK:
+            park_case(identity, today + timedelta(days=int(step["days"])), text, actor=actor)
+        case Deed.RESUME:
+            resume_case(identity, actor=actor)
+        case Deed.RATE:
+            rate_case(
+                identity,
+                actor=actor,
+                contacted=bool(step.get("contacted", True)),
+                solved=Solved(_yes(step["solved"])),
+                satisfied=int(step["satisfied"]),
+                text=text,
+            )
+
+
+def _yes(value: object) -> str:
+    """YAML reads yes and no as booleans."""
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _number(ref: str) -> str:
+    return Case.objects.values_list("number", flat=True).get(pk=uuid5(NAMESPACE, ref))

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from linli.kernel.actor import Actor
+from linli.kernel.problem import INVALID
+from linli.platform.text import clean
+
+from ..events import Rated
+from ..models import Rating, Step
+from ..vocab import RATED_ALREADY, Action, Deed, See, Solved
+from .base import take
+
+
+def rate_case(
+    case_id: UUID,
+    *,
+    actor: Actor,
+    contacted: bool,
+    solved: Solved,
+    satisfied: int,
+    text: str = "",
+) -> int:
+    """Keep what the person says of the newest answer, once per answer; the new version.
+
+    Three things are asked, because they are three rates: were you contacted, is it solved, are you
+    satisfied (1 to 5). The line of the thread says only that it was rated.
+    """
+    if not 1 <= satisfied <= 5:
+        raise INVALID(field="satisfied")
+    try:
+        with transaction.atomic():
+            work = take(case_id, Deed.RATE, actor=actor)
+            answer = (
+                Step.objects.filter(case=work.case, deed=Action.RESOLVE.value)
+                .order_by("-seq")
+                .values_list("seq", flat=True)
+                .first()
+            )
+            if answer is None:
+                raise INVALID(field="answer")
+            Rating.objects.create(
+                case=work.case,
+                answer_seq=answer,
+                contacted=contacted,
+                solved=solved.value,
+                satisfied=satisfied,
+                text=clean(text)[:2000],
+                at=work.at,
+            )
+            work.done(Deed.RATE, Rated(contacted, solved.value, satisfied), sees=See.INTERNAL)
+            return work.case.version
+    except IntegrityError:
+        raise RATED_ALREADY() from None

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens to matters. Ids and codes only: no words, no persons but the actor's plain id."""
+
+from __future__ import annotations
+
+from linli.kernel.events import Event, event
+
+
+@event("cases.received")
+class Received(Event):
+    """A matter came in and is in the queue of its first receiver."""
+
+    number: str
+    kind: str
+    channel: str
+    category: str
+    place: str
+    unit: str
+
+
+@event("cases.imported")
+class Imported(Event):
+    """A matter was taken over from another system as it stood there."""
+
+    number: str
+    kind: str
+    category: str
+    place: str
+    unit: str
+    state: str
+
+
+@event("cases.moved")
+class Moved(Event):
+    """A matter went from one state to another. ``unit`` leads after the step."""
+
+    action: str
+    before: str
+    after: str
+    unit: str
+
+
+@event("cases.noted")
+class Noted(Event):
+    """A note was written; ``see`` says who may read it."""
+
+    see: str
+
+
+@event("cases.corrected")
+class Corrected(Event):
+    """Category, kind or place were corrected by a person."""
+
+    kind: str
+    category: str
+    place: str
+    was_kind: str
+    was_category: str
+    was_place: str
+
+
+@event("cases.released")
+class Released(Event):
+    """Text or photos were released to the public, or taken back."""
+
+    text: bool
+    files: int
+
+
+@event("cases.extended")
+class Extended(Event):
+    """The time limit was put off."""
+
+    due: str
+    limit: int
+
+
+@event("cases.parked")
+class Parked(Event):
+    """A matter that cannot be settled now was parked until a day of review."""
+
+    review: str
+
+
+@event("cases.resumed")
+class Resumed(Event):
+    """A parked matter goes on."""
+
+
+@event("cases.rated")
+class Rated(Event):
+    """The person said how it went. Counted in rates; never shown to the handler as one rating."""
+
+    contacted: bool
+    solved: str
+    satisfied: int

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from linli.kernel.ids import new_id
+from linli.platform.text.fields import WordsField
+
+
+class Case(models.Model):
+    """A matter (事项). ``version`` is the number of its last event; what is current stands here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=20, unique=True, db_collation="C")
+    kind = models.CharField(max_length=12, db_collation="C")
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    language = models.CharField(max_length=10, db_collation="C")
+    category = models.ForeignKey(
+        "topics.Category", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    category_path = models.CharField(max_length=400, blank=True, db_collation="C")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
+    place_path = models.CharField(max_length=400, db_collation="C")
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(max_length=10, db_collation="C")
+    state = models.CharField(max_length=12, db_collation="C")
+    version = models.PositiveIntegerField()
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    unit_path = models.CharField(max_length=400, db_collation="C")
+    about = models.ForeignKey(
+        "people.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    about_path = models.CharField(max_length=400, blank=True, db_collation="C")
+    urgent = models.BooleanField(default=False)
+    restricted = models.BooleanField(default=False)
+    listed = models.BooleanField(default=True)
+    released = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_rule = models.CharField(max_length=80, blank=True, db_collation="C")
+    due_provisional = models.BooleanField(default=False)
+    parked_until = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    suggestion = models.JSONField(default=dict)
+    fingerprint = models.BinaryField(max_length=32)
+    origin = models.CharField(max_length=8, default="live", db_collation="C")
+    source = models.CharField(max_length=40, blank=True, db_collation="C")
+    source_ref = models.CharField(max_length=80, blank=True, db_collation="C")
+    words = WordsField()
+
+    class Meta:
+        db_table = "cases_case"
+        ordering = ("-received_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source", "source_ref"),
+                condition=~Q(source=""),
+                name="cases_case_source",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("-received_at", "id"), name="cases_case_received"),
+            models.Index(fields=("state", "-received_at"), name="cases_case_state"),
+            models.Index(fields=("unit_path", "state", "-received_at"), name="cases_case_unit"),
+            models.Index(fields=("place_path", "-received_at"), name="cases_case_place"),
+            models.Index(fields=("category_path", "-received_at"), name="cases_case_category"),
+            models.Index(
+                fields=("due_at",),
+                condition=Q(answered_at=None) & Q(closed_at=None),
+                name="cases_case_due",
+            ),
+            GinIndex(fields=("words",), name="cases_case_words"),
+        )
+
+
+class Reporter(models.Model):
+    """Who brought a matter and how to reach them, encrypted; a matter may have none."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.BinaryField(null=True)
+    contact = models.BinaryField(null=True)
+    contact_kind = models.CharField(max_length=8, blank=True, db_collation="C")
+    wants_messages = models.BooleanField(default=True)
+    may_be_called = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "cases_reporter"
+        ordering = ("case",)
+
+
+class Part(models.Model):
+    """A unit's share in a matter, with its own clock. A matter always has one that leads."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    lead = models.BooleanField()
+    state = models.CharField(max_length=10, db_collation="C")
+    assignee = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    because = models.JSONField(default=dict)
+    begun_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_part"
+        ordering = ("begun_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(lead=True, ended_at=None), name="cases_part_one_lead"
+            ),
+        )
+
+
+class Step(models.Model):
+    """One line of a matter's thread: what was done, by whom, with which words, for whose eyes."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seq = models.PositiveIntegerField()
+    deed = models.CharField(max_length=10, db_collation="C")
+    state = models.CharField(max_length=12, db_collation="C")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+    unit = models.ForeignKey(
+        "people.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    sees = models.CharField(max_length=8, db_collation="C")
+    text = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "cases_step"
+        ordering = ("case", "seq")
+        constraints = (models.UniqueConstraint(fields=("case", "seq"), name="cases_step_case_seq"),)
+
+
+class Attachment(models.Model):
+    """A photo, voice message or document of a matter."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField(help_text="the step it came with")
+    by_reporter = models.BooleanField()
+    released = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cases_attachment"
+        ordering = ("id",)
+
+
+class Rating(models.Model):
+    """What the person said of an answer. Counted in rates; a handler never sees a single one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    answer_seq = models.PositiveIntegerField(help_text="the step with the answer that was rated")
+    contacted = models.BooleanField()
+    solved = models.CharField(max_length=8, db_collation="C")
+    satisfied = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_rating"
+        ordering = ("at",)
+        constraints = (models.UniqueConstraint(fields=("case", "answer_seq"), name="cases_rating_once"),)
+
+
+class Extension(models.Model):
+    """A time limit put off: by how much, why, from when to when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    limit = models.PositiveIntegerField()
+    was_due = models.DateTimeField()
+    due = models.DateTimeField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+
+    class Meta:
+        db_table = "cases_extension"
+        ordering = ("at",)
+
+
+class Parking(models.Model):
+    """A time during which a matter waits for what nobody can hasten; reviewed and published."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    begins = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+    actor = models.CharField(max_length=80, db_collation="C")
+
+    class Meta:
+        db_table = "cases_parking"
+        ordering = ("begins",)
+
+
+class SavedView(models.Model):
+    """A member of staff keeps a filter of the queue under a name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=400)
+
+    class Meta:
+        db_table = "cases_view"
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("account", "name"), name="cases_view_name"),)

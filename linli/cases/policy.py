@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may see a matter and who may do what with it: relations and one table. Pure.
+
+A person's relation to a matter follows from the posts held today. The unit complained about (and
+everything below it) has no relation at all: for it the matter does not exist (信访工作条例 30;
+北京接诉即办条例 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linli.kernel.actor import Actor, Holding, within
+
+from .vocab import Action, Deed, Kind
+
+
+class Relation(StrEnum):
+    """What somebody is to a matter."""
+
+    REPORTER = "reporter"
+    OPERATOR = "operator"  # takes calls and keeps the intake queue
+    COORDINATOR = "coordinator"  # decides for a place: dispatch, returns, closing
+    LEAD = "lead"  # of the unit that answers for it
+    ASSISTING = "assisting"
+    NEAR = "near"  # grid or community worker of the place, not of the unit that leads
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules need to know of a matter."""
+
+    id: str
+    kind: Kind
+    place_path: str
+    unit_path: str
+    about_path: str = ""
+    restricted: bool = False
+    assisting_paths: tuple[str, ...] = ()
+    reporter: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether something may be done, and the relation by which, or the reason why not."""
+
+    allowed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+R = Relation
+STAFF = frozenset({R.OPERATOR, R.COORDINATOR})
+MAY: dict[Action | Deed, frozenset[Relation]] = {
+    Action.ACCEPT: STAFF,
+    Action.DECLINE: STAFF,
+    Action.DISPATCH: STAFF,
+    Action.UPHOLD: STAFF,
+    Action.TRANSFER: STAFF,
+    Action.MERGE: STAFF,
+    Action.CLOSE: STAFF,
+    Action.START: frozenset({R.LEAD}),
+    Action.RETURN: frozenset({R.LEAD}),
+    Action.RESOLVE: frozenset({R.LEAD, R.OPERATOR, R.COORDINATOR}),
+    Action.VERIFY: frozenset({R.NEAR, R.COORDINATOR}),
+    Action.REWORK: frozenset({R.NEAR, R.COORDINATOR}),
+    Action.REOPEN: frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR}),
+    Action.WITHDRAW: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.NOTE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD, R.ASSISTING, R.NEAR, R.REPORTER}),
+    Deed.CORRECT: STAFF,
+    Deed.RELEASE: STAFF,
+    Deed.EXTEND: frozenset({R.COORDINATOR, R.OPERATOR}),
+    Deed.PARK: frozenset({R.COORDINATOR}),
+    Deed.RESUME: frozenset({R.COORDINATOR}),
+    Deed.RATE: frozenset({R.REPORTER, R.OPERATOR}),
+}
+# Who may read contact data, besides the reporter: those who must speak to the person.
+MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
+# A restricted matter (a report of wrongdoing) is not for everybody who works near by.
+SEES_RESTRICTED = frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD, R.SYSTEM})
+
+
+def excluded(actor: Actor, facts: Facts) -> bool:
+    """Whether the actor belongs to the unit complained about."""
+    return bool(facts.about_path) and any(
+        within(holding.unit_path, facts.about_path) for holding in actor.holdings
+    )
+
+
+def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
+    """Everything the actor is to a matter; nothing at all if it is about their own unit."""
+    if actor.kind == "system":
+        return frozenset({R.SYSTEM})
+    if excluded(actor, facts):
+        return frozenset()
+    found = set(_by_posts(actor, facts))
+    if _is_reporter(actor, facts):
+        found.add(R.REPORTER)
+    if facts.restricted:
+        found &= SEES_RESTRICTED
+    return frozenset(found)
+
+
+def _is_reporter(actor: Actor, facts: Facts) -> bool:
+    """By account, or as a visitor who showed number and code (and is then named by the matter)."""
+    if actor.kind == "visitor":
+        return bool(facts.id) and actor.id == facts.id
+    return actor.kind == "account" and bool(facts.reporter) and actor.id == facts.reporter
+
+
+def _by_posts(actor: Actor, facts: Facts) -> Iterator[Relation]:
+    for holding in actor.holdings:
+        near = within(facts.place_path, holding.place_path)
+        leads = within(facts.unit_path, holding.unit_path)
+        match holding.role:
+            case "operator" if near:
+                yield R.OPERATOR
+            case "coordinator" if near or leads:
+                yield R.COORDINATOR
+            case "handler":
+                yield from _handling(holding, facts, leads)
+            case "community_worker" | "grid_worker":
+                yield from _handling(holding, facts, leads)
+                if near and not leads:
+                    yield R.NEAR
+            case "auditor" if near:
+                yield R.AUDITOR
+
+
+def _handling(holding: Holding, facts: Facts, leads: bool) -> Iterator[Relation]:
+    if leads:
+        yield R.LEAD
+    if any(within(path, holding.unit_path) for path in facts.assisting_paths):
+        yield R.ASSISTING
+
+
+def may_see(actor: Actor, facts: Facts) -> Answer:
+    """Whether a matter exists for the actor at all."""
+    found = relations(actor, facts)
+    return Answer(bool(found), ",".join(sorted(found)) or "no_relation")
+
+
+def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
+    """Whether the actor may do something with a matter, and by which relation."""
+    found = relations(actor, facts)
+    if R.SYSTEM in found:
+        return Answer(True, "system")
+    if what in (Action.VERIFY, Action.REWORK) and R.LEAD in found:
+        return Answer(False, "handler_cannot_check")
+    by = found & MAY.get(what, frozenset())
+    return Answer(bool(by), ",".join(sorted(by)) or "no_relation")
+
+
+def may_contact(actor: Actor, facts: Facts) -> Answer:
+    """Whether the actor may read the reporter's contact data (each look is logged)."""
+    by = relations(actor, facts) & MAY_CONTACT
+    return Answer(bool(by), ",".join(sorted(by)) or "no_relation")

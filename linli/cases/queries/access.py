@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How a person without an account comes to their own matter: number and code."""
+
+from __future__ import annotations
+
+import hmac
+from uuid import UUID
+
+from linli.kernel.actor import Actor
+from linli.kernel.ids import CODE_ALPHABET, tidy_code
+from linli.kernel.problem import mark, problem
+from linli.platform import crypto
+
+from ..models import Case
+from ..rules import parse_number
+
+LENGTH = 8
+
+WRONG_NUMBER_OR_CODE = problem(
+    "wrong_number_or_code",
+    404,
+    mark("Number and code do not belong together."),
+    mark("Look at your slip again: the number has eleven digits, the code eight letters and digits."),
+)
+
+
+def case_code(case: UUID) -> str:
+    """The code that belongs to a matter's number; made from its id by our key, never stored."""
+    digest = crypto.blind(str(case), "case code")
+    number = int.from_bytes(digest[:16], "big")
+    signs = []
+    for _ in range(LENGTH):
+        number, index = divmod(number, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[index])
+    return "".join(signs)
+
+
+def holder_of(number: str, code: str) -> tuple[UUID, Actor]:
+    """The matter that number and code open, and the visitor who may act as its reporter.
+
+    Raises ``wrong_number_or_code`` without telling which of the two is wrong.
+    """
+    parsed = parse_number(number)
+    found = Case.objects.filter(number=parsed).order_by("id").values_list("id", flat=True).first()
+    wanted = case_code(found) if found else "·" * LENGTH
+    if not hmac.compare_digest(wanted.encode(), tidy_code(code).encode()) or found is None:
+        raise WRONG_NUMBER_OR_CODE()
+    return found, Actor("visitor", str(found))

@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One matter with its thread, as its viewer may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+
+from linli.kernel.actor import Actor
+from linli.kernel.problem import NOT_FOUND
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform import crypto
+from linli.platform.access.looks import reveal
+
+from ..models import Attachment, Case, Part, Rating, Reporter, Step
+from ..policy import Facts, Relation, may, may_contact, may_see, relations
+from ..rules import COURSE
+from ..rules.number import parse_number
+from ..vocab import Action, Deed, Kind, PartState, See, State
+from .access import case_code
+from .lines import FIELDS, CaseLine, _line, veiled
+
+
+@dataclass(frozen=True)
+class PartInfo:
+    """A unit's share in a matter."""
+
+    unit: people.UnitInfo
+    lead: bool
+    state: PartState
+    because: Mapping[str, Any]
+    begun_at: datetime
+    due_at: datetime | None
+    ended: bool
+
+
+@dataclass(frozen=True)
+class FileInfo:
+    """An attachment: its id (for the address), what it is, whether everybody may see it."""
+
+    id: int
+    file: UUID
+    kind: str
+    media_type: str
+    size: int
+    seq: int
+    by_reporter: bool
+    released: bool
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """One line of the thread. ``text`` is empty where the viewer may not read it."""
+
+    seq: int
+    deed: str
+    state: State
+    at: datetime
+    unit: people.UnitInfo | None
+    who: Mapping[str, str] | None
+    by: str
+    sees: See
+    text: str
+    facts: Mapping[str, Any]
+    files: tuple[FileInfo, ...]
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """A matter for one viewer, with what this viewer may do now."""
+
+    line: CaseLine
+    text: str
+    language: str
+    about: people.UnitInfo | None
+    due_rule: str
+    merged_into: str
+    source: str
+    source_ref: str
+    has_contact: bool
+    may_be_called: bool
+    parts: tuple[PartInfo, ...]
+    thread: tuple[ThreadLine, ...]
+    files: tuple[FileInfo, ...]
+    relations: frozenset[Relation]
+    actions: tuple[Action, ...]
+    deeds: frozenset[Deed]
+    may_contact: bool
+    rated: bool
+    code: str
+
+    @property
+    def is_reporter(self) -> bool:
+        return Relation.REPORTER in self.relations
+
+    @property
+    def answer(self) -> ThreadLine | None:
+        """The newest answer, if the matter stands answered."""
+        if self.line.answered_at is None:
+            return None
+        answers = [line for line in self.thread if line.deed == Action.RESOLVE.value]
+        return answers[-1] if answers else None
+
+
+def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
+    """The matter with this number as the viewer may see it. Raises ``not_found`` otherwise.
+
+    A handler sees neither ratings nor who rated; the reporter sees no internal words.
+    """
+    row = _row(number)
+    facts = _facts(row)
+    if row is None or not may_see(viewer, facts):
+        raise NOT_FOUND()
+    found = relations(viewer, facts)
+    staff = bool(found - {Relation.REPORTER})
+    reporter = not staff
+    files = _files(row["id"])
+    if reporter:
+        files = [file for file in files if file.by_reporter or _with_answer(row["id"], file)]
+    thread = _thread(row["id"], files, staff=staff)
+    parts = tuple(
+        PartInfo(
+            people.unit_by_id(UUID(part["unit"])),
+            part["lead"],
+            PartState(part["state"]),
+            part["because"],
+            datetime.fromisoformat(part["begun_at"]),
+            datetime.fromisoformat(part["due_at"]) if part["due_at"] else None,
+            part["ended_at"] is not None,
+        )
+        for part in row["parts"]
+    )
+    state = State(row["state"])
+    line = _line({name: row[name] for name in FIELDS})
+    return CaseDetail(
+        line=line,
+        text=row["text"],
+        language=row["language"],
+        about=people.unit_by_id(row["about_id"]) if row["about_id"] else None,
+        due_rule=row["due_rule"],
+        merged_into=row["merged_number"] or "",
+        source=row["source"],
+        source_ref=row["source_ref"],
+        has_contact=bool(row["reporter"] and row["reporter"][0]["contact_kind"]),
+        may_be_called=bool(row["reporter"] and row["reporter"][0]["may_be_called"]),
+        parts=parts,
+        thread=tuple(thread),
+        files=tuple(files),
+        relations=found,
+        actions=tuple(action for action in COURSE.actions(state) if may(viewer, action, facts)),
+        deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
+        may_contact=bool(may_contact(viewer, facts)),
+        rated=bool(row["rated"]),
+        code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
+    )
+
+
+def public_case(number: str) -> CaseDetail:
+    """The matter as everybody may see it: states, units, dates; words only where released."""
+    row = _row(number)
+    if row is None or not row["listed"] or row["restricted"]:
+        raise NOT_FOUND()
+    line = veiled(_line({name: row[name] for name in FIELDS}))
+    files = [file for file in _files(row["id"]) if file.released]
+    thread = [
+        _veiled_step(step, row["released"])
+        for step in _thread(row["id"], files, staff=False)
+        if step.deed in Action._value2member_map_
+        or step.deed in (Deed.RECEIVE.value, Deed.IMPORT.value, Deed.PARK.value, Deed.EXTEND.value)
+        or (step.deed == Deed.NOTE.value and step.sees is See.PUBLIC)
+    ]
+    return CaseDetail(
+        line=line,
+        text=row["text"] if row["released"] else "",
+        language=row["language"],
+        about=None,
+        due_rule=row["due_rule"],
+        merged_into=row["merged_number"] or "",
+        source="",
+        source_ref="",
+        has_contact=False,
+        may_be_called=False,
+        parts=(),
+        thread=tuple(thread),
+        files=tuple(files),
+        relations=frozenset(),
+        actions=(),
+        deeds=frozenset(),
+        may_contact=False,
+        rated=False,
+        code="",
+    )
+
+
+def contact_of(number: str, *, viewer: Actor, purpose: str) -> dict[str, str]:
+    """Name and contact of the reporter, after the look was recorded. Raises ``not_found``."""
+    row = _row(number)
+    facts = _facts(row)
+    if row is None or not may_contact(viewer, facts):
+        raise NOT_FOUND()
+    case = row["id"]
+    return reveal(viewer, "case", case, ["name", "contact"], lambda: _unseal(case), purpose=purpose)
+
+
+def _unseal(case: UUID) -> dict[str, str]:
+    reporter = Reporter.objects.filter(pk=case).first()
+    if reporter is None:
+        return {"name": "", "contact": ""}
+    return {
+        name: crypto.unseal(sealed, "cases_reporter", name, case) if sealed else ""
+        for name, sealed in (("name", reporter.name), ("contact", reporter.contact))
+    }
+
+
+def _row(number: str) -> dict[str, Any] | None:
+    parts = Part.objects.filter(case=OuterRef("pk")).order_by("begun_at", "-lead", "id")
+    reporter = Reporter.objects.filter(case=OuterRef("pk")).order_by("case")
+    return (
+        Case.objects.filter(number=parse_number(number))
+        .order_by("id")
+        .annotate(
+            parts=ArraySubquery(
+                parts.values(
+                    part=JSONObject(
+                        unit=F("unit_id"), path=F("unit__path"), lead=F("lead"), state=F("state"),
+                        because=F("because"), begun_at=F("begun_at"), due_at=F("due_at"),
+                        ended_at=F("ended_at"),
+                    )
+                )
+            ),
+            reporter=ArraySubquery(
+                reporter.values(
+                    who=JSONObject(
+                        account=F("account_id"), contact_kind=F("contact_kind"),
+                        may_be_called=F("may_be_called"),
+                    )
+                )
+            ),
+            rated=ArraySubquery(
+                Rating.objects.filter(case=OuterRef("pk")).order_by("-at").values("answer_seq")[:1]
+            ),
+            merged_number=F("merged_into__number"),
+        )
+        .values(
+            *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
+            "due_rule", "source", "source_ref", "parts", "reporter", "rated", "merged_number",
+        )
+        .first()
+    )  # fmt: skip
+
+
+def _facts(row: dict[str, Any] | None) -> Facts:
+    if row is None:
+        return Facts("", Kind.ASK, "", "")
+    account = row["reporter"][0]["account"] if row["reporter"] else None
+    return Facts(
+        id=str(row["id"]),
+        kind=Kind(row["kind"]),
+        place_path=row["place_path"],
+        unit_path=row["unit_path"],
+        about_path=row["about_path"],
+        restricted=row["restricted"],
+        assisting_paths=tuple(
+            part["path"] for part in row["parts"] if not part["lead"] and part["ended_at"] is None
+        ),
+        reporter=str(account or ""),
+    )
+
+
+def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLine]:
+    rows = list(
+        Step.objects.filter(case=case)
+        .order_by("seq")
+        .values("seq", "deed", "state", "at", "actor", "unit_id", "sees", "text", "facts")
+    )
+    accounts = {UUID(row["actor"].split(":")[1]) for row in rows if row["actor"].startswith("account:")}
+    names = people.account_names(accounts) if staff and accounts else {}
+    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value}
+    lines = []
+    for row in rows:
+        sees = See(row["sees"])
+        if not staff and sees is See.INTERNAL and row["deed"] in (Deed.NOTE.value, *hidden):
+            continue
+        by, _, identity = row["actor"].partition(":")
+        lines.append(
+            ThreadLine(
+                seq=row["seq"],
+                deed=row["deed"],
+                state=State(row["state"]),
+                at=row["at"],
+                unit=people.unit_by_id(row["unit_id"]) if row["unit_id"] else None,
+                who=names.get(UUID(identity)) if by == "account" and names else None,
+                by=by,
+                sees=sees,
+                text=row["text"] if staff or sees is not See.INTERNAL else "",
+                facts=row["facts"],
+                files=tuple(file for file in files if file.seq == row["seq"]),
+            )
+        )
+    return lines
+
+
+def _veiled_step(step: ThreadLine, released: bool) -> ThreadLine:
+    shows = step.sees is See.PUBLIC or (released and step.deed == Action.RESOLVE.value)
+    return ThreadLine(
+        step.seq, step.deed, step.state, step.at, step.unit, None, "", step.sees,
+        step.text if shows else "", step.facts if shows else {}, step.files,
+    )  # fmt: skip
+
+
+def _files(case: UUID) -> list[FileInfo]:
+    rows = Attachment.objects.filter(case=case).order_by("id").values_list(
+        "id", "file_id", "file__kind", "file__media_type", "file__size", "seq", "by_reporter",
+        "released",
+    )  # fmt: skip
+    return [FileInfo(*row) for row in rows]
+
+
+def _with_answer(case: UUID, file: FileInfo) -> bool:
+    """Whether a file came with words that the reporter may read."""
+    return Step.objects.filter(case=case, seq=file.seq).exclude(sees=See.INTERNAL.value).exists()
+
+
+def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:
+    """An attachment that the viewer (or everybody, with ``None``) may see. Raises ``not_found``."""
+    detail = public_case(number) if viewer is None else case_detail(number, viewer=viewer)
+    for file in detail.files:
+        if file.id == attachment:
+            return file
+    raise NOT_FOUND()
+
+
+def place_chain(place: places.PlaceInfo) -> list[places.PlaceInfo]:
+    """The places around a place, from the town down, with the place itself."""
+    return [*places.tree().above(place), place]

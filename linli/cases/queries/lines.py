@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Lists of matters: the queue of staff, the public list, a person's own. Keyset pages, no counting."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.problem import INVALID
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.text import query as text_query
+from linli.topics import public as topics
+
+from ..models import Case, Reporter
+from ..rules import parse_number
+from ..rules.course import ANSWERED, OPEN
+from ..vocab import Kind, State
+from .facts import scope
+
+PAGE = 50
+FIELDS = (
+    "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
+    "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "released",
+    "listed", "parked_until", "channel", "version", "suggestion", "longitude", "latitude", "address",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A matter in a list. Names are by language; ``title`` is empty where it may not be read."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    title: str
+    state: State
+    category: topics.CategoryInfo | None
+    place: places.PlaceInfo
+    unit: people.UnitInfo
+    received_at: datetime
+    due_at: datetime | None
+    due_provisional: bool
+    answered_at: datetime | None
+    closed_at: datetime | None
+    urgent: bool
+    restricted: bool
+    released: bool
+    listed: bool
+    parked_until: date | None
+    channel: str
+    version: int
+    suggestion: Mapping[str, Any]
+    point: tuple[float, float] | None
+    address: str
+
+    @property
+    def overdue(self) -> bool:
+        """Due and neither answered nor closed nor parked."""
+        waits = self.answered_at is None and self.closed_at is None and self.parked_until is None
+        return bool(self.due_at and waits and self.due_at < clock.now())
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What to list. Codes of a category or place take in everything below them."""
+
+    group: str = ""  # new, open, overdue, answered, closed, returned, parked, urgent or ""
+    state: str = ""
+    kind: str = ""
+    category: str = ""
+    place: str = ""
+    unit: str = ""
+    channel: str = ""
+    q: str = ""
+    begins: date | None = None
+    ends: date | None = None
+    order: str = "received"  # received (newest first) or due (most pressing first)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines and the cursor that leads on; ``more`` says whether there is anything after."""
+
+    lines: list[CaseLine]
+    after: str
+
+    @property
+    def more(self) -> bool:
+        return bool(self.after)
+
+
+def case_list(viewer: Actor, wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
+    """Matters that the viewer may see as staff."""
+    return _page(Case.objects.filter(scope(viewer)).filter(where(wanted)), wanted, after, limit)
+
+
+def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
+    """Matters that everybody may know of; titles only where staff released the text."""
+    rows = Case.objects.filter(listed=True, restricted=False, merged_into=None)
+    if wanted.q and parse_number(wanted.q) is None:
+        rows = rows.filter(released=True)  # what is not released cannot be searched either
+    page = _page(rows.filter(where(wanted)), wanted, after, limit)
+    return Page([veiled(line) for line in page.lines], page.after)
+
+
+def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
+    """The matters that a person brought with their account: for that person alone."""
+    mine = Reporter.objects.filter(account_id=account).values("case_id")
+    return _page(Case.objects.filter(pk__in=mine), CaseFilter(), after, limit)
+
+
+def veiled(line: CaseLine) -> CaseLine:
+    """A line as strangers may see it: no words that were not released, no exact place."""
+    community = _community(line.place)
+    if line.released:
+        return replace(line, suggestion={}, place=community)
+    return replace(line, title="", address="", point=None, suggestion={}, place=community)
+
+
+def _community(place: places.PlaceInfo) -> places.PlaceInfo:
+    """The community or village of a place: finer than that, a place may point to a person."""
+    coarse = places.PlaceKind.GRID.value
+    if place.kind != coarse or place.parent is None:
+        return place
+    return places.place_by_code(place.parent)
+
+
+def where(wanted: CaseFilter) -> Q:
+    """A filter as a database condition. Raises ``unknown_…`` or ``invalid`` for what is not known."""
+    found = _group(wanted.group)
+    for field in ("state", "kind", "channel"):
+        if value := getattr(wanted, field):
+            found &= Q(**{field: value})
+    if wanted.category:
+        found &= Q(category_path__startswith=topics.category_by_code(wanted.category).path)
+    if wanted.place:
+        found &= Q(place_path__startswith=places.place_by_code(wanted.place).path)
+    if wanted.unit:
+        found &= Q(unit_path__startswith=people.unit_by_code(wanted.unit).path)
+    if wanted.begins:
+        found &= Q(received_at__date__gte=wanted.begins)
+    if wanted.ends:
+        found &= Q(received_at__date__lte=wanted.ends)
+    if wanted.q:
+        found &= _search(wanted.q)
+    return found
+
+
+def _group(name: str) -> Q:
+    waits = Q(answered_at=None, closed_at=None)
+    groups = {
+        "": Q(),
+        "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
+        "open": Q(state__in=[state.value for state in OPEN]),
+        "overdue": waits & Q(due_at__lt=clock.now(), parked_until=None),
+        "answered": Q(state__in=[state.value for state in ANSWERED]),
+        "closed": Q(closed_at__isnull=False),
+        "returned": Q(state=State.RETURNED.value),
+        "parked": Q(parked_until__isnull=False),
+        "urgent": Q(urgent=True) & waits,
+    }
+    if name not in groups:
+        raise INVALID(field="group")
+    return groups[name]
+
+
+def _search(typed: str) -> Q:
+    number = parse_number(typed)
+    if number:
+        return Q(number=number)
+    words = text_query(typed)
+    return (
+        Q(RawSQL("words @@ %s::tsquery", [words], output_field=BooleanField())) if words else Q(pk__in=[])
+    )
+
+
+ORDERS: dict[str, tuple[str, bool]] = {"received": ("received_at", True), "due": ("due_at", False)}
+
+
+def _page(rows: QuerySet[Case], wanted: CaseFilter, after: str, limit: int) -> Page:
+    name, descending = ORDERS.get(wanted.order, ORDERS["received"])
+    if after:
+        value, identity = _read_cursor(after)
+        later = "lt" if descending else "gt"
+        rows = rows.filter(Q(**{f"{name}__{later}": value}) | Q(**{name: value, "id__gt": identity}))
+    if name == "due_at":
+        rows = rows.filter(due_at__isnull=False)
+    order = F(name).desc() if descending else F(name).asc()
+    found = list(rows.order_by(order, "id").values_list(*FIELDS)[: limit + 1])
+    lines = [_line(dict(zip(FIELDS, row, strict=True))) for row in found[:limit]]
+    last = found[limit - 1] if len(found) > limit else None
+    cursor = ""
+    if last is not None:
+        known = dict(zip(FIELDS, last, strict=True))
+        cursor = _cursor(known[name], known["id"])
+    return Page(lines, cursor)
+
+
+def _line(row: dict[str, Any]) -> CaseLine:
+    longitude, latitude = row.pop("longitude"), row.pop("latitude")
+    category = row.pop("category_id")
+    return CaseLine(
+        **{key: value for key, value in row.items() if key not in ("place_id", "unit_id", "kind", "state")},
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+        category=topics.category_by_id(category) if category else None,
+        place=places.place_by_id(row["place_id"]),
+        unit=people.unit_by_id(row["unit_id"]),
+        point=(longitude, latitude) if longitude is not None else None,
+    )
+
+
+def _cursor(value: datetime, identity: UUID) -> str:
+    text = json.dumps([value.isoformat(), str(identity)])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        value, identity = json.loads(text)
+        return datetime.fromisoformat(value), UUID(identity)
+    except (ValueError, TypeError, AttributeError):
+        raise INVALID(field="after") from None

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a row of somebody else's file to a matter of ours, by a map. Pure: no files, no database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from linli.kernel.problem import mark, problem
+
+from ..vocab import Kind, State
+
+FIELDS = (
+    "ref", "title", "text", "received", "answered", "closed", "kind", "category", "place", "address",
+    "longitude", "latitude", "state", "answer",
+)  # fmt: skip
+REQUIRED = ("ref", "received")
+STATES = {State.RECEIVED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.RESOLVED}
+
+MAP_FAULTY = problem(
+    "map_faulty",
+    422,
+    mark("The map file cannot be used."),
+    mark("The line after this names the key; docs/import.md explains every key."),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """How a field is read: from columns, or as a fixed value; then looked up in ``table``."""
+
+    columns: tuple[str, ...] = ()
+    value: str | None = None
+    formats: tuple[str, ...] = ()
+    table: Mapping[str, str] = field(default_factory=dict)
+    other: str | None = None
+    pattern: str | None = None
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class ImportMap:
+    """A map: where the file comes from and how each field is read."""
+
+    source: str
+    language: str
+    zone: ZoneInfo
+    columns: Mapping[str, Column]
+    sheet: str | None = None
+    encoding: str | None = None
+    header: int = 1
+    pack: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row that can become a matter."""
+
+    row: int
+    ref: str
+    title: str
+    text: str
+    received_at: datetime
+    answered_at: datetime | None
+    closed_at: datetime | None
+    kind: Kind | None
+    category: str
+    place: str
+    address: str
+    point: tuple[float, float] | None
+    state: State
+    answer: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot, with the column, the value and why."""
+
+    row: int
+    ref: str
+    column: str
+    value: str
+    why: str
+
+
+def read_map(data: Mapping[str, Any]) -> ImportMap:
+    """A map from parsed TOML. Raises ``map_faulty`` naming the key."""
+    file = data.get("file", {})
+    given = data.get("columns", {})
+    if not isinstance(file, Mapping) or not isinstance(given, Mapping):
+        raise MAP_FAULTY(key="file, columns")
+    for key in given:
+        if key not in FIELDS:
+            raise MAP_FAULTY(key=f"columns.{key}")
+    for key in REQUIRED:
+        if key not in given:
+            raise MAP_FAULTY(key=f"columns.{key}")
+    if "title" not in given and "text" not in given:
+        raise MAP_FAULTY(key="columns.text")
+    try:
+        return ImportMap(
+            source=str(file["source"])[:40],
+            language=str(file.get("language", "zh-Hans")),
+            zone=ZoneInfo(str(file["zone"])),
+            columns={key: _column(key, value) for key, value in given.items()},
+            sheet=file.get("sheet"),
+            encoding=file.get("encoding"),
+            header=int(file.get("header", 1)),
+            pack=file.get("pack"),
+        )
+    except (KeyError, ValueError, TypeError, OSError) as error:
+        raise MAP_FAULTY(key=str(error)) from error
+
+
+def _column(key: str, value: Any) -> Column:
+    if isinstance(value, str):
+        return Column((value,))
+    columns = value.get("columns", value.get("column", ()))
+    names = (columns,) if isinstance(columns, str) else tuple(columns)
+    if not names and "value" not in value:
+        raise ValueError(f"columns.{key}")
+    pattern = value.get("pattern")
+    if pattern:
+        re.compile(pattern)
+    return Column(
+        names,
+        value.get("value"),
+        tuple(value.get("formats", ())),
+        {str(name): str(code) for name, code in value.get("table", {}).items()},
+        value.get("other"),
+        pattern,
+        str(value.get("prefix", "")),
+    )
+
+
+class Wrong(Exception):
+    """A cell that cannot be read: column, value, why."""
+
+
+def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Refusal:
+    """A draft from a row, or the refusal that names what is wrong with it."""
+    ref = ""
+    try:
+        ref = _text(row, map_, "ref", required=True)[:80]
+        received = _moment(row, map_, "received", required=True)
+        assert received is not None
+        title, text = _text(row, map_, "title")[:200], _text(row, map_, "text")
+        if not title and not text:
+            raise Wrong("text", "", mark("neither title nor text"))
+        state = _choice(row, map_, "state", State, State.RECEIVED)
+        if state not in STATES:
+            raise Wrong("state", state.value, mark("a matter cannot be taken over in this state"))
+        closed = _moment(row, map_, "closed")
+        answered = _moment(row, map_, "answered")
+        if closed is not None and closed < received:
+            raise Wrong("closed", str(closed), mark("closed before it was received"))
+        return Draft(
+            row=number,
+            ref=ref,
+            title=title,
+            text=text,
+            received_at=received,
+            answered_at=answered,
+            closed_at=closed,
+            kind=_choice(row, map_, "kind", Kind, None),
+            category=_text(row, map_, "category"),
+            place=_text(row, map_, "place"),
+            address=_text(row, map_, "address")[:200],
+            point=_point(row, map_),
+            state=state,
+            answer=_text(row, map_, "answer"),
+        )
+    except Wrong as wrong:
+        column, value, why = wrong.args
+        return Refusal(number, ref, column, value[:80], why)
+
+
+def _text(row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool = False) -> str:
+    column = map_.columns.get(name)
+    if column is None:
+        return ""
+    if column.value is not None:
+        return column.value
+    found = " ".join(filter(None, (_plain(row.get(key)) for key in column.columns)))
+    if column.pattern:
+        match = re.search(column.pattern, found)
+        found = match[1] if match and match.groups() else match[0] if match else ""
+    if column.table or column.other is not None:
+        found = column.table.get(found, column.other if column.other is not None else found)
+    if required and not found:
+        raise Wrong(name, "", mark("this cell is empty"))
+    return f"{column.prefix}{found}" if found else ""
+
+
+def _plain(cell: Any) -> str:
+    """A cell as text; whole numbers without a decimal point, as one sees them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _choice(row: Mapping[str, Any], map_: ImportMap, name: str, kind: Any, default: Any) -> Any:
+    found = _text(row, map_, name)
+    if not found:
+        return default
+    try:
+        return kind(found)
+    except ValueError:
+        raise Wrong(name, found, mark("this value is not in the map's table")) from None
+
+
+def _moment(
+    row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool = False
+) -> datetime | None:
+    column = map_.columns.get(name)
+    cell = row.get(column.columns[0]) if column and column.columns else None
+    if cell in (None, ""):
+        if required:
+            raise Wrong(name, "", mark("this cell is empty"))
+        return None
+    found = _parsed(cell, column.formats if column else ())
+    if found is None or not 1900 <= found.year <= 2200:
+        raise Wrong(name, str(cell), mark("this is not a date that the map's formats read"))
+    if found.tzinfo is None:
+        found = found.replace(tzinfo=map_.zone)
+    return found.astimezone(UTC)
+
+
+def _parsed(cell: Any, formats: Sequence[str]) -> datetime | None:
+    if isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
+    text = str(cell).strip()
+    for pattern in formats:
+        try:
+            return datetime.strptime(text, pattern)  # noqa: DTZ007
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _point(row: Mapping[str, Any], map_: ImportMap) -> tuple[float, float] | None:
+    longitude, latitude = _text(row, map_, "longitude"), _text(row, map_, "latitude")
+    if not longitude or not latitude:
+        return None
+    try:
+        x, y = float(longitude), float(latitude)
+    except ValueError:
+        raise Wrong("longitude", f"{longitude} {latitude}", mark("this is not a coordinate")) from None
+    if not (-180 <= x <= 180 and -90 <= y <= 90):
+        raise Wrong("longitude", f"{longitude} {latitude}", mark("this is not a coordinate"))
+    return x, y

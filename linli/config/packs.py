@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``linli pack check|load``: each storey reads its own part of a pack; here stands their order."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from linli.cases import public as cases
+from linli.kernel.actor import SYSTEM
+from linli.kernel.problem import mark, problem
+from linli.norms import public as norms
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.home import kept_secret
+from linli.platform.packs import Fault, Loaded, open_pack
+from linli.topics import public as topics
+from linli.triage import public as triage
+
+from .steps import step
+
+PARTS = (places, topics, people, norms, triage, cases)
+
+PACK_FAULTY = problem(
+    "pack_faulty",
+    422,
+    mark("This pack has %(faults)s faults; nothing was loaded."),
+    mark("Run linli pack check on it: every fault is named with file, row and remedy."),
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    check = verbs.add_parser("check", help="list every fault; change nothing")
+    check.add_argument("folder", type=Path)
+    load = verbs.add_parser("load", help="load a pack; doing it twice changes nothing")
+    load.add_argument("folder", type=Path)
+    load.add_argument("--demo", action="store_true", help="with demonstration accounts and history")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.verb == "check":
+        faults = check_town(options.folder)
+        for fault in faults:
+            print(fault)
+        print(f"{len(faults)} faults" if faults else "no fault")
+        return 1 if faults else 0
+    with step(f"town {options.folder.name}") as shown:
+        parts = load_town(options.folder, demo=options.demo, note=shown.note)
+    for part in parts:
+        print(f"{part.part:<14} {part.created:>7} new {part.changed:>7} changed {part.same:>7} as before")
+        for conflict in part.conflicts:
+            print(f"  kept as edited here: {conflict}", file=sys.stderr)
+    return 0
+
+
+def check_town(folder: Path) -> list[Fault]:
+    """Every fault of a pack, in the order of files."""
+    pack = open_pack(folder)
+    faults = [fault for part in PARTS for fault in part.check_pack(pack)]
+    return list(dict.fromkeys([*pack.faults, *faults]))
+
+
+def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[Loaded]:
+    """Load a pack part by part. Raises ``pack_faulty`` before anything is changed."""
+    note("checking")
+    faults = check_town(folder)
+    if faults:
+        raise PACK_FAULTY(faults=len(faults), first=str(faults[0]))
+    pack = open_pack(folder)
+    loaded: list[Loaded] = []
+    with transaction.atomic():
+        for part in PARTS:
+            note(part.__name__.split(".")[1])
+            loaded += part.load_pack(pack, actor=SYSTEM)
+        if demo:
+            note("people of the demonstration")
+            loaded.append(people.load_demo(pack, demo_password()))
+            loaded.append(cases.load_demo(pack, note))
+    note(str(places.town().names.get("zh-Hans", places.town().code)))
+    return loaded
+
+
+def demo_password() -> str:
+    """The password of this installation's demonstration accounts."""
+    return kept_secret("demo.password", lambda: f"linli-{secrets.randbelow(9000) + 1000}")

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Making this installation ready for a command: database up, schema current, Django set up."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from linli.kernel.problem import mark, problem
+from linli.platform import database
+from linli.platform.home import home
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+SCHEMA_BEHIND = problem(
+    "schema_behind",
+    503,
+    mark("The database's tables are older than this linli."),
+    mark("Run: linli migrate"),
+)
+
+
+def make_ready() -> None:
+    """Start (or join) the database, bring our own one's tables up to date, set up Django."""
+    database.ensure()
+    import django
+
+    django.setup()
+    compile_catalogues()
+    if schema_is_current():
+        return
+    if not database.embedded():
+        raise SCHEMA_BEHIND()
+    migrate()
+
+
+def migrate(verbosity: int = 0) -> None:
+    """Apply migrations as the owner of the schema, then say what the product's role may do."""
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    grant()
+    _stamp().write_text(_migrations())
+
+
+def schema_is_current() -> bool:
+    """Whether every migration of this linli is applied (asked of the database when unsure)."""
+    stamp = _stamp()
+    if database.embedded() and stamp.exists() and stamp.read_text() == _migrations():
+        return True
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def grant() -> None:
+    """Let the product's role read and write rows, but never change or remove events."""
+    from django.db import connections
+
+    owner, role = connections["owner"], connections["default"].settings_dict["USER"]
+    if role == owner.settings_dict["USER"]:
+        return
+    quoted = owner.ops.quote_name(role)
+    with owner.cursor() as cursor:
+        cursor.execute(f"grant usage on schema public to {quoted}")
+        cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {quoted}")
+        cursor.execute(f"grant usage, select on all sequences in schema public to {quoted}")
+        cursor.execute(f"grant execute on all functions in schema public to {quoted}")
+        cursor.execute(f"revoke update, delete, truncate on journal_event from {quoted}")
+    owner.close()
+
+
+def compile_catalogues() -> None:
+    """Compile translations that are newer than their compiled form (Babel, no gettext needed)."""
+    for source in (PACKAGE / "locale").glob("*/LC_MESSAGES/django.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        draft = target.with_suffix(f".{os.getpid()}")
+        with source.open("rb") as file, draft.open("wb") as out:
+            write_mo(out, read_po(file))
+        draft.replace(target)
+
+
+def _migrations() -> str:
+    names = sorted(
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("migrations/*.py")
+        if path.name != "__init__.py"
+    )
+    from procrastinate import __version__
+
+    return hashlib.sha256("\n".join([*names, __version__]).encode()).hexdigest()
+
+
+def _stamp() -> Path:
+    return home() / "schema.stamp"

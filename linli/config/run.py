@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``linli run``: database, tables, town, web server and worker in one process tree."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from linli.kernel.problem import mark, problem
+from linli.platform import database
+from linli.platform.home import CHECKOUT, home
+
+from .steps import step
+
+BUILT_IN = CHECKOUT / "packs" / "shancheng"
+LOOK = 0.3  # seconds between two looks at the children
+
+PORT_TAKEN = problem(
+    "port_taken",
+    503,
+    mark("Another program already listens on this port."),
+    mark("Stop it, or choose another port: LINLI_PORT=8001 make run"),
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=int(os.environ.get("LINLI_PORT", "8000")))
+    parser.add_argument("--address", default=os.environ.get("LINLI_ADDRESS", "127.0.0.1"))
+    parser.add_argument(
+        "--town", type=Path, default=Path(os.environ.get("LINLI_TOWN", BUILT_IN)),
+        help="the pack to load when there is no town yet (default: the built-in one)",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the product and stay until Ctrl-C."""
+    began = time.monotonic()
+    _check_port(options.address, options.port)
+    prepare(options.town)
+    tree = Tree(options.address, options.port)
+    try:
+        with step("web server and worker"):
+            tree.start()
+            tree.wait_until_open()
+        _greet(options.address, options.port, time.monotonic() - began)
+        tree.tend()
+    except KeyboardInterrupt:
+        print("\nstopping …", file=sys.stderr)
+    finally:
+        tree.stop()
+    print("stopped; everything is kept in", home(), file=sys.stderr)
+    return 0
+
+
+def prepare(town: Path) -> None:
+    """Database, tables, static files and, the first time, the town."""
+    with step("database") as shown:
+        database.ensure()
+        import django
+
+        django.setup()
+        shown.note("our own" if database.embedded() else "LINLI_DATABASE_URL")
+    from .ready import compile_catalogues, migrate, schema_is_current
+
+    compile_catalogues()
+    if not schema_is_current():
+        with step("tables"):
+            migrate()
+    with step("styles and scripts"):
+        _collect_static()
+    from linli.places import public as places
+
+    if places.town_or_none() is None:
+        from .packs import load_town
+
+        with step("town") as shown:
+            load_town(town, demo=True, note=shown.note)
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    sources = [path for path in (CHECKOUT / "linli").rglob("static/**/*") if path.is_file()]
+    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+    stamp = home() / "static.stamp"
+    wanted = f"{newest} {len(sources)}"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(wanted)
+
+
+def _check_port(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise PORT_TAKEN(port=port) from error
+
+
+def _greet(address: str, port: int, seconds: float) -> None:
+    from linli.people import public as people
+    from linli.people.public import ROLE_WORDS, Role
+    from linli.places import public as places
+
+    town = places.town()
+    print(f"\n{' / '.join(town.names.values())}  is open at  http://{address}:{port}", flush=True)
+    lines = list({line.role: line for line in reversed(people.demo_accounts())}.values())[::-1]
+    if lines:
+        from .packs import demo_password
+
+        print(f"\nSign in at http://{address}:{port}/sign-in/   password for all: {demo_password()}\n")
+        for line in lines:
+            word = ROLE_WORDS[Role(line.role)] if line.role in Role._value2member_map_ else line.role
+            print(f"  {line.login:<14} {word:<20} {' / '.join(line.names.values())}")
+    print(f"\nReady after {seconds:.1f} s. Ctrl-C stops everything.", flush=True)
+
+
+class Tree:
+    """The web server and the worker as children; both end with us, and are started anew if they die."""
+
+    def __init__(self, address: str, port: int) -> None:
+        self.address, self.port = address, port
+        self.reading, self.writing = os.pipe()
+        os.set_inheritable(self.reading, True)
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        for name in ("web", "worker"):
+            self._start(name)
+
+    def _start(self, name: str) -> None:
+        command = [sys.executable, "-m", "linli.config.cli", name, "--parent", str(self.reading)]
+        if name == "web":
+            command += ["--address", self.address, "--port", str(self.port)]
+        self.children[name] = subprocess.Popen(
+            command,
+            pass_fds=(self.reading,),
+            start_new_session=True,  # Ctrl-C reaches us alone; we stop the children in order
+            env={**os.environ, "LINLI_CHILD": "1"},
+        )
+
+    def wait_until_open(self, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"http://{self.address}:{self.port}/static/ui/mark.svg", timeout=2)
+                return
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                if self.children["web"].poll() is not None:
+                    raise RuntimeError("the web server did not start; see the lines above") from None
+                time.sleep(0.1)
+        raise RuntimeError("the web server did not answer within a minute")
+
+    def tend(self) -> None:
+        """Start anew whatever dies: web server, worker, our own database."""
+        cluster = database.ensure()
+        while True:
+            time.sleep(LOOK)
+            if cluster is not None:
+                cluster.revive()
+            for name, child in list(self.children.items()):
+                if child.poll() is not None:
+                    print(f"{name} ended with {child.returncode}; starting it again", file=sys.stderr)
+                    self._start(name)
+
+    def stop(self) -> None:
+        for child in self.children.values():
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for child in self.children.values():
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+        os.close(self.writing)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who acts or looks. An actor is plain data, so that rules can be pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["account", "visitor", "key", "system"]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A post held today: a role at a place and, where the role needs one, in a unit.
+
+    ``place_path`` and ``unit_path`` are slash-separated codes from the root, ending in a slash;
+    holding a post gives sight of the subtree below.
+    """
+
+    role: str
+    place_path: str = ""
+    unit_path: str = ""
+    unit_code: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with an account, a visitor without one, an API key, or linli itself."""
+
+    kind: Kind
+    id: str
+    holdings: tuple[Holding, ...] = ()
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def ref(self) -> str:
+        """The plain id that the journal keeps, for example ``account:0192…``."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+    @property
+    def signed_in(self) -> bool:
+        return self.kind in ("account", "key")
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == "system" or bool(self.holdings)
+
+    def roles(self) -> frozenset[str]:
+        return frozenset(holding.role for holding in self.holdings)
+
+    def has(self, *roles: str) -> bool:
+        return self.kind == "system" or any(holding.role in roles for holding in self.holdings)
+
+    def at(self, *roles: str) -> Iterable[Holding]:
+        return (holding for holding in self.holdings if holding.role in roles)
+
+
+SYSTEM = Actor("system", "linli")
+VISITOR = Actor("visitor", "")
+
+
+def within(path: str, root: str) -> bool:
+    """Whether a place or unit path lies at or below ``root``; an empty root holds nothing."""
+    return bool(root) and path.startswith(root)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Limits and working days as read-only snapshots in memory. Both are public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import chinese_calendar
+
+from linli.kernel.deadlines import Due, TimeUnit, due_at
+from linli.places import public as places
+from linli.platform import stamps
+from linli.topics import public as topics
+
+from .models import CalendarDay, DeadlineRule
+from .rules import LimitRule, choose
+from .vocab import CalendarKind, Measure, SourceMark, Start
+
+STAMP = "norms"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A due moment with the rule that gave it."""
+
+    due: Due
+    rule: LimitRule
+
+
+@dataclass(frozen=True)
+class TownCalendar:
+    """Working days: the town's own list first, then official notices, then plain weekdays."""
+
+    kind: CalendarKind
+    days: dict[date, bool]
+    years: frozenset[int]
+
+    def is_working(self, day: date) -> bool:
+        if day in self.days:
+            return self.days[day]
+        if self.kind is CalendarKind.CN:
+            try:
+                return bool(chinese_calendar.is_workday(day))
+            except NotImplementedError:  # the year's notice is not in the library yet
+                pass
+        return day.weekday() < 5
+
+    def is_official(self, day: date) -> bool:
+        """Whether the working days of this year are published (in the library or by the town)."""
+        if self.kind is CalendarKind.WEEKDAYS or day.year in self.years:
+            return True
+        try:
+            chinese_calendar.is_workday(day)
+        except NotImplementedError:
+            return False
+        return True
+
+
+def calendar() -> TownCalendar:
+    return stamps.cached(f"{STAMP}:calendar", _load_calendar, "places")
+
+
+def limits() -> list[LimitRule]:
+    """All time limits, of every date."""
+    return stamps.cached(f"{STAMP}:limits", _load_limits)
+
+
+def deadline(measures: Measure, kind: str, category: str | None, start: datetime) -> Deadline | None:
+    """When a matter is due, counted from ``start`` by the rule in force that day; ``None`` without one."""
+    zone = places.town().zone
+    on = start.astimezone(zone).date()
+    chain: Sequence[str] = ()
+    if category:
+        found = topics.category_by_code(category)
+        chain = [item.code for item in reversed(topics.tree().chain(found))]
+    rule = choose(limits(), measures, kind, chain, on)
+    if rule is None:
+        return None
+    return Deadline(due_at(start, rule.limit, rule.unit, calendar(), zone), rule)
+
+
+def extended(rule: LimitRule, due: datetime, limit: int) -> Due:
+    """A due moment put off by ``limit`` units of the same rule."""
+    zone = places.town().zone
+    # Days run from the last day itself, whose midnight is the due moment.
+    last = due if rule.unit is TimeUnit.HOUR else _before(due)
+    return due_at(last, limit, rule.unit, calendar(), zone)
+
+
+def _before(instant: datetime) -> datetime:
+    return datetime.fromtimestamp(instant.timestamp() - 1, instant.tzinfo)
+
+
+def _load_calendar() -> TownCalendar:
+    rows = dict(CalendarDay.objects.order_by("day").values_list("day", "working"))
+    settings = places.town().settings
+    official = {int(year) for year in settings.get("calendar_years", [])}
+    return TownCalendar(CalendarKind(settings.get("calendar", "cn")), rows, frozenset(official))
+
+
+def _load_limits() -> list[LimitRule]:
+    return [
+        LimitRule(
+            row.key,
+            tuple(row.kinds),
+            tuple(row.categories),
+            Measure(row.measures),
+            TimeUnit(row.unit),
+            row.limit,
+            row.extension,
+            Start(row.counts_from),
+            row.tells,
+            row.source,
+            row.article,
+            SourceMark(row.mark),
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in DeadlineRule.objects.order_by("code")
+    ]

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from linli.kernel.events import Event, event
+
+
+@event("people.signed_in")
+class SignedIn(Event):
+    """Somebody signed in, and how (password, code, demo)."""
+
+    way: str
+
+
+@event("people.registered")
+class Registered(Event):
+    """A resident's account came to be with their first one-time code."""
+
+    contact: str
+
+
+@event("people.post_given")
+class PostGiven(Event):
+    """An account holds a post from now on."""
+
+    account: str
+    role: str
+    unit: str
+    place: str
+
+
+@event("people.post_ended")
+class PostEnded(Event):
+    """A post ended."""
+
+    account: str
+    role: str
+
+
+@event("people.duty_set")
+class DutySet(Event):
+    """A unit answers for a category at a place from a day on."""
+
+    unit: str
+    category: str
+    place: str
+    role: str
+    valid_from: str
+
+
+@event("people.duty_ended")
+class DutyEnded(Event):
+    """A duty ends on a day."""
+
+    valid_to: str

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from linli.kernel.ids import new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(login=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in. What they may do follows from their posts, never from a flag here."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    login = models.CharField(max_length=60, unique=True, db_collation="C")
+    names = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = AccountManager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        db_table = "people_account"
+        ordering = ("login",)
+
+
+class Contact(models.Model):
+    """A way to reach an account, encrypted; ``blind`` finds it again without reading it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, db_collation="C")
+    sealed = models.BinaryField()
+    blind = models.BinaryField(max_length=32, unique=True)
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_contact"
+        ordering = ("id",)
+
+
+class OneTimeCode(models.Model):
+    """A code on its way to somebody who wants to sign in; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, db_collation="C")
+    sealed = models.BinaryField()
+    blind = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_code"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("expires_at",), name="people_code_expires"),)
+
+
+class Organisation(models.Model):
+    """A body: department, committee, company, Party or mass organisation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True, db_collation="C")
+    kind = models.CharField(max_length=24, db_collation="C")
+    names = models.JSONField()
+    edited = models.JSONField(default=list, help_text="fields that staff changed: a pack keeps off")
+
+    class Meta:
+        db_table = "people_organisation"
+        ordering = ("code",)
+
+
+class Unit(models.Model):
+    """A part of an organisation that can answer for matters; ``path`` holds codes from the top."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True, db_collation="C")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=400, db_collation="C")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    names = models.JSONField()
+    phone = models.CharField(max_length=40, blank=True)
+    addresses = models.JSONField(default=dict)
+    hours = models.JSONField(default=dict)
+    round_the_clock = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+    edited = models.JSONField(default=list, help_text="fields that staff changed: a pack keeps off")
+
+    class Meta:
+        db_table = "people_unit"
+        ordering = ("path",)
+
+
+class Post(models.Model):
+    """Somebody holds a role at a place (and in a unit) from a day to a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, db_collation="C")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    deputy_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_post"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("account",), name="people_post_account"),)
+
+
+class Absence(models.Model):
+    """While somebody is away, a deputy holds their posts too."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    begins = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        db_table = "people_absence"
+        ordering = ("begins",)
+        indexes = (models.Index(fields=("deputy", "ends"), name="people_absence_deputy"),)
+
+
+class Duty(models.Model):
+    """Which unit answers for which category where, with its ground, from a day to a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=220, unique=True, db_collation="C")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey("topics.Category", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, db_collation="C")
+    on_list = models.CharField(max_length=12, db_collation="C")
+    source = models.CharField(max_length=200, blank=True)
+    article = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    edited = models.JSONField(default=list, help_text="fields that staff changed: a pack keeps off")
+
+    class Meta:
+        db_table = "people_duty"
+        ordering = ("code",)

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads: units and duties in memory, accounts and the posts they hold today."""
+
+from .accounts import AccountInfo, account_names, actor_of_account, actor_of_request, demo_accounts
+from .units import (
+    Responsible,
+    UnitInfo,
+    duties,
+    duty_conflicts,
+    general_intake,
+    responsible,
+    unit,
+    unit_by_code,
+    unit_by_id,
+    units,
+)
+
+__all__ = [
+    "AccountInfo",
+    "Responsible",
+    "UnitInfo",
+    "account_names",
+    "actor_of_account",
+    "actor_of_request",
+    "demo_accounts",
+    "duties",
+    "duty_conflicts",
+    "general_intake",
+    "responsible",
+    "unit",
+    "unit_by_code",
+    "unit_by_id",
+    "units",
+]

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Accounts and the posts they hold today, deputies included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from linli.kernel import clock
+from linli.kernel.actor import VISITOR, Actor, Holding
+
+from ..models import Absence, Account, Post
+
+
+@dataclass(frozen=True)
+class AccountInfo:
+    """An account with one of its posts, for lists of staff."""
+
+    id: UUID
+    login: str
+    names: Mapping[str, str]
+    role: str
+    unit: str
+    place: str
+
+
+def actor_of_request(request: HttpRequest) -> Actor:
+    """The actor behind a page request: visitor, or account with today's posts."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not user.is_active:
+        return VISITOR
+    return actor_of_account(user.pk)
+
+
+def actor_of_account(account: UUID) -> Actor:
+    """The account with every post that it holds today, its own and those it stands in for."""
+    today = timezone.localtime(clock.now()).date()
+    covered = Absence.objects.filter(deputy=account, begins__lte=today, ends__gte=today).values("account")
+    rows = (
+        Post.objects.filter(Q(account=account) | Q(account__in=covered))
+        .filter(Q(valid_from=None) | Q(valid_from__lte=today))
+        .filter(Q(valid_to=None) | Q(valid_to__gt=today))
+        .order_by("id")
+        .values_list("role", "place__path", "unit__path", "unit__code")
+    )
+    holdings = tuple(Holding(role, place, unit or "", code or "") for role, place, unit, code in rows)
+    return Actor("account", str(account), holdings)
+
+
+def account_names(accounts: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
+    """Names of accounts by id, for pages that say who did something."""
+    rows = Account.objects.filter(pk__in=set(accounts)).order_by("login")
+    return dict(rows.values_list("id", "names"))
+
+
+def demo_accounts() -> list[AccountInfo]:
+    """The demonstration accounts of the built-in town, one line per post."""
+    rows = (
+        Post.objects.filter(account__is_demo=True)
+        .order_by("account__login", "id")
+        .values_list("account_id", "account__login", "account__names", "role", "unit__code", "place__code")
+    )
+    found = [AccountInfo(*row[:4], row[4] or "", row[5]) for row in rows]
+    residents = Account.objects.filter(is_demo=True).exclude(pk__in=[line.id for line in found])
+    found += [
+        AccountInfo(row.id, row.login, row.names, "resident", "", "") for row in residents.order_by("login")
+    ]
+    return found

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words for roles and kinds of organisations."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from linli.kernel.problem import mark
+
+from ..vocab import ORGANISATION_WORDS, ROLE_WORDS, OrganisationKind, Role
+
+register = template.Library()
+RESIDENT = mark("resident")
+
+
+@register.filter
+def role(code: str) -> str:
+    """The word for a role; whoever holds no post is a resident."""
+    return gettext(ROLE_WORDS[Role(code)] if code in Role._value2member_map_ else RESIDENT)
+
+
+@register.filter
+def organisation_kind(code: str) -> str:
+    """The word for a kind of organisation."""
+    return gettext(ORGANISATION_WORDS[OrganisationKind(code)])

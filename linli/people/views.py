@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from linli.kernel.problem import Problem
+from linli.places import public as places
+from linli.platform.access import PUBLIC, route, throttle
+from linli.platform.ui.views import safe_next
+from linli.platform.ui.words import explain, language, name_of
+
+from .commands import confirm_code, note_sign_in, send_code
+from .forms import CodeForm, ContactForm, PasswordForm
+from .models import Account
+from .queries import demo_accounts
+from .vocab import WRONG_PASSWORD
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@route(PUBLIC)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Two ways in: a one-time code (residents), a password (staff)."""
+    context = {
+        "contact_form": ContactForm(prefix="c"),
+        "password_form": PasswordForm(prefix="p"),
+        "next": safe_next(request, ""),
+        "demo": demo_accounts(),
+    }
+    return render(request, "people/sign_in.html", context)
+
+
+@route(PUBLIC)
+@require_POST
+@sensitive_post_parameters("p-password")
+def with_password(request: HttpRequest) -> HttpResponse:
+    """Sign in with name and password; wrong tries are counted by name and by address."""
+    form = PasswordForm(request.POST, prefix="p")
+    if form.is_valid():
+        name = form.cleaned_data["login"]
+        try:
+            throttle.allow("password:name", name, times=10, seconds=600)
+            throttle.allow("password:from", throttle.address(request), times=100, seconds=600)
+            account = authenticate(request, username=name, password=form.cleaned_data["password"])
+            if not isinstance(account, Account):
+                raise WRONG_PASSWORD()
+        except Problem as error:
+            told = explain(error)
+            form.add_error(None, f"{told.title} {told.remedy}")
+        else:
+            throttle.forget("password:name", name)
+            return enter(request, account, "demo" if account.is_demo else "password")
+    context = {
+        "contact_form": ContactForm(prefix="c"),
+        "password_form": form,
+        "next": safe_next(request, ""),
+        "demo": demo_accounts(),
+    }
+    return render(request, "people/sign_in.html", context, status=422)
+
+
+@route(PUBLIC)
+@require_POST
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Send a one-time code and go on to where it is typed."""
+    form = ContactForm(request.POST, prefix="c")
+    if form.is_valid():
+        try:
+            code = send_code(
+                form.cleaned_data["contact"],
+                address=throttle.address(request),
+                language=language(),
+                town=name_of(places.town().names),
+            )
+        except Problem as error:
+            told = explain(error)
+            form.add_error("contact", f"{told.title} {told.remedy}")
+        else:
+            request.session["code"] = str(code)
+            request.session["code_next"] = safe_next(request, "")
+            return redirect("type-code")
+    context = {
+        "contact_form": form,
+        "password_form": PasswordForm(prefix="p"),
+        "next": safe_next(request, ""),
+        "demo": demo_accounts(),
+    }
+    return render(request, "people/sign_in.html", context, status=422)
+
+
+@route(PUBLIC)
+def type_code(request: HttpRequest) -> HttpResponse:
+    """Type the one-time code."""
+    waiting = request.session.get("code")
+    if not waiting:
+        return redirect("sign-in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = confirm_code(UUID(waiting), form.cleaned_data["code"])
+        except Problem as error:
+            told = explain(error)
+            form.add_error("code", f"{told.title} {told.remedy}")
+        else:
+            goal = request.session.get("code_next", "")
+            del request.session["code"]
+            return enter(request, account, "code", goal)
+    return render(request, "people/type_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def enter(request: HttpRequest, account: Account, way: str, goal: str = "") -> HttpResponse:
+    """Begin a session and go on: to where the person wanted, or to where their work is."""
+    login(request, account, backend=BACKEND)
+    note_sign_in(account, way)
+    return redirect(goal or safe_next(request, "") or reverse("home-of"))
+
+
+@route(PUBLIC)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("/")

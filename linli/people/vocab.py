@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from enum import StrEnum
+
+from linli.kernel.problem import mark, problem
+
+
+class Role(StrEnum):
+    """What somebody does; a post joins it to a place and, for some, to a unit."""
+
+    GRID_WORKER = "grid_worker"
+    COMMUNITY_WORKER = "community_worker"
+    COORDINATOR = "coordinator"
+    HANDLER = "handler"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+    DATA_OFFICER = "data_officer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_WORDS = {
+    Role.GRID_WORKER: mark("grid worker"),
+    Role.COMMUNITY_WORKER: mark("community worker"),
+    Role.COORDINATOR: mark("coordinator"),
+    Role.HANDLER: mark("handler"),
+    Role.OPERATOR: mark("telephone operator"),
+    Role.AUDITOR: mark("auditor"),
+    Role.DATA_OFFICER: mark("data officer"),
+    Role.ADMINISTRATOR: mark("administrator"),
+}
+NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR}
+
+
+class OrganisationKind(StrEnum):
+    """Bodies of the grassroots. A person's membership in any of them is never kept."""
+
+    GOVERNMENT = "government"
+    SUBDISTRICT_OFFICE = "subdistrict_office"
+    RESIDENTS_COMMITTEE = "residents_committee"
+    VILLAGERS_COMMITTEE = "villagers_committee"
+    SUPERVISION_COMMITTEE = "supervision_committee"
+    OWNERS_COMMITTEE = "owners_committee"
+    PROPERTY_COMPANY = "property_company"
+    PARTY_ORGANISATION = "party_organisation"
+    GOVERNANCE_CENTRE = "governance_centre"
+    MASS_ORGANISATION = "mass_organisation"
+    SOCIAL_ORGANISATION = "social_organisation"
+    COMMUNITY_GROUP = "community_group"
+    PUBLIC_INSTITUTION = "public_institution"
+    UTILITY_COMPANY = "utility_company"
+    FIRM = "firm"
+    HOTLINE = "hotline"
+
+
+ORGANISATION_WORDS = {
+    OrganisationKind.GOVERNMENT: mark("government department"),
+    OrganisationKind.SUBDISTRICT_OFFICE: mark("subdistrict or town office"),
+    OrganisationKind.RESIDENTS_COMMITTEE: mark("residents' committee"),
+    OrganisationKind.VILLAGERS_COMMITTEE: mark("villagers' committee"),
+    OrganisationKind.SUPERVISION_COMMITTEE: mark("supervision committee"),
+    OrganisationKind.OWNERS_COMMITTEE: mark("owners' committee"),
+    OrganisationKind.PROPERTY_COMPANY: mark("property service company"),
+    OrganisationKind.PARTY_ORGANISATION: mark("Party organisation"),
+    OrganisationKind.GOVERNANCE_CENTRE: mark("comprehensive governance centre"),
+    OrganisationKind.MASS_ORGANISATION: mark("mass organisation"),
+    OrganisationKind.SOCIAL_ORGANISATION: mark("social organisation"),
+    OrganisationKind.COMMUNITY_GROUP: mark("community group"),
+    OrganisationKind.PUBLIC_INSTITUTION: mark("public institution"),
+    OrganisationKind.UTILITY_COMPANY: mark("utility company"),
+    OrganisationKind.FIRM: mark("firm"),
+    OrganisationKind.HOTLINE: mark("hotline"),
+}
+
+
+class DutyRole(StrEnum):
+    """Whether a unit answers for a category, or helps the one that does."""
+
+    LEAD = "lead"
+    ASSISTING = "assisting"
+
+
+class DutyList(StrEnum):
+    """The three lists of duties of a subdistrict (履职事项清单)."""
+
+    BASIC = "basic"
+    ASSISTING = "assisting"
+    TAKEN_BACK = "taken_back"
+
+
+class ContactKind(StrEnum):
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+WRONG_PASSWORD = problem(
+    "wrong_password",
+    403,
+    mark("Name and password do not belong together."),
+    mark("Check both. After several wrong tries you have to wait for a few minutes."),
+)
+WRONG_CODE = problem(
+    "wrong_code",
+    403,
+    mark("This code is not right or no longer valid."),
+    mark("Look at the newest message, or ask for a new code."),
+)
+NO_CONTACT = problem(
+    "no_contact",
+    422,
+    mark("This is neither a telephone number nor an e-mail address."),
+    mark("Write a mobile number such as 139 0000 0000, or an e-mail address."),
+)
+UNKNOWN_UNIT = problem(
+    "unknown_unit",
+    422,
+    mark("There is no such unit."),
+    mark("Choose one from the list."),
+)

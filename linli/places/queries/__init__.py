@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads: the tree in memory, a place from a point, a place from words, what a map draws."""
+
+from .finder import Found, find
+from .locator import Located, Locator, in_force, locate, locator
+from .tree import (
+    PlaceInfo,
+    TownInfo,
+    Tree,
+    place,
+    place_by_code,
+    place_by_id,
+    town,
+    town_or_none,
+    tree,
+)
+
+__all__ = [
+    "Found",
+    "Located",
+    "Locator",
+    "PlaceInfo",
+    "TownInfo",
+    "Tree",
+    "find",
+    "in_force",
+    "locate",
+    "locator",
+    "place",
+    "place_by_code",
+    "place_by_id",
+    "town",
+    "town_or_none",
+    "tree",
+]

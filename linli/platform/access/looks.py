@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading personal data. The look is recorded first; if it cannot be recorded, nothing is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+
+from .models import Look
+
+T = TypeVar("T")
+
+
+def reveal(
+    actor: Actor,
+    subject_type: str,
+    subject: UUID,
+    fields: Sequence[str],
+    read: Callable[[], T],
+    *,
+    purpose: str,
+) -> T:
+    """Record who looks at which fields of whom and why, then read them with ``read()``.
+
+    Call it outside of a transaction that may still roll back, or inside the command that needs it.
+    """
+    Look.objects.create(
+        actor=actor.ref,
+        subject_type=subject_type,
+        subject=subject,
+        fields=list(fields),
+        purpose=purpose,
+        at=clock.now(),
+    )
+    return read()
+
+
+def looks_at(subject: UUID, limit: int = 200) -> list[Look]:
+    """Who looked at this subject, newest first: for the person concerned and the data officer."""
+    return list(Look.objects.filter(subject=subject).order_by("-id")[:limit])

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every route names its policy; a route without one does not answer.
+
+The policy of a route is the outer door only. What a person may see or do inside is decided again by
+the queries and commands, because messages, the command line and replayed phones enter there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from linli.kernel.actor import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may use a route: everybody, whoever signed in, or holders of a role."""
+
+    name: str
+    admits: Callable[[Actor], bool]
+
+
+PUBLIC = Policy("public", lambda actor: True)
+SIGNED_IN = Policy("signed in", lambda actor: actor.signed_in)
+STAFF = Policy("staff", lambda actor: actor.is_staff)
+
+
+def roles(*names: str) -> Policy:
+    """Holders of one of these roles."""
+    return Policy("role " + "|".join(sorted(names)), lambda actor: actor.has(*names))
+
+
+def route(policy: Policy) -> Callable[[View], View]:
+    """Declare the policy of a view; the gate enforces it."""
+
+    def declare(view: View) -> View:
+        view.policy = policy  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who makes this request, with the posts held today; looked up once a request."""
+    actor: Actor | None = getattr(request, "_linli_actor", None)
+    if actor is None:
+        actor = _loader()(request)
+        request._linli_actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+@cache
+def _loader() -> Callable[[HttpRequest], Actor]:
+    return import_string(settings.ACTOR_LOADER)

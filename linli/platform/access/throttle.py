@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How often something may be tried, counted in the database so that all processes agree.
+
+Buckets are keyed hashes: the table holds neither addresses nor names.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.http import HttpRequest
+
+from linli.kernel import clock
+from linli.kernel.problem import TOO_MANY
+
+from .. import crypto
+from .models import Attempt
+
+COUNT = """
+insert into access_attempt (bucket, window_ends, count) values (%s, %s, 1)
+on conflict (bucket) do update set
+  count = case when access_attempt.window_ends <= %s then 1 else access_attempt.count + 1 end,
+  window_ends = case when access_attempt.window_ends <= %s
+                then excluded.window_ends else access_attempt.window_ends end
+returning count
+"""
+
+
+def allow(what: str, who: str, *, times: int, seconds: int) -> None:
+    """Count one try of ``what`` by ``who``; raises ``too_many`` beyond ``times`` in ``seconds``."""
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [_bucket(what, who), now + timedelta(seconds=seconds), now, now])
+        count = cursor.fetchone()[0]
+    if count > times:
+        raise TOO_MANY(minutes=max(1, seconds // 60))
+
+
+def forget(what: str, who: str) -> None:
+    """Start counting anew, for example after the right password."""
+    Attempt.objects.filter(bucket=_bucket(what, who)).delete()
+
+
+def sweep() -> int:
+    """Remove windows that have ended; how many."""
+    return Attempt.objects.filter(window_ends__lt=clock.now()).delete()[0]
+
+
+def address(request: HttpRequest) -> str:
+    """The network address to count by. A proxy in front must be the one that sets it."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _bucket(what: str, who: str) -> str:
+    return crypto.blind(who, f"attempt:{what}").hex()

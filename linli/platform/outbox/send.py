@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Queueing and sending. Queueing is part of the handler's transaction; sending happens later."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.db import transaction
+
+from linli.kernel import clock
+from linli.kernel.ids import new_id
+
+from .. import crypto
+from .models import Message
+
+log = logging.getLogger("linli.outbox")
+
+ATTEMPTS = 6
+Sender = Callable[[str, str, str], None]
+
+
+def _email(address: str, subject: str, body: str) -> None:
+    send_mail(subject, body, None, [address])
+
+
+def _console(address: str, subject: str, body: str) -> None:
+    print(f"\n--- message to {address}: {subject}\n{body}\n---", flush=True)
+
+
+SENDERS: dict[str, Sender] = {"email": _email, "console": _console}
+
+
+def channel_for(address: str) -> str:
+    """E-mail for an e-mail address; telephone numbers go to the console until SMS is wired."""
+    return "email" if "@" in address else "sms" if "sms" in SENDERS else "console"
+
+
+def queue(
+    address: str,
+    template: str,
+    subject: str,
+    body: str,
+    *,
+    unique_key: str,
+    language: str,
+    about: UUID | None = None,
+) -> bool:
+    """Queue a message once: the same ``unique_key`` never makes a second one."""
+    identity, now = new_id(), clock.now()
+    _, created = Message.objects.get_or_create(
+        unique_key=unique_key,
+        defaults={
+            "id": identity,
+            "channel": channel_for(address),
+            "address": crypto.seal(address, "outbox_message", "address", identity),
+            "language": language,
+            "template": template,
+            "subject": subject,
+            "body": body,
+            "about": about,
+            "not_before": now,
+            "queued_at": now,
+        },
+    )
+    return created
+
+
+def send_one() -> bool:
+    """Send the next message that is due; whether there was one."""
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(state="waiting", not_before__lte=clock.now())
+            .order_by("not_before")
+            .first()
+        )
+        if message is None:
+            return False
+        message.attempts += 1
+        try:
+            address = crypto.unseal(message.address or b"", "outbox_message", "address", message.id)
+            SENDERS[message.channel](address, message.subject, message.body)
+        except Exception:
+            log.exception("message %s was not sent", message.id)
+            message.state = "failed" if message.attempts >= ATTEMPTS else "waiting"
+            message.not_before = clock.now() + timedelta(seconds=10 * 4**message.attempts)
+        else:
+            message.state, message.sent_at, message.address = "sent", clock.now(), None
+        message.save()
+    return True
+
+
+def state() -> dict[str, int]:
+    """How many messages wait and how many failed."""
+    return {name: Message.objects.filter(state=name).count() for name in ("waiting", "failed")}

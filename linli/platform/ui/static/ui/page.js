@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every page works without this; it only marks that scripts run, moves the focus to errors,
+// and keeps a form from being sent twice.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.getElementById("errors")?.focus();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  for (const button of form.querySelectorAll("button")) {
+    setTimeout(() => button.setAttribute("aria-busy", "true"));
+    setTimeout(() => button.removeAttribute("aria-busy"), 8000);
+  }
+  if (form.dataset.sent && Date.now() - form.dataset.sent < 3000) event.preventDefault();
+  form.dataset.sent = Date.now();
+});

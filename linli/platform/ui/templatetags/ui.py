@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Template tags that every template has without loading them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from linli.kernel import clock
+
+from .. import words
+from ..slots import Entry, entries
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of our sprite; always beside a word, so hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def name(names: Any) -> str:
+    """A name in the reader's language."""
+    return words.name_of(names)
+
+
+@register.filter
+def moment(instant: datetime) -> SafeString:
+    """An instant in words, exact for machines and on hover."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        instant.isoformat(),
+        words.exact_words(instant),
+        words.moment_words(instant),
+    )
+
+
+@register.filter
+def day(value: date) -> SafeString:
+    """A day in words."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.day_words(value))
+
+
+@register.filter
+def left(due: datetime) -> SafeString:
+    """Time left until a due moment; overdue stands out in words and colour."""
+    overdue = " overdue" if due < clock.now() else ""
+    return format_html(
+        '<time class="left{}" datetime="{}" title="{}">{}</time>',
+        overdue,
+        due.isoformat(),
+        words.exact_words(due),
+        words.left_words(due),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def fillers(context: template.Context, slot: str, **facts: Any) -> list[Entry]:
+    """What storeys above put into a slot of this page."""
+    return entries(slot, context["request"], **facts)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, url: str) -> SafeString | str:
+    """``aria-current`` for the entry of the navigation that leads to this very page."""
+    path = context["request"].path
+    current = path == url or (url != "/" and url.count("/") > 2 and path.startswith(url))
+    return SafeString('aria-current="page"') if current else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: Any) -> str:
+    """This address with some of its query changed; a value of ``None`` takes the key out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = value
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_POST
+
+from linli.kernel.problem import NOT_FOUND, Problem, mark, problem
+
+from ..access import PUBLIC, route
+from .preferences import MODES, THEMES, keep
+from .words import explain
+
+PAGE_TOO_OLD = problem(
+    "page_too_old",
+    403,
+    mark("This page had been open for too long to be sent."),
+    mark("Go back, load the page again and send once more. What you wrote is still there."),
+)
+BROKEN = problem(
+    "broken",
+    500,
+    mark("Something broke on our side."),
+    mark("Nothing that was confirmed to you is lost. Try again in a minute, or telephone us."),
+)
+
+
+def safe_next(request: HttpRequest, default: str = "/") -> str:
+    """Where to go on to: only ever an address of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or default
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return default
+
+
+@route(PUBLIC)
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Set language, elder mode or theme, then go back to where the person was."""
+    response = redirect(safe_next(request))
+    language = request.POST.get("language", "")
+    if check_for_language(language) and language in dict(settings.LANGUAGES):
+        keep(response, settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS)
+    for name, allowed in (("mode", MODES), ("theme", THEMES)):
+        if request.POST.get(name) in allowed:
+            keep(response, f"linli_{name}", request.POST[name], secure=settings.HTTPS)
+    return response
+
+
+def problem_page(request: HttpRequest, error: Problem) -> HttpResponse:
+    """A problem in the user's language: what happened, what to do, what is safe."""
+    template = "ui/problem_part.html" if request.headers.get("HX-Request") else "ui/problem.html"
+    return render(request, template, {"problem": explain(error)}, status=error.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_page(request, NOT_FOUND())
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return problem_page(request, PAGE_TOO_OLD())
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page of last resort: needs neither database nor session."""
+    return render(request, "ui/broken.html", {"problem": explain(BROKEN())}, status=500)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.db import models
+
+from linli.kernel.ids import new_id
+
+
+class Example(models.Model):
+    """A masked text with what it is about. ``about`` names what it came from, so it can be erased."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True, db_collation="C")
+    text = models.TextField()
+    kind = models.CharField(max_length=12, blank=True, db_collation="C")
+    category = models.CharField(max_length=80, blank=True, db_collation="C")
+    place = models.CharField(max_length=40, blank=True, db_collation="C")
+    source = models.CharField(max_length=12, db_collation="C")
+    about = models.CharField(max_length=60, blank=True, db_collation="C")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "triage_example"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("about",), name="triage_example_about"),)
+
+
+class ReaderModel(models.Model):
+    """A trained reader: weights without any text, with the figures of its own check."""
+
+    id = models.BigAutoField(primary_key=True)
+    weights = models.BinaryField()
+    figures = models.JSONField()
+    examples = models.PositiveIntegerField()
+    trained_at = models.DateTimeField()
+    current = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "triage_reader"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("current",), condition=models.Q(current=True), name="triage_reader_current"
+            ),
+        )

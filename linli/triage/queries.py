@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading a text: kind, category, place, unit, signs of danger, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from linli.kernel import clock
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform import stamps
+from linli.topics import public as topics
+
+from .models import ReaderModel
+from .rules import Head, danger_in, tidy, unpack
+
+STAMP = "triage"
+PLACE_SURE = 0.7  # from here a place may be suggested without asking which of several
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A code with a calibrated probability and the pieces of text that speak for it."""
+
+    code: str
+    probability: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaceGuess:
+    """A place with a confidence and the reason (``places.Reason``)."""
+
+    code: str
+    probability: float
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What the reader makes of a text. ``None`` or nothing where it is not sure enough."""
+
+    kind: Guess | None = None
+    category: Guess | None = None
+    categories: tuple[Guess, ...] = ()
+    place: PlaceGuess | None = None
+    places: tuple[PlaceGuess, ...] = ()
+    unit: str = ""
+    duty: str = ""
+    danger: tuple[str, ...] = ()
+    version: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready form, as a case keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Kind and category that the reader is sure of (empty where it is not), for many texts."""
+
+    kind: str = ""
+    category: str = ""
+    probability: float = 0.0
+    version: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Reader:
+    version: int
+    heads: dict[str, Head]
+    figures: dict[str, Any]
+
+
+def suggest(text: str, place_hint: str | None = None) -> Suggestion:
+    """The reader's suggestion for a text; ``place_hint`` is the code of where it was taken down."""
+    reader = current()
+    tidied = tidy(text)
+    kind, _ = _guess(reader, "kind", tidied)
+    category, ranked = _guess(reader, "category", tidied, explain=True)
+    candidates = _places(text, place_hint)
+    place = candidates[0] if _clear(candidates) else None
+    known = topics.category(category.code) if category else None
+    home = place.code if place else place_hint
+    answer = None
+    if known is not None and home:
+        today = timezone.localtime(clock.now()).date()
+        answer = people.responsible(known.code, home, today)
+    return Suggestion(
+        kind=kind,
+        category=category if known is not None else None,
+        categories=tuple(guess for guess in ranked if topics.category(guess.code)),
+        place=place,
+        places=tuple(candidates[:4]),
+        unit=answer.unit.code if answer and answer.duty else "",
+        duty=str(answer.duty.id) if answer and answer.duty else "",
+        danger=tuple(dict.fromkeys(danger.value for danger, _, _ in danger_in(text))),
+        version=reader.version,
+    )
+
+
+def read_many(texts: Sequence[str]) -> list[Reading]:
+    """Kinds and categories of many texts, without reasons; abstains as :func:`suggest` does."""
+    reader = current()
+    found = []
+    for text in texts:
+        tidied = tidy(text)
+        kind, _ = _guess(reader, "kind", tidied)
+        category, ranked = _guess(reader, "category", tidied)
+        sure = category if category and topics.category(category.code) else None
+        found.append(
+            Reading(
+                kind.code if kind else "",
+                sure.code if sure else "",
+                ranked[0].probability if ranked else 0.0,
+                reader.version,
+            )
+        )
+    return found
+
+
+def place_in(text: str, hint: str | None = None) -> str:
+    """The code of the one place that a text clearly speaks of; empty if there is none."""
+    candidates = _places(text, hint)
+    return candidates[0].code if _clear(candidates) else ""
+
+
+def current() -> Reader:
+    """The reader in use; one without heads abstains from everything."""
+    return stamps.cached(f"{STAMP}:reader", _load)
+
+
+def _guess(
+    reader: Reader, name: str, tidied: str, *, explain: bool = False
+) -> tuple[Guess | None, list[Guess]]:
+    head = reader.heads.get(name)
+    if head is None or not tidied:
+        return None, []
+    probabilities = head.probabilities(tidied)
+    order = probabilities.argsort()[::-1][:3]
+    ranked = [
+        Guess(
+            head.labels[index],
+            round(float(probabilities[index]), 3),
+            tuple(head.reasons(tidied, int(index))) if explain and rank == 0 else (),
+        )
+        for rank, index in enumerate(order)
+    ]
+    return (ranked[0] if ranked[0].probability >= head.bar else None), ranked
+
+
+def _places(text: str, hint: str | None) -> list[PlaceGuess]:
+    return [
+        PlaceGuess(found.place.code, found.confidence, found.reason.value, found.words)
+        for found in places.find(text, hint)
+    ]
+
+
+def _clear(candidates: Sequence[PlaceGuess]) -> bool:
+    """Whether the first candidate is sure and no second one of another branch comes near."""
+    if not candidates or candidates[0].probability < PLACE_SURE:
+        return False
+    first = places.place_by_code(candidates[0].code)
+    rivals = (
+        places.place_by_code(other.code) for other in candidates[1:] if other.probability >= PLACE_SURE
+    )
+    return all(rival.holds(first) or first.holds(rival) or rival.overlay for rival in rivals)
+
+
+def _load() -> Reader:
+    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
+    if row is None:
+        return Reader(0, {}, {})
+    return Reader(row.id, unpack(bytes(row.weights)), row.figures)

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A trained linear reader as arrays: predicting, explaining, packing. Training is in ``commands``."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .text import features
+
+
+@dataclass(frozen=True)
+class Head:
+    """One linear decision: a column of ``labels`` per class over the kept feature columns."""
+
+    labels: tuple[str, ...]
+    columns: NDArray[np.int32]  # kept hashed features, ascending
+    weights: NDArray[np.float32]  # (kept features, labels)
+    bias: NDArray[np.float32]
+    temperature: float
+    bar: float  # probability below which the head abstains
+
+    def probabilities(self, text: str) -> NDArray[np.float64]:
+        """Calibrated probabilities of the labels for a tidy text."""
+        index, values = self._kept(text)
+        margins = (values @ self.weights[index] + self.bias) / self.temperature
+        powers = np.exp(margins - margins.max())
+        return np.asarray(powers / powers.sum(), dtype=np.float64)
+
+    def reasons(self, text: str, label: int, most: int = 3) -> list[str]:
+        """Pieces of the text that speak most for a label, longest first among equals."""
+        pieces = [text[i : i + size] for size in (2, 3) for i in range(len(text) - size + 1)]
+        strength: dict[str, float] = {}
+        for piece in dict.fromkeys(pieces):
+            if not piece.strip() or piece != piece.strip():
+                continue
+            index, values = self._kept(piece)
+            if index.size:
+                strength[piece] = float(values @ self.weights[index, label])
+        chosen: list[str] = []
+        for piece in sorted(strength, key=lambda piece: -strength[piece]):
+            if strength[piece] <= 0 or len(chosen) == most:
+                break
+            if not any(piece in other or other in piece for other in chosen):
+                chosen.append(piece)
+        return chosen
+
+    def _kept(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        columns, values = features(text)
+        place = np.searchsorted(self.columns, columns)
+        place[place == self.columns.size] = 0
+        known = self.columns[place] == columns if self.columns.size else np.zeros(0, bool)
+        return place[known], values[known]
+
+
+def pack(heads: dict[str, Head]) -> bytes:
+    """Heads as one compressed file of arrays: numbers and labels, no text."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name, head in heads.items():
+        arrays[f"{name}.labels"] = np.array(head.labels)
+        arrays[f"{name}.columns"] = head.columns
+        arrays[f"{name}.weights"] = head.weights.astype(np.float16)
+        arrays[f"{name}.bias"] = head.bias
+        arrays[f"{name}.scale"] = np.array([head.temperature, head.bar])
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def unpack(content: bytes) -> dict[str, Head]:
+    """The heads again."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        names = sorted({name.split(".")[0] for name in arrays.files})
+        return {
+            name: Head(
+                tuple(str(label) for label in arrays[f"{name}.labels"]),
+                arrays[f"{name}.columns"],
+                arrays[f"{name}.weights"].astype(np.float32),
+                arrays[f"{name}.bias"],
+                float(arrays[f"{name}.scale"][0]),
+                float(arrays[f"{name}.scale"][1]),
+            )
+            for name in names
+        }
