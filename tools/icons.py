@@ -12,17 +12,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SPRITE = ROOT / "linli/platform/ui/static/ui/icons.svg"
-NAMED = re.compile(r"""(?:\{% icon "|icon=["']|Look\(\s*["'][^"']*["'],\s*["'])([a-z0-9-]+)["']""")
+IN_TEMPLATE = re.compile(r'\{% icon "([a-z0-9-]+)"')
+QUOTED = re.compile(r'"([a-z][a-z0-9-]+)"')
+WITH_ICONS = ("slots.py", "vocab.py", "templatetags/*.py")
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg">'
     "<!-- Lucide (lucide.dev), ISC licence, Copyright (c) Lucide Contributors -->\n"
 )
 
 
-def used() -> set[str]:
-    """Names of icons in templates, Python and packs."""
-    files = [*ROOT.glob("linli/**/*.html"), *ROOT.glob("linli/**/*.py")]
-    names = {name for path in files for name in NAMED.findall(path.read_text("utf-8"))}
+def used(known: set[str]) -> set[str]:
+    """Names of icons in templates, in tables and slots of Python, and in packs."""
+    templates = ROOT.glob("linli/**/*.html")
+    names = {name for path in templates for name in IN_TEMPLATE.findall(path.read_text("utf-8"))}
+    for pattern in WITH_ICONS:
+        for path in ROOT.glob(f"linli/**/{pattern}"):
+            names |= set(QUOTED.findall(path.read_text("utf-8"))) & known
     for path in ROOT.glob("packs/*/categories.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             names |= {row["icon"] for row in csv.DictReader(file) if row.get("icon")}
@@ -31,7 +36,7 @@ def used() -> set[str]:
 
 def main(folder: Path) -> int:
     symbols, missing = [], []
-    for name in sorted(used()):
+    for name in sorted(used({path.stem for path in folder.glob("*.svg")})):
         path = folder / f"{name}.svg"
         if not path.exists():
             missing.append(name)

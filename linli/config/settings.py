@@ -24,6 +24,9 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or home.kept_secret(
 )
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = flag("LINLI_HTTPS")
+SITE_URL = os.environ.get("LINLI_URL", f"http://127.0.0.1:{os.environ.get('LINLI_PORT', '8000')}").rstrip(
+    "/"
+)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -35,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "linli.platform.ui",
+    "django.forms",
     "linli.platform.journal",
     "linli.platform.access",
     "linli.platform.files",
@@ -48,6 +52,8 @@ INSTALLED_APPS = [
     "linli.triage",
     "linli.cases",
     "linli.square",
+    "linli.desk",
+    "linli.field",
 ]
 
 MIDDLEWARE = [

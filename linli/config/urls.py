@@ -5,8 +5,14 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("linli.platform.ui.urls")),
+    path("", include("linli.desk.urls")),
     path("", include("linli.places.urls")),
+    path("", include("linli.topics.urls")),
     path("", include("linli.people.urls")),
+    path("", include("linli.norms.urls")),
+    path("", include("linli.triage.urls")),
+    path("", include("linli.cases.urls")),
+    path("", include("linli.field.urls")),
     path("", include("linli.square.urls")),
 ]
 

@@ -41,3 +41,10 @@ class CalendarKind(StrEnum):
 
     CN = "cn"
     WEEKDAYS = "weekdays"
+
+
+MARK_WORDS = {
+    SourceMark.VERIFIED: mark("read in the text of the law"),
+    SourceMark.SECONDARY: mark("read in a reprint or a report of it"),
+    SourceMark.DEFAULT: mark("a default that this town should check"),
+}

@@ -1,10 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.places import public as places
 from linli.platform.ui.forms import Form
+from linli.platform.ui.words import name_of
+from linli.topics import public as topics
+
+from .queries import units
+from .vocab import ROLE_WORDS, DutyList, DutyRole
 
 
 class PasswordForm(Form):
@@ -45,3 +54,79 @@ class CodeForm(Form):
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short-input"}
         ),
     )
+
+
+def _units() -> list[tuple[str, str]]:
+    return [(unit.code, name_of(unit.names)) for unit in units().active()]
+
+
+def _places() -> list[tuple[str, str]]:
+    dash = "\u2003"
+    return [
+        (place.code, f"{dash * place.depth}{name_of(place.names)}")
+        for place in places.tree()
+        if not place.overlay and place.kind != places.PlaceKind.GRID.value
+    ]
+
+
+def _categories() -> list[tuple[str, Any]]:
+    dash = "\u2003"
+    return [
+        ("", gettext("everything")),
+        *(
+            (item.code, f"{dash * item.depth}{name_of(item.names)}")
+            for item in topics.tree()
+            if item.active
+        ),
+    ]
+
+
+class DutyForm(Form):
+    """Which unit answers for what, where, on what ground, from when."""
+
+    unit = forms.ChoiceField(label=_("Unit"), choices=_units)
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=_categories)
+    place = forms.ChoiceField(label=_("Place and everything below it"), choices=_places)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(DutyRole.LEAD.value, _("leads")), (DutyRole.ASSISTING.value, _("helps"))],
+    )
+    on_list = forms.ChoiceField(
+        label=_("List of duties"),
+        choices=[
+            (DutyList.BASIC.value, _("basic")),
+            (DutyList.ASSISTING.value, _("assisting")),
+            (DutyList.TAKEN_BACK.value, _("taken back by the level above")),
+        ],
+    )
+    source = forms.CharField(label=_("Legal ground"), max_length=200)
+    article = forms.CharField(label=_("Article"), max_length=60, required=False)
+    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class EndForm(Form):
+    """The first day on which something no longer holds."""
+
+    on = forms.DateField(label=_("Ends on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class PostForm(Form):
+    """Who holds which role where; an account that is not there yet is made."""
+
+    login = forms.CharField(label=_("Sign-in name"), max_length=60)
+    name = forms.CharField(label=_("Name, for a new account"), max_length=60, required=False)
+    password = forms.CharField(
+        label=_("First password, for a new account"),
+        max_length=200,
+        min_length=10,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=lambda: [(role.value, gettext(word)) for role, word in ROLE_WORDS.items()],
+    )
+    unit = forms.ChoiceField(
+        label=_("Unit"), required=False, choices=lambda: [("", gettext("none")), *_units()]
+    )
+    place = forms.CharField(label=_("Place"), help_text=_("Name or code"), max_length=60)

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from . import views
+from .views import sign_in, staff
 
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-in/password/", views.with_password, name="sign-in-password"),
-    path("sign-in/code/", views.ask_code, name="ask-code"),
-    path("sign-in/code/type/", views.type_code, name="type-code"),
-    path("sign-out/", views.sign_out, name="sign-out"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/password/", sign_in.with_password, name="sign-in-password"),
+    path("sign-in/code/", sign_in.ask_code, name="ask-code"),
+    path("sign-in/code/type/", sign_in.type_code, name="type-code"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("desk/duties/", staff.duty_list, name="desk-duties"),
+    path("desk/duties/<uuid:duty>/end/", staff.stop_duty, name="desk-end-duty"),
+    path("desk/posts/", staff.posts, name="desk-posts"),
+    path("desk/posts/<uuid:post>/end/", staff.stop_post, name="desk-end-post"),
 ]

@@ -3,4 +3,8 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("town.css", views.town_style, name="town-style")]
+urlpatterns = [
+    path("town.css", views.town_style, name="town-style"),
+    path("map/<slug:version>.svg", views.base_map, name="base-map"),
+    path("places/at/", views.place_at, name="place-at"),
+]

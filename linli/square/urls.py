@@ -5,5 +5,6 @@ from . import views
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("promise/", views.promise, name="promise"),
     path("home/", views.home_of, name="home-of"),
 ]

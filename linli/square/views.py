@@ -15,6 +15,12 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @route(PUBLIC)
+def promise(request: HttpRequest) -> HttpResponse:
+    """What linli does with what people say, and what it will never do."""
+    return render(request, "square/promise.html")
+
+
+@route(PUBLIC)
 def home_of(request: HttpRequest) -> HttpResponse:
     """Go on to where this person's work is: the first home that admits them."""
     homes = entries("home", request)

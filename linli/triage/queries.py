@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -15,8 +16,9 @@ from linli.places import public as places
 from linli.platform import stamps
 from linli.topics import public as topics
 
-from .models import ReaderModel
+from .models import Example, ReaderModel
 from .rules import Head, danger_in, tidy, unpack
+from .vocab import Source
 
 STAMP = "triage"
 PLACE_SURE = 0.7  # from here a place may be suggested without asking which of several
@@ -180,3 +182,30 @@ def _load() -> Reader:
     if row is None:
         return Reader(0, {}, {})
     return Reader(row.id, unpack(bytes(row.weights)), row.figures)
+
+
+@dataclass(frozen=True)
+class ReaderCard:
+    """The reader in use as staff see it: figures of its own cross-check, and where examples come from."""
+
+    number: int
+    trained_at: datetime | None
+    examples: int
+    corrections: int
+    heads: dict[str, Any]
+
+
+def reader_card() -> ReaderCard:
+    """The card of the reader in use."""
+    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
+    corrections = Example.objects.filter(source=Source.CORRECTION.value).count()
+    if row is None:
+        return ReaderCard(0, None, 0, corrections, {})
+    heads = {
+        name: {
+            key: round(100 * value, 1) if isinstance(value, float) else value
+            for key, value in figures.items()
+        }
+        for name, figures in row.figures.items()
+    }
+    return ReaderCard(row.id, row.trained_at, row.examples, corrections, heads)

@@ -18,6 +18,7 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import mark
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
+from linli.triage import public as triage
 
 from ..models import Case
 from ..rules import COURSE
@@ -114,7 +115,23 @@ def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
             note(f"{number}/{len(moments)}")
         with clock.standing_at(instant):
             act()
+    if moments:
+        note("the reader learns")
+        _teach(pack)
     return loaded
+
+
+def _teach(pack: Pack) -> None:
+    """The categories of the history were confirmed by people: the reader learns from them."""
+    for _, report in pack.history():
+        triage.learn(
+            f"{report['title']}\n{report['text']}",
+            kind=str(report["kind"]),
+            category=str(report["category"]),
+            place=str(report["place"]),
+            about=f"case:{uuid5(NAMESPACE, report['ref'])}",
+        )
+    triage.train(actor=SYSTEM)
 
 
 def _moments(order: int, identity: UUID, report: dict[str, Any], now: datetime) -> list[Moment]:

@@ -23,6 +23,7 @@ from linli.platform.access.looks import reveal
 from ..models import Attachment, Case, Part, Rating, Reporter, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
+from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
@@ -155,7 +156,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
-        actions=tuple(action for action in COURSE.actions(state) if may(viewer, action, facts)),
+        actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
         deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]),

@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -65,10 +65,20 @@ class CaseLine:
     address: str
 
     @property
+    def due_day(self) -> date | None:
+        """The last day on which an answer is in time; ``due_at`` is the first moment after it."""
+        return last_day(self.due_at)
+
+    @property
     def overdue(self) -> bool:
         """Due and neither answered nor closed nor parked."""
         waits = self.answered_at is None and self.closed_at is None and self.parked_until is None
         return bool(self.due_at and waits and self.due_at < clock.now())
+
+
+def last_day(due: datetime | None) -> date | None:
+    """The day in the town's time that ends with a due moment."""
+    return (due - timedelta(seconds=1)).astimezone(places.town().zone).date() if due else None
 
 
 @dataclass(frozen=True)

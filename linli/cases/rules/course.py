@@ -8,6 +8,7 @@ to let it lie. "Not fixed" always leads back (reopen), from every end that claim
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.kernel.transitions import Course
@@ -79,6 +80,37 @@ COURSE = Course(TABLE)
 FINAL = frozenset({S.DECLINED, S.CLOSED, S.MERGED, S.WITHDRAWN, S.TRANSFERRED})
 ANSWERED = frozenset({S.RESOLVED, S.VERIFIED})
 OPEN = frozenset(State) - FINAL - ANSWERED
+
+
+# Which action a page puts first, and in which order the others follow.
+FIRST = (
+    A.VERIFY,
+    A.UPHOLD,
+    A.DISPATCH,
+    A.START,
+    A.RESOLVE,
+    A.CLOSE,
+    A.RETURN,
+    A.REWORK,
+    A.ACCEPT,
+    A.REOPEN,
+    A.DECLINE,
+    A.TRANSFER,
+    A.MERGE,
+    A.WITHDRAW,
+)
+LATER = {  # states in which an action of the list above is possible but seldom what is wanted
+    S.DISPATCHED: {A.DISPATCH},
+    S.IN_PROGRESS: {A.DISPATCH},
+    S.REOPENED: {A.DISPATCH},
+    S.RETURNED: {A.UPHOLD},
+}
+
+
+def in_order(state: State, actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Actions as a page shows them: the one most likely wanted first."""
+    later = LATER.get(state, set())
+    return tuple(sorted(actions, key=lambda action: (action in later, FIRST.index(action))))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads: units and duties in memory, accounts and the posts they hold today."""
 
-from .accounts import AccountInfo, account_names, actor_of_account, actor_of_request, demo_accounts
+from .accounts import (
+    AccountInfo,
+    PostInfo,
+    account_by_login,
+    account_names,
+    actor_of_account,
+    actor_of_request,
+    demo_accounts,
+    posts_held,
+)
 from .units import (
     Responsible,
     UnitInfo,
@@ -17,8 +26,10 @@ from .units import (
 
 __all__ = [
     "AccountInfo",
+    "PostInfo",
     "Responsible",
     "UnitInfo",
+    "account_by_login",
     "account_names",
     "actor_of_account",
     "actor_of_request",
@@ -26,6 +37,7 @@ __all__ = [
     "duties",
     "duty_conflicts",
     "general_intake",
+    "posts_held",
     "responsible",
     "unit",
     "unit_by_code",

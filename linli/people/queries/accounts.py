@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -71,3 +72,33 @@ def demo_accounts() -> list[AccountInfo]:
         AccountInfo(row.id, row.login, row.names, "resident", "", "") for row in residents.order_by("login")
     ]
     return found
+
+
+@dataclass(frozen=True)
+class PostInfo:
+    """A post that is held today or later, with who holds it."""
+
+    id: UUID
+    login: str
+    names: Mapping[str, str]
+    role: str
+    unit: Mapping[str, str] | None
+    place: Mapping[str, str]
+    valid_to: date | None
+
+
+def posts_held() -> list[PostInfo]:
+    """All posts that have not ended, for the administrator."""
+    rows = (
+        Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.now().date()))
+        .order_by("place__path", "role", "account__login")
+        .values_list(
+            "id", "account__login", "account__names", "role", "unit__names", "place__names", "valid_to"
+        )
+    )
+    return [PostInfo(*row) for row in rows]
+
+
+def account_by_login(login: str) -> UUID | None:
+    """The account with this sign-in name, if there is one."""
+    return Account.objects.filter(login=login).order_by("login").values_list("id", flat=True).first()

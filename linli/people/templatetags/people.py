@@ -7,7 +7,9 @@ from django import template
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.platform.ui.words import name_of
 
+from ..queries import unit
 from ..vocab import ORGANISATION_WORDS, ROLE_WORDS, OrganisationKind, Role
 
 register = template.Library()
@@ -24,3 +26,10 @@ def role(code: str) -> str:
 def organisation_kind(code: str) -> str:
     """The word for a kind of organisation."""
     return gettext(ORGANISATION_WORDS[OrganisationKind(code)])
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    """The name of a unit by its code; the code where it is gone."""
+    found = unit(code)
+    return name_of(found.names) if found else code

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads: the tree in memory, a place from a point, a place from words, what a map draws."""
 
+from .drawing import Label, Landmark, MapSheet, map_sheet
 from .finder import Found, find
 from .locator import Located, Locator, in_force, locate, locator
 from .tree import (
@@ -17,8 +18,11 @@ from .tree import (
 
 __all__ = [
     "Found",
+    "Label",
+    "Landmark",
     "Located",
     "Locator",
+    "MapSheet",
     "PlaceInfo",
     "TownInfo",
     "Tree",
@@ -26,6 +30,7 @@ __all__ = [
     "in_force",
     "locate",
     "locator",
+    "map_sheet",
     "place",
     "place_by_code",
     "place_by_id",

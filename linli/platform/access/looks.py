@@ -42,3 +42,8 @@ def reveal(
 def looks_at(subject: UUID, limit: int = 200) -> list[Look]:
     """Who looked at this subject, newest first: for the person concerned and the data officer."""
     return list(Look.objects.filter(subject=subject).order_by("-id")[:limit])
+
+
+def newest_looks(limit: int = 200) -> list[Look]:
+    """The newest looks of everybody: for the data officer and the auditor."""
+    return list(Look.objects.order_by("-id")[:limit])

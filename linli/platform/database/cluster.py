@@ -23,6 +23,7 @@ import psycopg
 from .place import DATABASE, PORT, Place
 
 START_TIMEOUT = 60.0  # seconds; recovery after a kill can take a while on a slow disk
+DEAF_TIMEOUT = 10.0  # seconds after which a server that runs but does not answer is restarted
 SETTINGS = {
     "listen_addresses": "''",
     "max_connections": "60",
@@ -113,7 +114,7 @@ class Cluster:
         if self.answers():
             return
         self._prepare()
-        end = time.monotonic() + START_TIMEOUT
+        began = time.monotonic()
         while True:
             self._forget_dead_server()
             # After a kill the orphaned backends still hold the shared memory for a moment, and
@@ -121,7 +122,10 @@ class Cluster:
             done = self._pg_ctl("start", "--wait", "--timeout", "30", "--log", str(self._log()))
             if self.answers():
                 break
-            if time.monotonic() > end:
+            waited = time.monotonic() - began
+            if waited > DEAF_TIMEOUT and any(self._processes()):
+                self._pg_ctl("stop", "--mode", "immediate", "--timeout", "10")  # it lives but is deaf
+            if waited > START_TIMEOUT:
                 raise ServerFailed(self._tail() or done.stderr.decode("utf-8", "replace"))
             time.sleep(0.05)
         self._create_database()

@@ -7,12 +7,14 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import IO
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from linli.kernel import clock
+from linli.kernel.problem import NOT_FOUND
 
 from .check import clean
 from .models import StoredFile
@@ -54,3 +56,11 @@ def sweep() -> int:
         default_storage.delete(file.key)
         file.delete()
     return len(old)
+
+
+def open_file(file: UUID) -> tuple[IO[bytes], str]:
+    """A kept file opened for reading, and its name in the storage. Raises ``not_found``."""
+    row = StoredFile.objects.filter(pk=file).first()
+    if row is None or not default_storage.exists(row.key):
+        raise NOT_FOUND()
+    return default_storage.open(row.key, "rb"), row.key

@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 
 class Renderer(TemplatesSetting):
     form_template_name = "ui/form.html"
-    field_template_name = "ui/field.html"
+    field_template_name = "ui/form_field.html"
 
 
 class Form(forms.Form):
@@ -23,3 +23,9 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def refill(self, name: str, value: Any) -> None:
+        """Put another value into what was sent, for showing the form again."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix(name)] = str(value)
+        self.data = data

@@ -35,7 +35,7 @@ class Head:
         pieces = [text[i : i + size] for size in (2, 3) for i in range(len(text) - size + 1)]
         strength: dict[str, float] = {}
         for piece in dict.fromkeys(pieces):
-            if not piece.strip() or piece != piece.strip():
+            if not piece.isalnum():
                 continue
             index, values = self._kept(piece)
             if index.size:

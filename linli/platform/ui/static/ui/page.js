@@ -19,3 +19,13 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent && Date.now() - form.dataset.sent < 3000) event.preventDefault();
   form.dataset.sent = Date.now();
 });
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-set]");
+  const field = button && document.querySelector(`[name="${button.dataset.set}"]`);
+  if (field) field.value = button.dataset.value;
+});

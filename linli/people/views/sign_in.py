@@ -16,11 +16,11 @@ from linli.platform.access import PUBLIC, route, throttle
 from linli.platform.ui.views import safe_next
 from linli.platform.ui.words import explain, language, name_of
 
-from .commands import confirm_code, note_sign_in, send_code
-from .forms import CodeForm, ContactForm, PasswordForm
-from .models import Account
-from .queries import demo_accounts
-from .vocab import WRONG_PASSWORD
+from ..commands import confirm_code, note_sign_in, send_code
+from ..forms import CodeForm, ContactForm, PasswordForm
+from ..models import Account
+from ..queries import demo_accounts
+from ..vocab import WRONG_PASSWORD
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What can be chosen in forms: from the snapshots of places, topics and units, each time anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.ui.words import name_of
+from linli.topics import public as topics
+
+from ..vocab import KIND_HINTS, KIND_WORDS, Kind
+
+Choices = list[tuple[str, Any]]
+LONGEST = 5000
+MOST_FILES = 6
+
+
+def kind_choices() -> Choices:
+    """Kinds with a line on what each is for."""
+    label = "<strong>{}</strong><small>{}</small>"
+    return [
+        (kind.value, format_html(label, gettext(KIND_WORDS[kind]), gettext(KIND_HINTS[kind])))
+        for kind in Kind
+    ]
+
+
+def short_kind_choices() -> Choices:
+    return [(kind.value, gettext(KIND_WORDS[kind])) for kind in Kind]
+
+
+def place_choices() -> Choices:
+    """Communities and villages under their subdistricts and towns."""
+    tree = places.tree()
+    groups: Choices = []
+    for street in tree.children(tree.root.code):
+        below = tree.children(street.code)
+        entries = [(place.code, name_of(place.names)) for place in below]
+        groups.append((name_of(street.names), [(street.code, _whole(street)), *entries]))
+    return groups
+
+
+def _whole(place: places.PlaceInfo) -> str:
+    return gettext("%(place)s, not sure where") % {"place": name_of(place.names)}
+
+
+def category_choices() -> Choices:
+    """Leaves under the two levels above them."""
+    tree = topics.tree()
+    groups: Choices = []
+    for top in tree.children(None):
+        leaves = list(_leaves(tree, top))
+        groups.append((name_of(top.names), [(leaf.code, name_of(leaf.names)) for leaf in leaves]))
+    return groups
+
+
+def _leaves(tree: topics.Tree, top: topics.CategoryInfo) -> Iterable[topics.CategoryInfo]:
+    if tree.is_leaf(top.code):
+        yield top
+    for child in tree.children(top.code):
+        yield from _leaves(tree, child)
+
+
+def unit_choices() -> Choices:
+    """Active units under the units above them, one level of groups."""
+    groups: dict[str, Choices] = {}
+    known = people.units()
+    for unit in known.active():
+        parent = known.by_code.get(unit.parent or "")
+        groups.setdefault(name_of(parent.names) if parent else "", []).append(
+            (unit.code, name_of(unit.names))
+        )
+    return list(groups.items())
+
+
+def optional(first: Any, choices: Callable[[], Choices]) -> Callable[[], Choices]:
+    """Choices with a first line for "open" before them."""
+    return lambda: [("", first), *choices()]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; each is checked when it is stored."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(gettext("At most %(n)d files at once.") % {"n": MOST_FILES})
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+def files_field(label: Any, hint: Any = "") -> FilesField:
+    return FilesField(
+        label=label,
+        help_text=hint,
+        required=False,
+        widget=ManyFiles(attrs={"accept": "image/*,audio/*,application/pdf"}),
+    )
+
+
+def all_categories() -> Choices:
+    dash = "\u2003"
+    return [
+        (item.code, f"{dash * item.depth}{name_of(item.names)}") for item in topics.tree() if item.active
+    ]
+
+
+def all_places() -> Choices:
+    tree = places.tree()
+    found: Choices = []
+    for street in tree.children(tree.root.code):
+        found.append((street.code, name_of(street.names)))
+        found += [(place.code, f"\u2003{name_of(place.names)}") for place in tree.children(street.code)]
+    return found

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Forms of lists and of staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.people import public as people
+from linli.platform.ui.forms import Form
+
+from ..rules import STEPS
+from ..vocab import CHANNEL_WORDS, STATE_WORDS, Action, Channel, Kind, See
+from .choices import (
+    LONGEST,
+    all_categories,
+    all_places,
+    category_choices,
+    files_field,
+    optional,
+    place_choices,
+    short_kind_choices,
+    unit_choices,
+)
+
+
+class FilterForm(Form):
+    """The filters of the public list and of the queue; everything may be left open."""
+
+    q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=optional(_("all"), short_kind_choices)
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=lambda: [("", gettext("all")), *all_categories()]
+    )
+    place = forms.ChoiceField(
+        label=_("Place"), required=False, choices=lambda: [("", gettext("all")), *all_places()]
+    )
+
+
+class PublicFilterForm(FilterForm):
+    """Filters of the public list."""
+
+    group = forms.ChoiceField(
+        label=_("Where it stands"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("open", _("open")),
+            ("answered", _("answered")),
+            ("closed", _("closed")),
+        ],
+    )
+
+
+class QueueForm(FilterForm):
+    """More filters for staff."""
+
+    group = forms.CharField(required=False, widget=forms.HiddenInput)
+    unit = forms.ChoiceField(label=_("Unit"), required=False, choices=optional(_("all"), unit_choices))
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=lambda: [
+            ("", gettext("all")),
+            *((state.value, gettext(word)) for state, word in STATE_WORDS.items()),
+        ],
+    )
+    begins = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    ends = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("received", _("newest first")), ("due", _("most pressing first"))],
+    )
+
+
+class TakeDownForm(Form):
+    """Staff take down what somebody says on the telephone, at the counter or in a letter."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=lambda: [
+            (channel.value, gettext(CHANNEL_WORDS[channel]))
+            for channel in (Channel.PHONE, Channel.COUNTER, Channel.PAPER)
+        ],
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=short_kind_choices, initial=Kind.HELP.value)
+    text = forms.CharField(
+        label=_("What the person says"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    contact = forms.CharField(label=_("Telephone or e-mail"), required=False, max_length=200)
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=optional(_("open"), category_choices)
+    )
+    place = forms.ChoiceField(label=_("Place"), required=False, choices=optional(_("open"), place_choices))
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    about = forms.ChoiceField(
+        label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)
+    )
+
+    def clean_contact(self) -> str:
+        typed: str = self.cleaned_data["contact"].strip()
+        if typed and people.contact_of(typed) is None:
+            raise forms.ValidationError(gettext(people.NO_CONTACT.remedy))
+        return typed
+
+
+class NoteForm(Form):
+    """A note of staff, for whom it is said."""
+
+    text = forms.CharField(
+        label=_("Note"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    see = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=[
+            (See.INTERNAL.value, _("staff only")),
+            (See.REPORTER.value, _("the person as well")),
+            (See.PUBLIC.value, _("everybody")),
+        ],
+    )
+    attached = files_field(_("Photos or documents"))
+
+
+class ActionForm(Form):
+    """One action on a matter: just the fields that the course asks for."""
+
+    TEXT_LABELS = {
+        Action.DECLINE: _("Why not, in words the person understands"),
+        Action.DISPATCH: _("A word to the unit (the person does not see it)"),
+        Action.START: _("What happens now (the person reads it)"),
+        Action.RETURN: _("Why this is not yours: duty, place or facts"),
+        Action.UPHOLD: _("Why it stays with this unit"),
+        Action.RESOLVE: _("The answer, as the person will read it"),
+        Action.REWORK: _("What is not done"),
+        Action.VERIFY: _("What you saw"),
+        Action.REOPEN: _("Why it is taken up again"),
+        Action.MERGE: _("A word to the person"),
+        Action.WITHDRAW: _("Why"),
+        Action.TRANSFER: _("Why, and what happens next"),
+    }
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    unit = forms.ChoiceField(label=_("Unit"), choices=optional(_("choose"), unit_choices))
+    assist = forms.MultipleChoiceField(
+        label=_("Units that help"),
+        required=False,
+        choices=unit_choices,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+    )
+    other = forms.CharField(label=_("Number of the other matter"), max_length=40)
+    way = forms.CharField(
+        label=_("Where to go instead: body, address, telephone"), required=False, max_length=200
+    )
+    text = forms.CharField(label="", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    public = forms.BooleanField(label=_("Everybody may read this text"), required=False)
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=action.value, **kwargs)
+        rule = STEPS[action]
+        wanted = {
+            "version": True,
+            "unit": rule.unit,
+            "assist": rule.unit,
+            "other": rule.other,
+            "way": rule.way,
+            "text": bool(rule.text),
+            "public": action is Action.RESOLVE,
+        }
+        for name, keep in wanted.items():
+            if not keep:
+                del self.fields[name]
+        if "text" in self.fields:
+            self.fields["text"].label = self.TEXT_LABELS[action]
+            self.fields["text"].required = rule.text == "must"
+
+
+class CorrectForm(Form):
+    """Kind, category and place as they really are; the reader learns from it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=short_kind_choices)
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=optional(_("open"), category_choices)
+    )
+    place = forms.CharField(
+        label=_("Place"),
+        help_text=_("Name or code of a grid, community or subdistrict"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "places"}),
+    )
+
+
+class ExtendForm(Form):
+    """Put a time limit off."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    limit = forms.IntegerField(
+        label=_("By how many days"), min_value=1, widget=forms.NumberInput(attrs={"class": "short-input"})
+    )
+    text = forms.CharField(
+        label=_("Why: the person reads it"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ParkForm(Form):
+    """Park a matter until a day of review."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    review_on = forms.DateField(
+        label=_("Look at it again on"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "short-input"}),
+    )
+    text = forms.CharField(
+        label=_("What it waits for: the person reads it"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CheckForm(Form):
+    """A grid worker looked on the spot."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    found = forms.ChoiceField(
+        label=_("What did you see?"),
+        choices=[("verify", _("It is done")), ("rework", _("It is not done"))],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    attached = files_field(_("Photos"))

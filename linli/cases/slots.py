@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where matters stand in navigation, on the front page, and which page is whose home."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.platform.access import SIGNED_IN, STAFF, roles
+from linli.platform.ui.slots import Entry, fill
+
+from .queries import CaseFilter, place_counts, public_list, town_numbers
+
+WORKERS = roles("grid_worker", "community_worker")
+TAKES_DOWN = roles("operator", "coordinator", "community_worker")
+
+
+@fill("door", order=10)
+def report_door(request: HttpRequest) -> Entry:
+    says = gettext("A question, a broken lamp, a complaint, an idea, a thank-you.")
+    return Entry(gettext("Say something"), reverse("report"), "message-circle", context={"says": says})
+
+
+@fill("door", order=20)
+def track_door(request: HttpRequest) -> Entry:
+    says = gettext("Where does it stand, what was answered, is it solved?")
+    return Entry(gettext("Follow my matter"), reverse("track"), "route", context={"says": says})
+
+
+@fill("door", order=30)
+def nearby_door(request: HttpRequest) -> Entry:
+    says = gettext("What others have brought, on the map and as a list.")
+    return Entry(gettext("See what is going on"), reverse("nearby"), "map", context={"says": says})
+
+
+@fill("square_nav", order=10)
+def report_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Say something"), reverse("report"))
+
+
+@fill("square_nav", order=20)
+def track_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Follow my matter"), reverse("track"))
+
+
+@fill("square_nav", order=30)
+def nearby_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What is going on"), reverse("nearby"))
+
+
+@fill("square_nav", order=40, policy=SIGNED_IN)
+def mine_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("My matters"), reverse("mine"))
+
+
+@fill("square_nav", order=90, policy=STAFF)
+def desk_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Desk"), reverse("desk"))
+
+
+@fill("front", order=10)
+def front_piece(request: HttpRequest) -> Entry:
+    """Search, the map of what is open, the newest matters, and the last thirty days."""
+    context = {
+        "numbers": town_numbers(),
+        "counts": place_counts(CaseFilter(group="open")),
+        "newest": public_list(CaseFilter(), limit=6).lines,
+        "link": f"{reverse('nearby')}?place=",
+    }
+    return Entry(template="cases/front.html", context=context)
+
+
+@fill("home", order=10, policy=WORKERS)
+def field_home(request: HttpRequest) -> Entry:
+    return Entry(url=reverse("field"))
+
+
+@fill("home", order=20, policy=STAFF)
+def desk_home(request: HttpRequest) -> Entry:
+    return Entry(url=reverse("desk"))
+
+
+@fill("home", order=30, policy=SIGNED_IN)
+def own_home(request: HttpRequest) -> Entry:
+    return Entry(url=reverse("mine"))
+
+
+@fill("desk_nav", order=10, policy=STAFF)
+def queue_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Queue"), reverse("desk"), "inbox")
+
+
+@fill("desk_nav", order=20, policy=TAKES_DOWN)
+def take_down_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Take a call"), reverse("desk-new"), "phone")
+
+
+@fill("desk_nav", order=30, policy=WORKERS)
+def field_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Field"), reverse("field"), "footprints")
+
+
+@fill("field_nav", order=10, policy=WORKERS)
+def today_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Today"), reverse("field"), "list-checks")
+
+
+@fill("field_nav", order=20, policy=WORKERS)
+def report_for_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Report for somebody"), reverse("field-new"), "message-circle")
+
+
+@fill("field_nav", order=30, policy=WORKERS)
+def field_desk_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Desk"), reverse("desk"), "inbox")

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words and looks of matters for templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from linli.platform.ui.templatetags.ui import icon
+from linli.platform.ui.words import name_of
+from linli.topics import public as topics
+
+from ..queries import ThreadLine
+from ..vocab import (
+    ACTION_ICONS,
+    ACTION_WORDS,
+    CHANNEL_WORDS,
+    DONE_WORDS,
+    KIND_WORDS,
+    STATE_LOOKS,
+    STATE_WORDS,
+    Action,
+    Channel,
+    Deed,
+    Kind,
+    State,
+)
+
+register = template.Library()
+DEED_ICONS = {
+    Deed.RECEIVE: "inbox",
+    Deed.IMPORT: "inbox",
+    Deed.NOTE: "message-square",
+    Deed.CORRECT: "pencil",
+    Deed.RELEASE: "eye",
+    Deed.EXTEND: "clock",
+    Deed.PARK: "circle-parking",
+    Deed.RESUME: "play",
+    Deed.RATE: "star",
+}
+
+
+@register.filter
+def state_mark(state: State) -> SafeString:
+    """A state as icon, word and tone."""
+    name, tone = STATE_LOOKS[state]
+    return format_html('<span class="state {}">{}{}</span>', tone, icon(name), gettext(STATE_WORDS[state]))
+
+
+@register.filter
+def kind_word(kind: Kind) -> str:
+    return gettext(KIND_WORDS[kind])
+
+
+@register.filter
+def channel_word(channel: str) -> str:
+    return gettext(CHANNEL_WORDS[Channel(channel)])
+
+
+@register.filter
+def action_word(action: Action) -> str:
+    return gettext(ACTION_WORDS[action])
+
+
+@register.filter
+def action_icon(action: Action) -> SafeString:
+    return icon(ACTION_ICONS[action])
+
+
+@register.filter
+def done_words(line: ThreadLine) -> str:
+    """What a line of the thread says was done."""
+    deed = Action(line.deed) if line.deed in Action._value2member_map_ else Deed(line.deed)
+    unit = name_of(line.unit.names) if line.unit else gettext("the unit")
+    return gettext(DONE_WORDS[deed]) % {"unit": unit}
+
+
+@register.filter
+def deed_icon(line: ThreadLine) -> SafeString:
+    if line.deed in Action._value2member_map_:
+        return icon(ACTION_ICONS[Action(line.deed)])
+    return icon(DEED_ICONS[Deed(line.deed)])
+
+
+@register.filter
+def category_chain(category: topics.CategoryInfo) -> str:
+    """A category with the ones above it."""
+    return " › ".join(name_of(item.names) for item in topics.tree().chain(category))
+
+
+@register.filter
+def category_icon(category: topics.CategoryInfo | None) -> SafeString:
+    """The icon of a category's top."""
+    top: Any = topics.tree().chain(category)[0] if category else None
+    return icon(top.icon if top and top.icon else "message-square")
+
+
+@register.filter
+def title_of(line: Any) -> str:
+    """A matter's title; where words are not released, what it is about."""
+    if line.title:
+        return str(line.title)
+    if line.category:
+        return name_of(line.category.names)
+    return gettext("A matter of the kind: %(kind)s") % {"kind": gettext(KIND_WORDS[line.kind])}

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.urls import path
+
+from .views import desk, field, matter, nearby, report
+
+urlpatterns = [
+    path("report/", report.say, name="report"),
+    path("report/send/", report.send, name="report-send"),
+    path("report/done/<str:number>/", report.done, name="report-done"),
+    path("track/", matter.track, name="track"),
+    path("mine/", matter.mine, name="mine"),
+    path("matter/<str:number>/", matter.matter, name="matter"),
+    path("matter/<str:number>/add/", matter.add, name="matter-add"),
+    path("matter/<str:number>/rate/", matter.rate, name="matter-rate"),
+    path("matter/<str:number>/reopen/", matter.reopen, name="matter-reopen"),
+    path("matter/<str:number>/withdraw/", matter.withdraw, name="matter-withdraw"),
+    path("matter/<str:number>/file/<int:attachment>/", matter.own_file, name="matter-file"),
+    path("nearby/", nearby.nearby, name="nearby"),
+    path("nearby/<str:number>/", nearby.one, name="public-matter"),
+    path("nearby/<str:number>/file/<int:attachment>/", matter.public_file, name="public-file"),
+    path("desk/", desk.queue, name="desk"),
+    path("desk/new/", desk.take_down, name="desk-new"),
+    path("desk/suggest/", desk.suggest, name="desk-suggest"),
+    path("desk/views/", desk.keep, name="desk-keep-view"),
+    path("desk/views/<uuid:view>/remove/", desk.drop, name="desk-remove-view"),
+    path("desk/matter/<str:number>/", desk.case, name="desk-case"),
+    path("desk/matter/<str:number>/brief/", desk.brief, name="desk-brief"),
+    path("desk/matter/<str:number>/slip/", desk.slip, name="desk-slip"),
+    path("desk/matter/<str:number>/contact/", desk.contact, name="desk-contact"),
+    path("desk/matter/<str:number>/correct/", desk.correct, name="desk-correct"),
+    path("desk/matter/<str:number>/route/", desk.take_suggestion, name="desk-route"),
+    path("desk/matter/<str:number>/note/", desk.note, name="desk-note"),
+    path("desk/matter/<str:number>/release/", desk.release, name="desk-release"),
+    path("desk/matter/<str:number>/extend/", desk.extend, name="desk-extend"),
+    path("desk/matter/<str:number>/park/", desk.park, name="desk-park"),
+    path("desk/matter/<str:number>/resume/", desk.resume, name="desk-resume"),
+    path("desk/matter/<str:number>/rate/", desk.rate, name="desk-rate"),
+    path("desk/matter/<str:number>/do/<slug:action>/", desk.do, name="desk-do"),
+    path("field/", field.today, name="field"),
+    path("field/new/", field.take_down, name="field-new"),
+    path("field/matter/<str:number>/", field.look, name="field-case"),
+    path("field/matter/<str:number>/check/", field.check, name="field-check"),
+]

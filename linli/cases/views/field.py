@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The field: what waits near by, looking whether it is done, reporting for somebody. Thumb-sized."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from linli.kernel.ids import new_id
+from linli.kernel.problem import NOT_FOUND, Problem
+from linli.places import public as places
+from linli.platform.access import actor_of, roles, route
+from linli.platform.files import store
+from linli.platform.ui.words import explain, language
+
+from ..commands import NewCase, ReporterData, move_case, note_case, receive_case
+from ..forms import CheckForm, TakeDownForm
+from ..queries import CaseFilter, case_detail, case_list
+from ..vocab import Action, Channel, Kind, See
+
+WORKERS = roles("grid_worker", "community_worker")
+
+
+@route(WORKERS)
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits to be looked at, and what is open near by."""
+    viewer = actor_of(request)
+    to_check = [
+        line
+        for line in case_list(viewer, CaseFilter(group="answered")).lines
+        if line.state.value == "resolved"
+    ]
+    near = case_list(viewer, CaseFilter(group="open", order="due")).lines
+    return render(request, "cases/field_today.html", {"to_check": to_check, "near": near})
+
+
+@route(WORKERS)
+def look(request: HttpRequest, number: str) -> HttpResponse:
+    """One matter on a phone, with what can be done on the spot."""
+    detail = case_detail(number, viewer=actor_of(request))
+    form = CheckForm(prefix="check", initial={"version": detail.line.version})
+    context = {"matter": detail, "form": form, "may_check": Action.VERIFY in detail.actions}
+    return render(request, "cases/field_case.html", context)
+
+
+@route(WORKERS)
+@require_http_methods(["POST"])
+def check(request: HttpRequest, number: str) -> HttpResponse:
+    """Say what was seen on the spot. Replayed by a phone, it counts once."""
+    actor = actor_of(request)
+    detail = case_detail(number, viewer=actor)
+    form = CheckForm(request.POST, request.FILES, prefix="check")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            move_case(
+                detail.line.id,
+                Action(data["found"]),
+                actor=actor,
+                expected_version=data["version"],
+                text=data["text"],
+            )
+            files = [store.store(file.read()).id for file in data["attached"]]
+            if files:
+                note_case(detail.line.id, "", See.INTERNAL, actor=actor, files=files)
+        except Problem as error:
+            told = explain(error)
+            form.add_error(None, f"{told.title} {told.remedy}")
+            context = {"matter": detail, "form": form, "may_check": True}
+            return render(request, "cases/field_case.html", context, status=error.status)
+        messages.success(request, gettext("Kept. Thank you for looking."))
+        return redirect("field")
+    context = {"matter": detail, "form": form, "may_check": True}
+    return render(request, "cases/field_case.html", context, status=422)
+
+
+@route(WORKERS)
+def take_down(request: HttpRequest) -> HttpResponse:
+    """Report for somebody on the spot; works without network and is sent when there is one."""
+    form = TakeDownForm(request.POST or None, initial={"channel": Channel.FIELD.value})
+    del form.fields["channel"]
+    actor = actor_of(request)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            case_id = UUID(request.POST.get("case_id", ""))
+        except ValueError:
+            raise NOT_FOUND() from None
+        try:
+            receipt = receive_case(
+                NewCase(
+                    kind=Kind(data["kind"]),
+                    text=data["text"],
+                    channel=Channel.FIELD,
+                    language=language(),
+                    category=data["category"] or None,
+                    place=data["place"] or _home(request),
+                    address=data["address"],
+                    about=data["about"] or None,
+                    reporter=ReporterData(name=data["name"], contact=data["contact"]),
+                ),
+                actor=actor,
+                case_id=case_id,
+            )
+        except Problem as error:
+            if request.headers.get("X-Linli-Replay"):
+                raise
+            told = explain(error)
+            form.add_error(None, f"{told.title} {told.remedy}")
+        else:
+            return redirect("desk-slip", receipt.number)
+    status = 422 if form.errors else 200
+    return render(request, "cases/field_new.html", {"form": form, "id": new_id()}, status=status)
+
+
+def _home(request: HttpRequest) -> str | None:
+    """The place of the worker's first post: where a report lies if nothing else is said."""
+    for holding in actor_of(request).at("grid_worker", "community_worker"):
+        code = holding.place_path.strip("/").rsplit("/", 1)[-1]
+        if places.place(code):
+            return code
+    return None

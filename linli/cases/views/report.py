@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bringing a matter: say it, confirm what was understood, take number and code home."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from linli.kernel.ids import new_id
+from linli.kernel.problem import Problem
+from linli.platform.access import PUBLIC, actor_of, route, throttle
+from linli.platform.files import store
+from linli.platform.ui.words import explain, language, name_of
+from linli.topics import public as topics
+from linli.triage import public as triage
+
+from ..commands import NewCase, ReporterData, receive_case
+from ..forms import SayForm, TellForm
+from ..queries import CaseFilter, public_list
+from ..vocab import Channel, Kind
+from .viewer import let_in, own_matter
+
+DRAFT_AGE = 12 * 3600  # seconds that a half-finished report may lie open
+SALT = "linli.cases.draft"
+
+
+@route(PUBLIC)
+def say(request: HttpRequest) -> HttpResponse:
+    """First page: the person's own words, photos, voice."""
+    form = SayForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "cases/say.html", {"form": form}, status=status)
+    try:
+        throttle.allow("upload", throttle.address(request), times=600, seconds=3600)
+        files = [store.store(file.read()) for file in form.cleaned_data["attached"]]
+    except Problem as error:
+        told = explain(error)
+        form.add_error("attached", f"{told.title} {told.remedy}")
+        return render(request, "cases/say.html", {"form": form}, status=error.status)
+    draft = {
+        "id": str(new_id()),
+        "text": form.cleaned_data["text"],
+        "files": [str(file.id) for file in files],
+    }
+    return tell_page(request, draft, _tell_form(draft))
+
+
+def _tell_form(draft: dict[str, Any], data: Any = None) -> TellForm:
+    suggestion = triage.suggest(draft["text"])
+    guesses = [
+        (guess.code, _chain(guess.code)) for guess in suggestion.categories if guess.probability >= 0.05
+    ]
+    place = suggestion.place.code if suggestion.place else ""
+    initial = {
+        "draft": signing.dumps(draft, salt=SALT, compress=True),
+        "kind": suggestion.kind.code if suggestion.kind else Kind.HELP.value,
+        "guess": suggestion.category.code if suggestion.category else "",
+        "place": place,
+    }
+    return TellForm(data, initial=initial, guesses=guesses)
+
+
+def _chain(code: str) -> str:
+    chain = topics.tree().chain(topics.category_by_code(code))
+    return " › ".join(name_of(item.names) for item in chain)
+
+
+def tell_page(
+    request: HttpRequest, draft: dict[str, Any], form: TellForm, status: int = 200
+) -> HttpResponse:
+    """Second page: what was understood, where it is, how to reach the person."""
+    suggestion = triage.suggest(draft["text"])
+    known = []
+    if suggestion.category and suggestion.place:
+        wanted = CaseFilter(group="open", category=suggestion.category.code, place=suggestion.place.code)
+        known = public_list(wanted, limit=3).lines
+    context = {
+        "form": form,
+        "draft": draft,
+        "guesses": len(form.fields["guess"].choices) > 1,  # type: ignore[attr-defined]
+        "suggestion": suggestion,
+        "danger": [gettext(triage.DANGER_WORDS[triage.Danger(sign)]) for sign in suggestion.danger],
+        "known": known,
+    }
+    return render(request, "cases/tell.html", context, status=status)
+
+
+@route(PUBLIC)
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Receive the report. Sent twice, it is one matter with one number."""
+    try:
+        draft = signing.loads(request.POST.get("draft", ""), salt=SALT, max_age=DRAFT_AGE)
+    except signing.BadSignature:
+        return redirect("report")
+    form = _tell_form(draft, request.POST)
+    if not form.is_valid():
+        return tell_page(request, draft, form, status=422)
+    data = form.cleaned_data
+    actor = actor_of(request)
+    try:
+        throttle.allow("report", throttle.address(request), times=300, seconds=3600)
+        receipt = receive_case(
+            NewCase(
+                kind=Kind(data["kind"]),
+                text=draft["text"],
+                channel=Channel.WEB,
+                language=language(),
+                category=form.chosen_category(),
+                place=data["place"] or None,
+                point=form.point(),
+                address=data["address"],
+                about=data["about"] or None,
+                reporter=ReporterData(
+                    name=data["name"],
+                    contact=data["contact"],
+                    account=UUID(actor.id) if actor.kind == "account" else None,
+                ),
+                files=[UUID(file) for file in draft["files"]],
+            ),
+            actor=actor,
+            case_id=UUID(draft["id"]),
+        )
+    except Problem as error:
+        told = explain(error)
+        form.add_error(None, f"{told.title} {told.remedy}")
+        return tell_page(request, draft, form, status=error.status)
+    let_in(request, receipt.id)
+    return redirect("report-done", receipt.number)
+
+
+@route(PUBLIC)
+def done(request: HttpRequest, number: str) -> HttpResponse:
+    """The slip: number, code, who has it, by when, as a page and on paper."""
+    detail, _ = own_matter(request, number)
+    path = reverse("track") + f"?number={detail.line.number}"
+    address = request.build_absolute_uri(path)
+    code = segno.make(address, micro=False).svg_inline(scale=4, border=2, omitsize=True)
+    context = {
+        "matter": detail,
+        "qr": mark_safe(code),  # noqa: S308 (made by us from our own address)
+        "danger": [
+            gettext(triage.DANGER_WORDS[triage.Danger(sign)])
+            for sign in detail.line.suggestion.get("danger", ())
+        ],
+    }
+    return render(request, "cases/done.html", context)

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who looks at a matter: an account with its posts, or a visitor who showed number and code."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from linli.kernel.actor import Actor
+from linli.kernel.problem import NOT_FOUND, Problem
+from linli.platform.access import actor_of
+
+from ..queries import CaseDetail, case_detail
+
+SHOWN = "matters"
+MOST_SHOWN = 20
+
+
+def let_in(request: HttpRequest, case: UUID) -> None:
+    """Remember in this browser's session that number and code of a matter were shown."""
+    shown = [item for item in request.session.get(SHOWN, []) if item != str(case)]
+    request.session[SHOWN] = [*shown, str(case)][-MOST_SHOWN:]
+
+
+def own_matter(request: HttpRequest, number: str) -> tuple[CaseDetail, Actor]:
+    """The matter as its reporter sees it, with the actor to act as. Raises ``not_found``."""
+    actor = actor_of(request)
+    candidates = [actor] if actor.kind == "account" else []
+    candidates += [Actor("visitor", case) for case in reversed(request.session.get(SHOWN, []))]
+    for candidate in candidates:
+        try:
+            detail = case_detail(number, viewer=candidate)
+        except Problem:
+            continue
+        if detail.is_reporter:
+            return detail, candidate
+    raise NOT_FOUND()

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.platform.access import STAFF, roles
+from linli.platform.ui.slots import Entry, entries, fill
+
+
+@fill("desk_nav", order=80, policy=STAFF)
+def settings_entry(request: HttpRequest) -> Entry | None:
+    """One entry for all settings: it leads to the first page that the person may open."""
+    pages = entries("desk_settings", request)
+    return Entry(gettext("Settings"), pages[0].url, "settings") if pages else None
+
+
+@fill("desk_settings", order=60, policy=roles("data_officer", "auditor"))
+def looks_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Looks at personal data"), reverse("desk-looks"), "eye")
+
+
+@fill("desk_settings", order=70, policy=roles("administrator"))
+def keys_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Keys of programs"), reverse("desk-keys"), "key-round")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pages of the platform itself: looks at personal data, keys of programs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from linli.kernel.problem import Problem
+from linli.platform.access import actor_of, keys, roles, route
+from linli.platform.access.looks import newest_looks
+from linli.platform.ui.words import explain
+
+
+@route(roles("data_officer", "auditor"))
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who read personal data, of which matter, when, for what purpose."""
+    return render(request, "desk/looks.html", {"looks": newest_looks()})
+
+
+@route(roles("administrator"))
+def key_list(request: HttpRequest) -> HttpResponse:
+    """Keys of programs: make one (its text is shown once), end one."""
+    fresh, told = "", None
+    if request.method == "POST":
+        try:
+            _, fresh = keys.make_key(
+                request.POST.get("name", ""),
+                request.POST.getlist("scopes"),
+                UUID(actor_of(request).id),
+            )
+        except Problem as error:
+            told = explain(error)
+    context = {"keys": keys.keys(), "scopes": keys.SCOPES, "fresh": fresh, "problem": told}
+    return render(request, "desk/keys.html", context, status=422 if told else 200)
+
+
+@route(roles("administrator"))
+@require_POST
+def stop_key(request: HttpRequest, key: UUID) -> HttpResponse:
+    """End a key."""
+    keys.revoke_key(key)
+    messages.success(request, gettext("The key no longer opens anything."))
+    return redirect("desk-keys")

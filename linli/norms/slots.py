@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.platform.access import STAFF
+from linli.platform.ui.slots import Entry, fill
+
+
+@fill("square_foot", order=20)
+def deadlines_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("By when you get an answer"), reverse("deadlines"))
+
+
+@fill("desk_settings", order=30, policy=STAFF)
+def deadlines_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Time limits"), reverse("deadlines"), "clock")

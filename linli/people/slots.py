@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.platform.access import STAFF, actor_of, roles
+from linli.platform.ui.slots import Entry, fill
+
+
+@fill("square_nav", order=95)
+def sign_in_line(request: HttpRequest) -> Entry | None:
+    if actor_of(request).signed_in:
+        return None
+    return Entry(gettext("Sign in"), reverse("sign-in"))
+
+
+@fill("desk_settings", order=20, policy=STAFF)
+def duties_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Duties"), reverse("desk-duties"), "list-checks")
+
+
+@fill("desk_settings", order=40, policy=roles("administrator"))
+def posts_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Posts"), reverse("desk-posts"), "users")

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("desk/reader/", views.reader, name="desk-reader"),
+    path("desk/reader/train/", views.train, name="desk-train"),
+]
