@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry, Event
@@ -18,9 +15,22 @@ from linli.kernel.problem import FORBIDDEN, NOT_FOUND, STALE
 from linli.norms import public as norms
 from linli.platform.journal.append import append
 
-from ..models import Case, Part, Reporter, Step
+from ..models import Case, Step
 from ..policy import Facts, may, may_see
 from ..vocab import HANDLER_CANNOT_CHECK, Action, Deed, Kind, See
+
+HEAVY = {"words", "text", "suggestion", "fingerprint"}
+LIGHT = [field.column for field in Case._meta.concrete_fields if field.name not in HEAVY]
+# One statement: the matter locked, its reporter's account, its leading part, who assists. The long
+# columns stay where they are. (Django's ORM needs three times as long to write the same.)
+LOCK = f"""
+select {", ".join(f"c.{column}" for column in LIGHT)},
+  (select r.account_id from cases_reporter r where r.case_id = c.id) as reporter_account,
+  (select p.id from cases_part p where p.case_id = c.id and p.lead and p.ended_at is null) as lead_part,
+  array(select u.path from cases_part p join people_unit u on u.id = p.unit_id
+    where p.case_id = c.id and not p.lead and p.ended_at is null order by u.path) as assisting
+from cases_case c where c.id = %s for update of c
+"""  # noqa: S608 (names of our own columns)
 
 
 @dataclass
@@ -80,21 +90,7 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
     Raises ``not_found`` where the actor may not even know of it, ``forbidden`` where the deed is not
     theirs, ``stale`` where it changed since ``expected_version``.
     """
-    leads = Part.objects.filter(case=OuterRef("pk"), lead=True, ended_at=None)
-    helps = Part.objects.filter(case=OuterRef("pk"), lead=False, ended_at=None)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .defer("words", "text", "suggestion")
-        .annotate(
-            reporter_account=Subquery(
-                Reporter.objects.filter(case=OuterRef("pk")).values("account_id")[:1]
-            ),
-            lead_part=Subquery(leads.values("id")[:1]),
-            assisting=ArraySubquery(helps.order_by("id").values(path=F("unit__path"))),
-        )
-        .filter(pk=case_id)
-        .first()
-    )
+    case: Any = next(iter(Case.objects.raw(LOCK, [case_id])), None)
     if case is None:
         raise NOT_FOUND()
     facts = Facts(

@@ -100,9 +100,9 @@ class TakeDownForm(Form):
     name = forms.CharField(label=_("Name"), required=False, max_length=60)
     contact = forms.CharField(label=_("Telephone or e-mail"), required=False, max_length=200)
     category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=optional(_("open"), category_choices)
+        label=_("Category"), required=False, choices=optional(_("not chosen yet"), category_choices)
     )
-    place = forms.ChoiceField(label=_("Place"), required=False, choices=optional(_("open"), place_choices))
+    place = forms.ChoiceField(label=_("Place"), required=False, choices=optional(_("not chosen yet"), place_choices))
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     about = forms.ChoiceField(
         label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)
@@ -190,7 +190,7 @@ class CorrectForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=short_kind_choices)
     category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=optional(_("open"), category_choices)
+        label=_("Category"), required=False, choices=optional(_("not chosen yet"), category_choices)
     )
     place = forms.CharField(
         label=_("Place"),

@@ -13,6 +13,12 @@ from ..vocab import Danger
 
 BITS = 18
 SPACE = 1 << BITS  # hashed features
+ONE, TWO, THREE, MIX = (  # odd constants that spread bits
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xC2B2AE3D27D4EB4F),
+    np.uint64(0x165667B19E3779F9),
+    np.uint64(0xBF58476D1CE4E5B9),
+)
 LONGEST = 2000  # characters read; what comes after seldom changes what a text is about
 
 # Telephone and identity numbers never reach a model or an example.
@@ -56,24 +62,28 @@ def danger_in(text: str) -> list[tuple[Danger, int, int]]:
     ]
 
 
+def grams(text: str) -> list[NDArray[np.int32]]:
+    """Hashed columns of the characters, pairs and triples of a tidy text, by where they begin."""
+    signs = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    found = [_mix(signs * ONE)]
+    if signs.size > 1:
+        pairs = signs[:-1] * ONE + signs[1:] * TWO
+        found.append(_mix(pairs + np.uint64(1)))
+        if signs.size > 2:
+            found.append(_mix(pairs[:-1] * THREE + signs[2:] + np.uint64(2)))
+    return found
+
+
 def features(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Hashed character 1- to 3-grams of a tidy text: (columns, log-damped counts, length 1)."""
-    signs = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    if signs.size == 0:
+    if not text:
         return np.empty(0, np.int32), np.empty(0, np.float32)
-    grams = [_mix(signs * np.uint64(0x9E3779B97F4A7C15))]
-    if signs.size > 1:
-        pairs = signs[:-1] * np.uint64(0x9E3779B97F4A7C15) + signs[1:] * np.uint64(0xC2B2AE3D27D4EB4F)
-        grams.append(_mix(pairs + np.uint64(1)))
-    if signs.size > 2:
-        triples = pairs[:-1] * np.uint64(0x165667B19E3779F9) + signs[2:]
-        grams.append(_mix(triples + np.uint64(2)))
-    columns, counts = np.unique(np.concatenate(grams), return_counts=True)
+    columns, counts = np.unique(np.concatenate(grams(text)), return_counts=True)
     weights = 1.0 + np.log(counts.astype(np.float32))
-    return columns.astype(np.int32), weights / np.sqrt(np.square(weights).sum())
+    return columns, weights / np.sqrt(np.square(weights).sum())
 
 
-def _mix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _mix(numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
     """Finish a hash so that its low bits depend on all of it."""
-    numbers = (numbers ^ (numbers >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    return (numbers ^ (numbers >> np.uint64(32))) & np.uint64(SPACE - 1)
+    numbers = (numbers ^ (numbers >> np.uint64(29))) * MIX
+    return ((numbers ^ (numbers >> np.uint64(32))) & np.uint64(SPACE - 1)).astype(np.int32)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import features
+from .text import features, grams
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,18 @@ class Head:
         return np.asarray(powers / powers.sum(), dtype=np.float64)
 
     def reasons(self, text: str, label: int, most: int = 3) -> list[str]:
-        """Pieces of the text that speak most for a label, longest first among equals."""
-        pieces = [text[i : i + size] for size in (2, 3) for i in range(len(text) - size + 1)]
+        """Pairs and triples of characters in the text that speak most for a label."""
         strength: dict[str, float] = {}
-        for piece in dict.fromkeys(pieces):
-            if not piece.isalnum():
-                continue
-            index, values = self._kept(piece)
-            if index.size:
-                strength[piece] = float(values @ self.weights[index, label])
+        for size, columns in enumerate(grams(text)[1:], 2):
+            place, known = self._places(columns)
+            weights = np.where(known, self.weights[place, label], 0.0)
+            for start in np.argsort(-weights)[: 4 * most]:
+                piece = text[start : start + size]
+                if weights[start] > 0 and piece.isalnum():
+                    strength[piece] = float(weights[start])
         chosen: list[str] = []
         for piece in sorted(strength, key=lambda piece: -strength[piece]):
-            if strength[piece] <= 0 or len(chosen) == most:
+            if len(chosen) == most:
                 break
             if not any(piece in other or other in piece for other in chosen):
                 chosen.append(piece)
@@ -50,10 +50,14 @@ class Head:
 
     def _kept(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         columns, values = features(text)
+        place, known = self._places(columns)
+        return place[known], values[known]
+
+    def _places(self, columns: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Where columns stand among the kept ones, and which of them are kept at all."""
         place = np.searchsorted(self.columns, columns)
         place[place == self.columns.size] = 0
-        known = self.columns[place] == columns if self.columns.size else np.zeros(0, bool)
-        return place[known], values[known]
+        return place, self.columns[place] == columns
 
 
 def pack(heads: dict[str, Head]) -> bytes:
