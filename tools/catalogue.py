@@ -56,7 +56,7 @@ def messages() -> Iterator[Found]:
             source = templatize(source, origin=str(path))
         stream = io.BytesIO(source.encode())
         for line, function, found, _ in extract_python(stream, KEYWORDS, [], {"encoding": "utf-8"}):
-            keep = _message(function, found)
+            keep = _message(str(function), found)
             if keep:
                 yield str(path.relative_to(ROOT)), line, keep
 

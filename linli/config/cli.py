@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "doctor": ("linli.config.doctor", "say what is wrong here and how to mend it", False),
     "migrate": ("linli.config.migrate", "bring the database's tables up to date", False),
     "pack": ("linli.config.packs", "check, load or generate a town pack", True),
+    "import": ("linli.cases.cli.importing", "take matters over from a CSV or XLSX file", True),
+    "export": ("linli.cases.cli.exporting", "write matters to a CSV, XLSX or JSON Lines file", True),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),
     "manage": ("linli.config.manage", "Django's own commands, for developers", True),

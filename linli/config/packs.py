@@ -7,6 +7,7 @@ import argparse
 import secrets
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from django.db import transaction
@@ -17,13 +18,17 @@ from linli.kernel.problem import mark, problem
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform.home import kept_secret
+from linli.platform.home import kept_secret, private
 from linli.platform.packs import Fault, Loaded, open_pack
 from linli.topics import public as topics
 from linli.triage import public as triage
 
 from .steps import step
 
+GENERATORS = {
+    "chicago311": "linli.config.generators.chicago311",
+    "teddy2020c": "linli.config.generators.teddy2020c",
+}
 PARTS = (places, topics, people, norms, triage, cases)
 
 PACK_FAULTY = problem(
@@ -40,6 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("folder", type=Path)
     load = verbs.add_parser("load", help="load a pack; doing it twice changes nothing")
     load.add_argument("folder", type=Path)
+    generate = verbs.add_parser("generate", help="make a pack from a data set that is not part of linli")
+    generate.add_argument("name", choices=sorted(GENERATORS))
+    generate.add_argument("--out", type=Path, help="folder (default: packs/ in the data folder)")
     load.add_argument("--demo", action="store_true", help="with demonstration accounts and history")
 
 
@@ -50,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
             print(fault)
         print(f"{len(faults)} faults" if faults else "no fault")
         return 1 if faults else 0
+    if options.verb == "generate":
+        folder = options.out or private("packs") / options.name
+        with step(f"pack {options.name}"):
+            import_module(GENERATORS[options.name]).generate(folder)
+        print(folder)
+        return 0
     with step(f"town {options.folder.name}") as shown:
         parts = load_town(options.folder, demo=options.demo, note=shown.note)
     for part in parts:

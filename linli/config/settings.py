@@ -77,6 +77,7 @@ WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -119,6 +120,7 @@ if pool := int(os.environ.get("LINLI_DATABASE_POOL", "0")):
         "timeout": 10,
     }
 AUTH_USER_MODEL = "people.Account"
+ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
 ACTOR_LOADER = "linli.people.public.actor_of_request"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,7 +3,11 @@
 
 from django.urls import include, path
 
+from . import api
+
 urlpatterns = [
+    path("api/v1/docs", api.docs, name="api-docs"),
+    path("api/v1/", api.urls),
     path("", include("linli.platform.ui.urls")),
     path("", include("linli.desk.urls")),
     path("", include("linli.places.urls")),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 from uuid import UUID
@@ -32,7 +32,7 @@ class Event:
 
     def data(self) -> Data:
         """The payload as JSON-ready ids and codes. Raises ``ValueError`` on anything else."""
-        payload = asdict(self)  # type: ignore[call-overload]
+        payload = dict(self.__dict__)
         for name, value in payload.items():
             _check(name, value)
         return payload

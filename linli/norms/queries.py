@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -40,22 +41,24 @@ class TownCalendar:
     def is_working(self, day: date) -> bool:
         if day in self.days:
             return self.days[day]
-        if self.kind is CalendarKind.CN:
-            try:
-                return bool(chinese_calendar.is_workday(day))
-            except NotImplementedError:  # the year's notice is not in the library yet
-                pass
-        return day.weekday() < 5
+        official = china_works(day) if self.kind is CalendarKind.CN else None
+        return day.weekday() < 5 if official is None else official
 
     def is_official(self, day: date) -> bool:
         """Whether the working days of this year are published (in the library or by the town)."""
         if self.kind is CalendarKind.WEEKDAYS or day.year in self.years:
             return True
-        try:
-            chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            return False
-        return True
+        return china_works(day) is not None
+
+
+@lru_cache(maxsize=4096)
+def china_works(day: date) -> bool | None:
+    """Whether China works on a day, make-up days included; ``None`` while the year's notice is not
+    in the library."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 def calendar() -> TownCalendar:

@@ -17,7 +17,7 @@ from linli.platform import stamps
 from linli.topics import public as topics
 
 from .models import Example, ReaderModel
-from .rules import Head, danger_in, tidy, unpack
+from .rules import Features, Head, danger_in, features, tidy, unpack
 from .vocab import Source
 
 STAMP = "triage"
@@ -72,7 +72,7 @@ class Reading:
     version: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(self.__dict__)
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,9 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     """The reader's suggestion for a text; ``place_hint`` is the code of where it was taken down."""
     reader = current()
     tidied = tidy(text)
-    kind, _ = _guess(reader, "kind", tidied)
-    category, ranked = _guess(reader, "category", tidied, explain=True)
+    read = features(tidied)
+    kind, _ = _guess(reader, "kind", read)
+    category, ranked = _guess(reader, "category", read, explain=tidied)
     candidates = _places(text, place_hint)
     place = candidates[0] if _clear(candidates) else None
     known = topics.category(category.code) if category else None
@@ -114,9 +115,9 @@ def read_many(texts: Sequence[str]) -> list[Reading]:
     reader = current()
     found = []
     for text in texts:
-        tidied = tidy(text)
-        kind, _ = _guess(reader, "kind", tidied)
-        category, ranked = _guess(reader, "category", tidied)
+        read = features(tidy(text))
+        kind, _ = _guess(reader, "kind", read)
+        category, ranked = _guess(reader, "category", read)
         sure = category if category and topics.category(category.code) else None
         found.append(
             Reading(
@@ -141,18 +142,19 @@ def current() -> Reader:
 
 
 def _guess(
-    reader: Reader, name: str, tidied: str, *, explain: bool = False
+    reader: Reader, name: str, read: Features, *, explain: str = ""
 ) -> tuple[Guess | None, list[Guess]]:
+    """The guess of one head if it is sure, and its first three; ``explain`` is the tidy text."""
     head = reader.heads.get(name)
-    if head is None or not tidied:
+    if head is None or not read[0].size:
         return None, []
-    probabilities = head.probabilities(tidied)
+    probabilities = head.probabilities(read)
     order = probabilities.argsort()[::-1][:3]
     ranked = [
         Guess(
             head.labels[index],
             round(float(probabilities[index]), 3),
-            tuple(head.reasons(tidied, int(index))) if explain and rank == 0 else (),
+            tuple(head.reasons(explain, int(index))) if explain and rank == 0 else (),
         )
         for rank, index in enumerate(order)
     ]

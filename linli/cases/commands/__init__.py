@@ -2,7 +2,7 @@
 """Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
 
 from .amend import attach, correct_case, note_case, release_case
-from .bulk import Imported, import_cases
+from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .move import move_case
 from .pack import check_pack, load_demo, load_pack
@@ -24,9 +24,11 @@ __all__ = [
     "load_demo",
     "load_pack",
     "move_case",
+    "new_drafts",
     "note_case",
     "park_case",
     "rate_case",
+    "read_drafts",
     "receive_case",
     "release_case",
     "remove_view",

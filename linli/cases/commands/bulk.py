@@ -7,9 +7,8 @@ sends no message). Doing it again changes nothing: source and reference are uniq
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -18,9 +17,11 @@ from django.db import connection, transaction
 
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry
+from linli.kernel.ids import new_id
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.bulk import copy_rows
 from linli.platform.journal.append import append
 from linli.platform.text import clean, document
 from linli.topics import public as topics
@@ -33,6 +34,7 @@ from ..rules.importing import Draft
 from ..vocab import Action, Channel, Deed, Kind, PartState, See, State
 from .receive import UNLISTED
 
+CLOSED = (State.CLOSED, State.DECLINED, State.WITHDRAWN)
 NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6932")
 
 
@@ -41,7 +43,6 @@ class Imported:
     """What a batch did."""
 
     created: int = 0
-    already_there: int = 0
     routed: int = 0
 
 
@@ -57,51 +58,58 @@ class Read:
     suggestion: dict[str, Any]
 
 
-def import_cases(drafts: Sequence[Draft], *, actor: Actor, source: str, language: str) -> Imported:
-    """Take a batch over in one transaction. Drafts that are there already are counted and left."""
-    done = Imported()
+def new_drafts(drafts: Sequence[Draft], source: str) -> list[Draft]:
+    """The drafts that are not there yet, each reference once; to be asked before reading them."""
     by_ref = {draft.ref: draft for draft in drafts}
-    done.already_there = len(drafts) - len(by_ref)
+    there = (
+        Case.objects.filter(source=source, source_ref__in=list(by_ref))
+        .order_by("source_ref")
+        .values_list("source_ref", flat=True)
+    )
+    return [draft for ref, draft in by_ref.items() if ref not in set(there)]
+
+
+def import_cases(
+    drafts: Sequence[Draft],
+    readings: Sequence[Read],
+    *,
+    actor: Actor,
+    source: str,
+    language: str,
+) -> Imported:
+    """Take a batch over in one transaction, with what :func:`read_drafts` made of it.
+
+    A draft that came in meanwhile by another import makes the batch fail whole and be tried again.
+    """
+    if not drafts:
+        return Imported()
     with transaction.atomic():
-        there = set(
-            Case.objects.filter(source=source, source_ref__in=list(by_ref))
-            .order_by("source_ref")
-            .values_list("source_ref", flat=True)
-        )
-        done.already_there += len(there)
-        new = [draft for ref, draft in by_ref.items() if ref not in there]
-        if not new:
-            return done
-        readings = _read(new)
-        cases = _cases(new, readings, source, language)
-        Case.objects.bulk_create(cases)
-        _parts_and_steps(cases, new, readings, actor)
-        append(
-            [
-                Entry(
-                    ImportedEvent(
-                        number=case.number,
-                        kind=case.kind,
-                        category=read.category.code if read.category else "",
-                        place=read.place.code,
-                        unit=read.unit.code,
-                        state=case.state,
-                    ),
-                    case.id,
-                    case.version,
-                    actor,
-                    case.received_at,
-                    "import",
-                )
-                for case, read in zip(cases, readings, strict=True)
-            ]
-        )
-        done.created = len(cases)
-        done.routed = sum(bool(read.duty) for read in readings)
-    return done
+        numbers = _sequence(len(drafts))
+        cases = [
+            _case_row(draft, read, number, source, language)
+            for draft, read, number in zip(drafts, readings, numbers, strict=True)
+        ]
+        together = list(zip(cases, drafts, readings, strict=True))
+        copy_rows(Case, cases)
+        copy_rows(Part, [_part_row(case, read) for case, _, read in together])
+        copy_rows(Step, [row for item in together for row in _step_rows(*item, actor)])
+        append([_entry(case, read, actor) for case, _, read in together])
+    return Imported(len(cases), sum(bool(read.duty) for read in readings))
 
 
-def _read(drafts: Sequence[Draft]) -> list[Read]:
+def _entry(case: dict[str, Any], read: Read, actor: Actor) -> Entry:
+    event = ImportedEvent(
+        number=case["number"],
+        kind=case["kind"],
+        category=read.category.code if read.category else "",
+        place=read.place.code,
+        unit=read.unit.code,
+        state=case["state"],
+    )
+    return Entry(event, case["id"], case["version"], actor, case["received_at"], "import")
+
+
+def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
     """Category, place and unit of each draft: what the file says, else what the reader is sure of."""
     texts = [f"{draft.title}\n{draft.text}" for draft in drafts]
     wanted = [not draft.category or draft.kind is None for draft in drafts]
@@ -144,57 +152,55 @@ def _locate(drafts: Sequence[Draft]) -> list[str]:
     return found
 
 
-def _cases(drafts: Sequence[Draft], readings: Sequence[Read], source: str, language: str) -> list[Case]:
-    cases = []
-    for draft, read, sequence in zip(drafts, readings, _sequence(len(drafts)), strict=True):
-        text, title = clean(draft.text), clean(draft.title) or title_of(clean(draft.text))
-        state = draft.state
-        if state is State.RECEIVED and read.duty:
-            state = State.DISPATCHED
-        due = norms.deadline(
-            norms.Measure.ANSWER,
-            read.kind.value,
-            read.category.code if read.category else None,
-            draft.received_at,
-        )
-        closed = draft.closed_at if state in (State.CLOSED, State.DECLINED, State.WITHDRAWN) else None
-        cases.append(
-            Case(
-                id=uuid5(NAMESPACE, f"{source}\0{draft.ref}"),
-                number=make_number(draft.received_at.year, sequence),
-                kind=read.kind.value,
-                title=title,
-                text=text,
-                language=language,
-                category_id=read.category.id if read.category else None,
-                category_path=read.category.path if read.category else "",
-                place_id=read.place.id,
-                place_path=read.place.path,
-                longitude=draft.point[0] if draft.point else None,
-                latitude=draft.point[1] if draft.point else None,
-                address=clean(draft.address),
-                channel=Channel.IMPORT.value,
-                state=state.value,
-                version=2 if draft.answer else 1,
-                unit_id=read.unit.id,
-                unit_path=read.unit.path,
-                restricted=read.kind is Kind.WRONGDOING,
-                listed=read.kind not in UNLISTED,
-                received_at=draft.received_at,
-                answered_at=draft.answered_at or closed,
-                closed_at=closed,
-                due_at=due.due.at if due else None,
-                due_rule=due.rule.key if due else "",
-                due_provisional=due.due.provisional if due else False,
-                suggestion=read.suggestion,
-                fingerprint=b"",
-                origin="import",
-                source=source,
-                source_ref=draft.ref,
-                words=document((title, "A"), (text, "B"), (draft.address, "C")),
-            )
-        )
-    return cases
+def _case_row(draft: Draft, read: Read, sequence: int, source: str, language: str) -> dict[str, Any]:
+    text, title = clean(draft.text), clean(draft.title) or title_of(clean(draft.text))
+    address = clean(draft.address)
+    state = draft.state
+    if state is State.RECEIVED and read.duty:
+        state = State.DISPATCHED
+    code = read.category.code if read.category else None
+    due = norms.deadline(norms.Measure.ANSWER, read.kind.value, code, draft.received_at)
+    closed = draft.closed_at if state in CLOSED else None
+    return {
+        "id": uuid5(NAMESPACE, f"{source}\0{draft.ref}"),
+        "number": make_number(draft.received_at.year, sequence),
+        "kind": read.kind.value,
+        "title": title,
+        "text": text,
+        "language": language,
+        "category_id": read.category.id if read.category else None,
+        "category_path": read.category.path if read.category else "",
+        "place_id": read.place.id,
+        "place_path": read.place.path,
+        "longitude": draft.point[0] if draft.point else None,
+        "latitude": draft.point[1] if draft.point else None,
+        "address": address,
+        "channel": Channel.IMPORT.value,
+        "state": state.value,
+        "version": 2 if draft.answer else 1,
+        "unit_id": read.unit.id,
+        "unit_path": read.unit.path,
+        "about_id": None,
+        "about_path": "",
+        "urgent": False,
+        "restricted": read.kind is Kind.WRONGDOING,
+        "listed": read.kind not in UNLISTED,
+        "released": False,
+        "received_at": draft.received_at,
+        "answered_at": draft.answered_at or closed,
+        "closed_at": closed,
+        "due_at": due.due.at if due else None,
+        "due_rule": due.rule.key if due else "",
+        "due_provisional": due.due.provisional if due else False,
+        "parked_until": None,
+        "merged_into_id": None,
+        "suggestion": read.suggestion,
+        "fingerprint": b"",
+        "origin": "import",
+        "source": source,
+        "source_ref": draft.ref,
+        "words": document(title, text, address),
+    }
 
 
 def _sequence(count: int) -> list[int]:
@@ -203,42 +209,45 @@ def _sequence(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _parts_and_steps(
-    cases: Sequence[Case], drafts: Sequence[Draft], readings: Sequence[Read], actor: Actor
-) -> None:
-    parts, steps = [], []
-    for case, draft, read in zip(cases, drafts, readings, strict=True):
-        parts.append(
-            Part(
-                case=case,
-                unit_id=read.unit.id,
-                lead=True,
-                state=(PartState.ANSWERED if case.answered_at else PartState.OPEN).value,
-                because={"reason": "duty", "duty": read.duty} if read.duty else {"reason": "intake"},
-                begun_at=case.received_at,
-                due_at=case.due_at,
-            )
-        )
-        steps.append(_step(case, 1, Deed.IMPORT, case.received_at, actor, read, ""))
-        if draft.answer:
-            at = draft.answered_at or draft.closed_at or draft.received_at
-            steps.append(_step(case, 2, Action.RESOLVE, at, actor, read, clean(draft.answer)))
-    Part.objects.bulk_create(parts)
-    Step.objects.bulk_create(steps)
+def _part_row(case: dict[str, Any], read: Read) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "case_id": case["id"],
+        "unit_id": read.unit.id,
+        "lead": True,
+        "state": (PartState.ANSWERED if case["answered_at"] else PartState.OPEN).value,
+        "assignee_id": None,
+        "because": {"reason": "duty", "duty": read.duty} if read.duty else {"reason": "intake"},
+        "begun_at": case["received_at"],
+        "due_at": case["due_at"],
+        "ended_at": None,
+    }
 
 
-def _step(
-    case: Case, seq: int, deed: Deed | Action, at: datetime, actor: Actor, read: Read, text: str
-) -> Step:
-    return Step(
-        case=case,
-        seq=seq,
-        deed=deed.value,
-        state=case.state,
-        at=at,
-        actor=actor.ref,
-        unit_id=read.unit.id,
-        sees=(See.REPORTER if text else See.PUBLIC).value,
-        text=text,
-        facts={"source": case.source} if deed is Deed.IMPORT else {},
-    )
+def _step_rows(case: dict[str, Any], draft: Draft, read: Read, actor: Actor) -> Iterator[dict[str, Any]]:
+    """The line of taking it over, and the answer where the file holds one."""
+    shared = {
+        "case_id": case["id"],
+        "state": case["state"],
+        "actor": actor.ref,
+        "unit_id": read.unit.id,
+    }
+    yield {
+        **shared,
+        "seq": 1,
+        "deed": Deed.IMPORT.value,
+        "at": draft.received_at,
+        "sees": See.PUBLIC.value,
+        "text": "",
+        "facts": {"source": case["source"]},
+    }
+    if draft.answer:
+        yield {
+            **shared,
+            "seq": 2,
+            "deed": Action.RESOLVE.value,
+            "at": draft.answered_at or draft.closed_at or draft.received_at,
+            "sees": See.REPORTER.value,
+            "text": clean(draft.answer),
+            "facts": {},
+        }

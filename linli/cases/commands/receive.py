@@ -188,7 +188,7 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
         suggestion=suggestion.as_dict(),
         fingerprint=fingerprint,
         origin=origin,
-        words=document((title, "A"), (text, "B"), (new.address, "C")),
+        words=document(title, text, new.address),
     )
     set_due(case, case.received_at)
     return case, intake

@@ -102,7 +102,9 @@ class TakeDownForm(Form):
     category = forms.ChoiceField(
         label=_("Category"), required=False, choices=optional(_("not chosen yet"), category_choices)
     )
-    place = forms.ChoiceField(label=_("Place"), required=False, choices=optional(_("not chosen yet"), place_choices))
+    place = forms.ChoiceField(
+        label=_("Place"), required=False, choices=optional(_("not chosen yet"), place_choices)
+    )
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     about = forms.ChoiceField(
         label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)

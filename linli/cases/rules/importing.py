@@ -156,6 +156,8 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             raise Wrong("state", state.value, mark("a matter cannot be taken over in this state"))
         closed = _moment(row, map_, "closed")
         answered = _moment(row, map_, "answered")
+        if closed is None and state in (State.CLOSED, State.DECLINED, State.WITHDRAWN):
+            raise Wrong("closed", "", mark("closed, but on no day"))
         if closed is not None and closed < received:
             raise Wrong("closed", str(closed), mark("closed before it was received"))
         return Draft(

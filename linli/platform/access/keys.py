@@ -13,7 +13,7 @@ from linli.kernel.problem import INVALID, NOT_FOUND
 
 from .models import ApiKey
 
-SCOPES = ("cases:read", "cases:write", "reference:read")
+SCOPES = ("cases:read", "cases:write")
 LIFETIME = timedelta(days=365)
 PREFIX = "linli_"
 

@@ -16,8 +16,9 @@ from django.db import connection
 T = TypeVar("T")
 FRESH = 1.0  # seconds
 
-_snapshots: dict[str, tuple[int, Any]] = {}
+_snapshots: dict[str, tuple[int, int, Any]] = {}  # name -> (generation when checked, stamp, value)
 _stamps: dict[str, int] = {}
+_generation = 0  # grows with every change that is seen
 _asked_at = float("-inf")
 
 
@@ -34,11 +35,15 @@ def bump(name: str) -> None:
 
 def cached(name: str, load: Callable[[], T], *also: str) -> T:
     """The snapshot ``name``, loaded anew when it (or one named in ``also``) changed."""
-    stamp = sum(_stamp(part) for part in (name.split(":")[0], *also))
+    if time.monotonic() - _asked_at > FRESH:
+        _ask()
     found = _snapshots.get(name)
-    if found is None or found[0] != stamp:
-        found = _snapshots[name] = (stamp, load())
-    value: T = found[1]
+    if found is None or found[0] != _generation:
+        stamp = sum(_stamps.get(part, 0) for part in (name.split(":")[0], *also))
+        if found is None or found[1] != stamp:
+            found = (_generation, stamp, load())
+        _snapshots[name] = found = (_generation, *found[1:])
+    value: T = found[2]
     return value
 
 
@@ -49,12 +54,13 @@ def forget() -> None:
     _asked_at = float("-inf")
 
 
-def _stamp(name: str) -> int:
-    global _asked_at
-    if time.monotonic() - _asked_at > FRESH:
-        with connection.cursor() as cursor:
-            cursor.execute("select name, value from stamps_stamp order by name")
-            _stamps.clear()
-            _stamps.update(cursor.fetchall())
-        _asked_at = time.monotonic()
-    return _stamps.get(name, 0)
+def _ask() -> None:
+    global _asked_at, _generation
+    with connection.cursor() as cursor:
+        cursor.execute("select name, value from stamps_stamp order by name")
+        now = dict(cursor.fetchall())
+    if now != _stamps:
+        _stamps.clear()
+        _stamps.update(now)
+        _generation += 1
+    _asked_at = time.monotonic()

@@ -3,4 +3,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("preferences/", views.preferences, name="preferences")]
+urlpatterns = [
+    path("preferences/", views.preferences, name="preferences"),
+    path("problems/<slug:code>/", views.problem_type, name="problem-type"),
+]

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import NOT_FOUND, Problem, mark, problem
+from linli.kernel.problem import NOT_FOUND, REGISTRY, Problem, mark, problem
 
 from ..access import PUBLIC, route
 from .preferences import MODES, THEMES, keep
@@ -54,6 +54,14 @@ def problem_page(request: HttpRequest, error: Problem) -> HttpResponse:
     """A problem in the user's language: what happened, what to do, what is safe."""
     template = "ui/problem_part.html" if request.headers.get("HX-Request") else "ui/problem.html"
     return render(request, template, {"problem": explain(error)}, status=error.status)
+
+
+@route(PUBLIC)
+def problem_type(request: HttpRequest, code: str) -> HttpResponse:
+    """What a problem's code means: where the ``type`` of an API error leads."""
+    if code not in REGISTRY:
+        raise NOT_FOUND()
+    return render(request, "ui/problem.html", {"problem": explain(Problem(REGISTRY[code]))})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,8 +22,11 @@ ONE, TWO, THREE, MIX = (  # odd constants that spread bits
 LONGEST = 2000  # characters read; what comes after seldom changes what a text is about
 
 # Telephone and identity numbers never reach a model or an example.
-NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,})(?!\d)")
+NUMBERS = re.compile(r"\d[\d-]{5,}[\dx]")
 ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+
+# Hashed columns, ascending, and their weights.
+Features = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 DANGER_SIGNS: dict[Danger, re.Pattern[str]] = {
     Danger.FIRE: re.compile(
@@ -48,8 +51,10 @@ DANGER_SIGNS: dict[Danger, re.Pattern[str]] = {
 def tidy(text: str) -> str:
     """A text as the reader takes it: NFKC, lower case, one space, numbers and addresses masked."""
     folded = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower()
-    masked = ADDRESSES.sub("@", NUMBERS.sub("#", folded))
-    return re.sub(r"\s+", " ", masked).strip()[:LONGEST]
+    masked = NUMBERS.sub("#", folded)
+    if "@" in masked:
+        masked = ADDRESSES.sub("@", masked)
+    return " ".join(masked.split())[:LONGEST]
 
 
 def danger_in(text: str) -> list[tuple[Danger, int, int]]:
@@ -74,7 +79,7 @@ def grams(text: str) -> list[NDArray[np.int32]]:
     return found
 
 
-def features(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def features(text: str) -> Features:
     """Hashed character 1- to 3-grams of a tidy text: (columns, log-damped counts, length 1)."""
     if not text:
         return np.empty(0, np.int32), np.empty(0, np.float32)

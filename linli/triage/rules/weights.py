@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import features, grams
+from .text import SPACE, Features, grams
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,9 @@ class Head:
     temperature: float
     bar: float  # probability below which the head abstains
 
-    def probabilities(self, text: str) -> NDArray[np.float64]:
-        """Calibrated probabilities of the labels for a tidy text."""
-        index, values = self._kept(text)
+    def probabilities(self, read: Features) -> NDArray[np.float64]:
+        """Calibrated probabilities of the labels for the features of a tidy text."""
+        index, values = self._kept(*read)
         margins = (values @ self.weights[index] + self.bias) / self.temperature
         powers = np.exp(margins - margins.max())
         return np.asarray(powers / powers.sum(), dtype=np.float64)
@@ -48,16 +49,24 @@ class Head:
                 chosen.append(piece)
         return chosen
 
-    def _kept(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        columns, values = features(text)
+    def _kept(
+        self, columns: NDArray[np.int32], values: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         place, known = self._places(columns)
         return place[known], values[known]
 
     def _places(self, columns: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Where columns stand among the kept ones, and which of them are kept at all."""
-        place = np.searchsorted(self.columns, columns)
-        place[place == self.columns.size] = 0
-        return place, self.columns[place] == columns
+        place = self._where[columns]
+        known = place >= 0
+        return np.where(known, place, 0), known
+
+    @cached_property
+    def _where(self) -> NDArray[np.int64]:
+        """For every hashed column its place among the kept ones, or -1."""
+        places = np.full(SPACE, -1, dtype=np.int64)
+        places[self.columns] = np.arange(self.columns.size)
+        return places
 
 
 def pack(heads: dict[str, Head]) -> bytes:

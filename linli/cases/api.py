@@ -1,0 +1,373 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Matters in the API: bringing one is public; reading and moving them needs a key."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Query, Router, Schema, UploadedFile
+from pydantic import Field
+
+from linli.kernel.problem import INVALID, Problem
+from linli.platform.api import (
+    NOT_CURRENT,
+    Key,
+    ProblemOut,
+    api_actor,
+    count,
+    idempotency_id,
+    wanted_version,
+)
+from linli.platform.files import store
+
+from .commands import NewCase, ReporterData, correct_case, move_case, note_case, receive_case
+from .queries import CaseDetail, CaseFilter, CaseLine, case_detail, case_list, public_case, public_list
+from .vocab import Action, Channel, Kind, See, State
+
+router = Router(tags=["cases"])
+READ, WRITE = Key("cases:read"), Key("cases:write")
+Code = Annotated[str, Field(max_length=80)]
+ERRORS = {
+    400: ProblemOut, 401: ProblemOut, 403: ProblemOut, 404: ProblemOut, 409: ProblemOut, 412: ProblemOut,
+    413: ProblemOut, 415: ProblemOut, 422: ProblemOut, 429: ProblemOut, 503: ProblemOut,
+}  # fmt: skip
+
+
+class ReporterIn(Schema):
+    """Who brings it; everything may be left out. Contact is a mobile number or an e-mail address."""
+
+    name: Annotated[str, Field(max_length=60)] = ""
+    contact: Annotated[str, Field(max_length=200)] = ""
+    wants_messages: bool = True
+    may_be_called: bool = True
+
+
+class CaseIn(Schema):
+    """A matter as it is brought. ``files`` are ids from POST /files."""
+
+    kind: Kind
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    title: Annotated[str, Field(max_length=200)] = ""
+    language: Annotated[str, Field(max_length=10)] = "zh-Hans"
+    category: Code | None = None
+    place: Code | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    address: Annotated[str, Field(max_length=200)] = ""
+    about: Code | None = None
+    reporter: ReporterIn = ReporterIn()
+    files: Annotated[list[UUID], Field(max_length=12)] = []
+
+
+class ReceiptOut(Schema):
+    """What the person takes home."""
+
+    id: UUID
+    number: str
+    code: str
+    unit: str
+    due_at: datetime | None
+    danger: list[str]
+
+
+class LineOut(Schema):
+    """A matter in a list."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    title: str
+    state: State
+    category: str | None
+    place: str
+    unit: str
+    received_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    overdue: bool
+    urgent: bool
+    released: bool
+    version: int
+
+
+class StepOut(Schema):
+    """One line of a thread."""
+
+    seq: int
+    deed: str
+    state: State
+    at: datetime
+    unit: str | None
+    sees: See
+    text: str
+
+
+class DetailOut(LineOut):
+    """A matter with its thread and what the caller may do now."""
+
+    text: str
+    address: str
+    channel: str
+    due_rule: str
+    due_provisional: bool
+    actions: list[Action]
+    thread: list[StepOut]
+
+
+class PageOut(Schema):
+    """A page of a list; ``after`` leads to the next one and is empty on the last."""
+
+    items: list[LineOut]
+    after: str
+
+
+class FileOut(Schema):
+    """A stored file: give its id with a matter within a day."""
+
+    id: UUID
+    kind: str
+    media_type: str
+    size: int
+
+
+class ActionIn(Schema):
+    """An action of the course with what it needs."""
+
+    action: Action
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    unit: Code | None = None
+    assist: Annotated[list[Code], Field(max_length=10)] = []
+    other: Annotated[str, Field(max_length=40)] | None = None
+    way: Annotated[str, Field(max_length=200)] = ""
+    public: bool = False
+
+
+class NoteIn(Schema):
+    """A note and who may read it."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    sees: See = See.INTERNAL
+
+
+class CorrectionIn(Schema):
+    """What a matter really is; what is left out stays."""
+
+    kind: Kind | None = None
+    category: Code | None = None
+    place: Code | None = None
+
+
+class VersionOut(Schema):
+    """The version after a change."""
+
+    number: str
+    version: int
+
+
+class Filter(Schema):
+    """Filters of a list; codes take in everything below them."""
+
+    group: str = ""
+    state: str = ""
+    kind: str = ""
+    category: str = ""
+    place: str = ""
+    unit: str = ""
+    channel: str = ""
+    q: Annotated[str, Field(max_length=200)] = ""
+    begins: date | None = None
+    ends: date | None = None
+    order: str = "received"
+    after: str = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+    def wanted(self) -> CaseFilter:
+        """The filter for the queries. Raises ``invalid`` for a word that is none of ours."""
+        allowed: dict[str, Any] = {"state": State, "kind": Kind, "channel": Channel}
+        for name, words in allowed.items():
+            value = getattr(self, name)
+            if value and value not in words._value2member_map_:
+                raise INVALID(field=name)
+        data = self.dict(exclude={"after", "limit"})
+        return CaseFilter(**data)
+
+
+def line_out(line: CaseLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "number": line.number,
+        "kind": line.kind,
+        "title": line.title,
+        "state": line.state,
+        "category": line.category.code if line.category else None,
+        "place": line.place.code,
+        "unit": line.unit.code,
+        "received_at": line.received_at,
+        "due_at": line.due_at,
+        "answered_at": line.answered_at,
+        "closed_at": line.closed_at,
+        "overdue": line.overdue,
+        "urgent": line.urgent,
+        "released": line.released,
+        "version": line.version,
+    }
+
+
+def detail_out(detail: CaseDetail) -> dict[str, Any]:
+    return {
+        **line_out(detail.line),
+        "text": detail.text,
+        "address": detail.line.address,
+        "channel": detail.line.channel,
+        "due_rule": detail.due_rule,
+        "due_provisional": detail.line.due_provisional,
+        "actions": list(detail.actions),
+        "thread": [
+            {
+                "seq": step.seq,
+                "deed": step.deed,
+                "state": step.state,
+                "at": step.at,
+                "unit": step.unit.code if step.unit else None,
+                "sees": step.sees,
+                "text": step.text,
+            }
+            for step in detail.thread
+        ],
+    }
+
+
+@router.post("/files", auth=None, response={201: FileOut, **ERRORS}, operation_id="store_file")
+def store_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+    """Send a photo, voice message or PDF (field ``file``); metadata is removed."""
+    count(request, "file", times=600)
+    kept = store.store(file.read())
+    return 201, {"id": kept.id, "kind": kept.kind, "media_type": kept.media_type, "size": kept.size}
+
+
+@router.post("/cases", auth=None, response={201: ReceiptOut, **ERRORS}, operation_id="receive_case")
+def receive(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]]:
+    """Bring a matter. With ``Idempotency-Key``, sending it again gives the same receipt."""
+    count(request, "receive")
+    if (body.longitude is None) != (body.latitude is None):
+        raise INVALID(field="longitude, latitude")
+    point = (body.longitude, body.latitude) if body.longitude is not None else None
+    receipt = receive_case(
+        NewCase(
+            kind=body.kind,
+            text=body.text,
+            title=body.title,
+            channel=Channel.API,
+            language=body.language,
+            category=body.category,
+            place=body.place,
+            point=point,  # type: ignore[arg-type]
+            address=body.address,
+            about=body.about,
+            reporter=ReporterData(**body.reporter.dict()),
+            files=body.files,
+        ),
+        actor=api_actor(request),
+        case_id=idempotency_id(request),
+    )
+    return 201, {**receipt.__dict__, "danger": list(receipt.danger)}
+
+
+@router.get("/public/cases", auth=None, response={200: PageOut, **ERRORS}, operation_id="public_cases")
+def public_cases(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+    """Matters as everybody may see them; words only where staff released them."""
+    page = public_list(filters.wanted(), filters.after, filters.limit)
+    return {"items": [line_out(line) for line in page.lines], "after": page.after}
+
+
+@router.get(
+    "/public/cases/{number}", auth=None, response={200: DetailOut, **ERRORS}, operation_id="public_case"
+)
+def public_one(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One matter as everybody may see it."""
+    return detail_out(public_case(number))
+
+
+@router.get("/cases", auth=READ, response={200: PageOut, **ERRORS}, operation_id="cases")
+def cases(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
+    """Matters that the key's holder may see as staff."""
+    page = case_list(api_actor(request), filters.wanted(), filters.after, filters.limit)
+    return {"items": [line_out(line) for line in page.lines], "after": page.after}
+
+
+@router.get(
+    "/cases/{number}", auth=READ, response={200: DetailOut, 304: None, **ERRORS}, operation_id="case"
+)
+def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
+    """One matter with its thread; its ETag is its version."""
+    detail = case_detail(number, viewer=api_actor(request))
+    tag = f'"{detail.line.version}"'
+    response["ETag"] = tag
+    if request.headers.get("If-None-Match") == tag:
+        return 304, None
+    return detail_out(detail)
+
+
+def _changed(request: HttpRequest, response: HttpResponse, number: str, change: Any) -> dict[str, Any]:
+    """Do a change under the version in If-Match and answer with the new one."""
+    detail = case_detail(number, viewer=api_actor(request))
+    try:
+        version = change(detail.line.id, wanted_version(request))
+    except Problem as error:
+        if error.code == "stale":
+            raise NOT_CURRENT(**error.facts) from None
+        raise
+    response["ETag"] = f'"{version}"'
+    return {"number": detail.line.number, "version": version}
+
+
+@router.post(
+    "/cases/{number}/actions", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="move_case"
+)
+def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionIn) -> dict[str, Any]:
+    """Do an action of the course."""
+    data = body.dict(exclude={"action"})
+
+    def change(case_id: UUID, version: int | None) -> int:
+        return move_case(case_id, body.action, actor=api_actor(request), expected_version=version, **data)
+
+    return _changed(request, response, number, change)
+
+
+@router.post(
+    "/cases/{number}/notes", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="note_case"
+)
+def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn) -> dict[str, Any]:
+    """Write a note."""
+
+    def change(case_id: UUID, version: int | None) -> int:
+        actor = api_actor(request)
+        return note_case(case_id, body.text, body.sees, actor=actor, expected_version=version)
+
+    return _changed(request, response, number, change)
+
+
+@router.patch(
+    "/cases/{number}", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="correct_case"
+)
+def correct(
+    request: HttpRequest, response: HttpResponse, number: str, body: CorrectionIn
+) -> dict[str, Any]:
+    """Correct kind, category or place."""
+
+    def change(case_id: UUID, version: int | None) -> int:
+        actor = api_actor(request)
+        return correct_case(
+            case_id,
+            actor=actor,
+            kind=body.kind,
+            category=body.category,
+            place=body.place,
+            expected_version=version,
+        )
+
+    return _changed(request, response, number, change)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What all of the API shares: keys and scopes, problems (RFC 9457), versions in ETags."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from ninja import Schema
+from ninja.security import HttpBearer
+
+from linli.kernel.actor import VISITOR, Actor
+from linli.kernel.problem import FORBIDDEN, INVALID, SIGN_IN, Problem, mark, problem
+
+from .access import throttle
+from .access.keys import find_key
+from .access.routes import Policy
+from .ui.words import explain
+
+API = Policy("api: a key with the scope, or public by operation", lambda actor: True)
+PROBLEM_TYPE = "application/problem+json"
+
+NOT_CURRENT = problem(
+    "not_current",
+    412,
+    mark("The version you name is not the current one."),
+    mark("Read the matter again and send the new version in If-Match."),
+)
+
+
+class ProblemOut(Schema):
+    """A problem as RFC 9457 describes it; further members carry the facts."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    facts: dict[str, Any] = {}
+
+
+class Key(HttpBearer):
+    """``Authorization: Bearer linli_…``; the key's scopes bound what it may do."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        key = find_key(token)
+        if key is None:
+            return None
+        if self.scope not in key.scopes:
+            raise FORBIDDEN(scope=self.scope)
+        throttle.allow("api:key", str(key.id), times=6000, seconds=60)
+        holder: Actor = import_string(settings.ACTOR_OF_ACCOUNT)(key.holder)
+        actor = Actor("key", str(key.id), holder.holdings, frozenset(key.scopes))
+        request._linli_actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+def api_actor(request: HttpRequest) -> Actor:
+    """Who calls: the key, or a visitor on public operations."""
+    found: Actor = getattr(request, "_linli_actor", VISITOR)
+    return found
+
+
+def count(request: HttpRequest, what: str, times: int = 300) -> None:
+    """Bound how often one address may use a public operation in an hour."""
+    throttle.allow(f"api:{what}", throttle.address(request), times=times, seconds=3600)
+
+
+def problem_response(request: HttpRequest, error: Problem) -> HttpResponse:
+    """A problem as JSON, in the caller's language."""
+    import json
+
+    told = explain(error)
+    body = {
+        "type": f"/problems/{told.code}/",
+        "title": told.title,
+        "status": told.status,
+        "detail": told.remedy,
+        "code": told.code,
+        "facts": dict(told.facts),
+    }
+    response = HttpResponse(
+        json.dumps(body, ensure_ascii=False, default=str), status=told.status, content_type=PROBLEM_TYPE
+    )
+    if told.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def invalid_response(request: HttpRequest, error: Any) -> HttpResponse:
+    """What the schema refused, field by field."""
+    faults = [
+        {"where": ".".join(str(part) for part in fault["loc"]), "what": fault["type"]}
+        for fault in error.errors
+    ]
+    return problem_response(request, INVALID(errors=faults[:50]))
+
+
+def unauthorised(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(request, SIGN_IN())
+
+
+def wanted_version(request: HttpRequest) -> int | None:
+    """The version in ``If-Match``; ``None`` if the caller names none or any (``*``)."""
+    given = request.headers.get("If-Match", "").strip()
+    if given in ("", "*"):
+        return None
+    try:
+        return int(given.removeprefix("W/").strip('"'))
+    except ValueError:
+        raise NOT_CURRENT(given=given[:40]) from None
+
+
+def idempotency_id(request: HttpRequest) -> uuid.UUID | None:
+    """The id in ``Idempotency-Key``: a UUID as it is, anything else hashed into one."""
+    given = request.headers.get("Idempotency-Key", "").strip()
+    if not given:
+        return None
+    try:
+        return uuid.UUID(given)
+    except ValueError:
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"linli:{api_actor(request).ref}:{given[:200]}")
