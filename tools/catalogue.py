@@ -75,7 +75,7 @@ def bring_up_to_date(*, check: bool) -> int:
     wanted = list(messages())
     for folder in LANGUAGES:
         path = ROOT / "linli/locale" / folder / "LC_MESSAGES/django.po"
-        old = read_po(path.open("rb")) if path.exists() else Catalog(locale=folder)
+        old = read_po(io.BytesIO(path.read_bytes())) if path.exists() else Catalog(locale=folder)
         new = Catalog(locale=folder, project="linli", charset="utf-8", fuzzy=False)
         for file, _, found in wanted:
             known = old.get(found if isinstance(found, str) else found[0])

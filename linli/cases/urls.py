@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, field, matter, nearby, report
+from .views import casework, desk, field, matter, nearby, report
 
 urlpatterns = [
     path("report/", report.say, name="report"),
@@ -23,19 +23,19 @@ urlpatterns = [
     path("desk/suggest/", desk.suggest, name="desk-suggest"),
     path("desk/views/", desk.keep, name="desk-keep-view"),
     path("desk/views/<uuid:view>/remove/", desk.drop, name="desk-remove-view"),
-    path("desk/matter/<str:number>/", desk.case, name="desk-case"),
+    path("desk/matter/<str:number>/", casework.case, name="desk-case"),
     path("desk/matter/<str:number>/brief/", desk.brief, name="desk-brief"),
     path("desk/matter/<str:number>/slip/", desk.slip, name="desk-slip"),
-    path("desk/matter/<str:number>/contact/", desk.contact, name="desk-contact"),
-    path("desk/matter/<str:number>/correct/", desk.correct, name="desk-correct"),
-    path("desk/matter/<str:number>/route/", desk.take_suggestion, name="desk-route"),
-    path("desk/matter/<str:number>/note/", desk.note, name="desk-note"),
-    path("desk/matter/<str:number>/release/", desk.release, name="desk-release"),
-    path("desk/matter/<str:number>/extend/", desk.extend, name="desk-extend"),
-    path("desk/matter/<str:number>/park/", desk.park, name="desk-park"),
-    path("desk/matter/<str:number>/resume/", desk.resume, name="desk-resume"),
-    path("desk/matter/<str:number>/rate/", desk.rate, name="desk-rate"),
-    path("desk/matter/<str:number>/do/<slug:action>/", desk.do, name="desk-do"),
+    path("desk/matter/<str:number>/contact/", casework.contact, name="desk-contact"),
+    path("desk/matter/<str:number>/correct/", casework.correct, name="desk-correct"),
+    path("desk/matter/<str:number>/route/", casework.take_suggestion, name="desk-route"),
+    path("desk/matter/<str:number>/note/", casework.note, name="desk-note"),
+    path("desk/matter/<str:number>/release/", casework.release, name="desk-release"),
+    path("desk/matter/<str:number>/extend/", casework.extend, name="desk-extend"),
+    path("desk/matter/<str:number>/park/", casework.park, name="desk-park"),
+    path("desk/matter/<str:number>/resume/", casework.resume, name="desk-resume"),
+    path("desk/matter/<str:number>/rate/", casework.rate, name="desk-rate"),
+    path("desk/matter/<str:number>/do/<slug:action>/", casework.do, name="desk-do"),
     path("field/", field.today, name="field"),
     path("field/new/", field.take_down, name="field-new"),
     path("field/matter/<str:number>/", field.look, name="field-case"),

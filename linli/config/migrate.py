@@ -4,8 +4,9 @@ from __future__ import annotations
 import argparse
 
 from linli.platform import database
+from linli.platform.catalogues import compile_catalogues
 
-from .ready import compile_catalogues, migrate
+from .ready import migrate
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

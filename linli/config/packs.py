@@ -87,16 +87,23 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
     if faults:
         raise PACK_FAULTY(faults=len(faults), first=str(faults[0]))
     pack = open_pack(folder)
-    loaded: list[Loaded] = []
     with transaction.atomic():
-        for part in PARTS:
-            note(part.__name__.split(".")[1])
-            loaded += part.load_pack(pack, actor=SYSTEM)
+        loaded = load_parts(folder, note)
         if demo:
             note("people of the demonstration")
             loaded.append(people.load_demo(pack, demo_password()))
             loaded.append(cases.load_demo(pack, note))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
+    return loaded
+
+
+def load_parts(folder: Path, note: Callable[[str], None] = lambda part: None) -> list[Loaded]:
+    """Load the town itself, storey by storey, from below."""
+    pack = open_pack(folder)
+    loaded: list[Loaded] = []
+    for part in PARTS:
+        note(part.__name__.split(".")[1])
+        loaded += part.load_pack(pack, actor=SYSTEM)
     return loaded
 
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 from linli.kernel.problem import mark, problem
 from linli.platform import database
+from linli.platform.catalogues import compile_catalogues
 from linli.platform.home import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -71,21 +71,6 @@ def grant() -> None:
         cursor.execute(f"grant execute on all functions in schema public to {quoted}")
         cursor.execute(f"revoke update, delete, truncate on journal_event from {quoted}")
     owner.close()
-
-
-def compile_catalogues() -> None:
-    """Compile translations that are newer than their compiled form (Babel, no gettext needed)."""
-    for source in (PACKAGE / "locale").glob("*/LC_MESSAGES/django.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
-        draft = target.with_suffix(f".{os.getpid()}")
-        with source.open("rb") as file, draft.open("wb") as out:
-            write_mo(out, read_po(file))
-        draft.replace(target)
 
 
 def _migrations() -> str:

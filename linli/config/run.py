@@ -68,7 +68,9 @@ def prepare(town: Path) -> None:
 
         django.setup()
         shown.note("our own" if database.embedded() else "LINLI_DATABASE_URL")
-    from .ready import compile_catalogues, migrate, schema_is_current
+    from linli.platform.catalogues import compile_catalogues
+
+    from .ready import migrate, schema_is_current
 
     compile_catalogues()
     if not schema_is_current():

@@ -95,6 +95,10 @@ TEMPLATES = [
         },
     }
 ]
+if TESTING:
+    from linli.platform.testing.strict import Undefined
+
+    TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
 FORM_RENDERER = "linli.platform.ui.forms.Renderer"
 
 

@@ -77,6 +77,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
+    """A trained reader as it is held in memory."""
+
     version: int
     heads: dict[str, Head]
     figures: dict[str, Any]

@@ -74,6 +74,8 @@ class Label:
 
 @dataclass(frozen=True)
 class Landmark:
+    """Something with a name that helps to find one's way."""
+
     names: Mapping[str, str]
     x: int
     y: int

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Factories of matters for this and higher storeys: always through the real commands."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from linli.kernel.actor import SYSTEM, VISITOR, Actor
+
+from .commands import NewCase, Receipt, ReporterData, move_case, receive_case
+from .models import Case
+from .vocab import Action, Channel, Kind, State
+
+HERE = "509901001002"
+LAMP = "cityscape.lighting.street"
+# A way from received to every state, by actions of the system.
+WAYS: dict[State, tuple[Action, ...]] = {
+    State.RECEIVED: (),
+    State.ACCEPTED: (Action.ACCEPT,),
+    State.DECLINED: (Action.DECLINE,),
+    State.DISPATCHED: (Action.DISPATCH,),
+    State.IN_PROGRESS: (Action.DISPATCH, Action.START),
+    State.RETURNED: (Action.DISPATCH, Action.RETURN),
+    State.RESOLVED: (Action.DISPATCH, Action.RESOLVE),
+    State.VERIFIED: (Action.DISPATCH, Action.RESOLVE, Action.VERIFY),
+    State.CLOSED: (Action.DISPATCH, Action.RESOLVE, Action.CLOSE),
+    State.REOPENED: (Action.DISPATCH, Action.RESOLVE, Action.REOPEN),
+    State.MERGED: (Action.MERGE,),
+    State.WITHDRAWN: (Action.WITHDRAW,),
+    State.TRANSFERRED: (Action.TRANSFER,),
+}
+
+
+def a_case(actor: Actor = VISITOR, **changes: Any) -> Receipt:
+    """A matter about a street lamp, received; ``changes`` replace what is brought."""
+    reporter = changes.pop("reporter", ReporterData())
+    brought: dict[str, Any] = {
+        "kind": Kind.HELP,
+        "text": "滨江路社区门口的路灯坏了三天了。",
+        "channel": Channel.WEB,
+        "language": "zh-Hans",
+        "category": LAMP,
+        "place": HERE,
+        "reporter": reporter,
+    }
+    case_id: UUID | None = changes.pop("case_id", None)
+    return receive_case(NewCase(**{**brought, **changes}), actor=actor, case_id=case_id)
+
+
+def a_case_in(state: State, *, unit: str = "d-lighting", **changes: Any) -> Receipt:
+    """A matter that went the real way to a state."""
+    receipt = a_case(**changes)
+    for action in WAYS[state]:
+        act(receipt.id, action, unit=unit)
+    return receipt
+
+
+def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lighting", **more: Any) -> int:
+    """Do an action with everything that it could need."""
+    given: dict[str, Any] = {"text": "因为如此。", "way": "区人民法院"}
+    if action is Action.DISPATCH:
+        given["unit"] = unit
+    if action is Action.MERGE:
+        given["other"] = a_case().number
+    return move_case(case, action, actor=actor, **{**given, **more})
+
+
+def state_of(case: UUID) -> State:
+    """Where a matter stands."""
+    return State(Case.objects.values_list("state", flat=True).get(pk=case))

@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One matter on the desk, with everything that can be done with it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from linli.kernel.problem import INVALID, NOT_FOUND, Problem
+from linli.norms import public as norms
+from linli.places import public as places
+from linli.platform.access import STAFF, actor_of, route
+from linli.platform.files import store
+from linli.platform.ui.forms import Form
+from linli.platform.ui.views import safe_next
+from linli.platform.ui.words import explain, name_of
+
+from ..commands import (
+    correct_case,
+    extend_case,
+    move_case,
+    note_case,
+    park_case,
+    rate_case,
+    release_case,
+    resume_case,
+)
+from ..forms import ActionForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
+from ..queries import CaseDetail, case_detail, contact_of
+from ..vocab import ACTION_WORDS, Action, Deed, Kind, See, Solved
+from .reading import reading_of
+
+PURPOSE = "handle_matter"
+
+
+@route(STAFF)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """A matter with its whole thread and everything that this person can do with it now."""
+    return case_page(request, staff_matter(request, number))
+
+
+def staff_matter(request: HttpRequest, number: str) -> CaseDetail:
+    """The matter as this member of staff sees it. Raises ``not_found``."""
+    detail = case_detail(number, viewer=actor_of(request))
+    if detail.is_reporter and len(detail.relations) == 1:
+        raise NOT_FOUND()  # one's own matter is followed on the square, not on the desk
+    return detail
+
+
+def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bound: Form) -> HttpResponse:
+    """The page; a form that was refused comes back as it was filled in, under its own name."""
+    version = {"version": detail.line.version}
+    reading = reading_of(detail)
+    route_to = reading["route_to"]
+    initial = {
+        Action.DISPATCH: {
+            "unit": route_to.unit.code if route_to else "",
+            "assist": [unit.code for unit in route_to.assisting] if route_to else [],
+        }
+    }
+    actions = [
+        {
+            "action": action,
+            "form": bound.get(action.value)
+            or ActionForm(action=action, initial={**version, **initial.get(action, {})}),
+        }
+        for action in detail.actions
+    ]
+    line = detail.line
+    context = {
+        "matter": detail,
+        "version": line.version,
+        "primary": actions[0] if actions else None,
+        "others": actions[1:],
+        "open_form": next(iter(bound), ""),
+        "note_form": bound.get("note") or NoteForm(prefix="note"),
+        "correct_form": bound.get("correct")
+        or CorrectForm(
+            prefix="correct",
+            initial={
+                **version,
+                "kind": line.kind.value,
+                "category": line.category.code if line.category else "",
+                "place": name_of(line.place.names),
+            },
+        ),
+        "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
+        "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
+        "rate_form": bound.get("rate") or RateForm(prefix="rate"),
+        "may": {deed.value: deed in detail.deeds for deed in Deed},
+        "limit": next((rule for rule in norms.limits() if rule.key == detail.due_rule), None),
+        "places": places.tree(),
+        **reading,
+    }
+    return render(request, "cases/case.html", context, status=status)
+
+
+@route(STAFF)
+@require_POST
+def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Do one action of the course."""
+    if action not in Action._value2member_map_:
+        raise NOT_FOUND()
+    verb, detail = Action(action), staff_matter(request, number)
+    form = ActionForm(request.POST, action=verb)
+    if not form.is_valid():
+        return case_page(request, detail, 422, **{verb.value: form})
+    data = form.cleaned_data
+    try:
+        move_case(
+            detail.line.id,
+            verb,
+            actor=actor_of(request),
+            expected_version=data["version"],
+            text=data.get("text", ""),
+            unit=data.get("unit"),
+            assist=data.get("assist", ()),
+            other=data.get("other"),
+            way=data.get("way", ""),
+            public=data.get("public", False),
+        )
+    except Problem as error:
+        return refused(request, number, form, error, verb.value)
+    messages.success(request, f"{gettext(ACTION_WORDS[verb])}: {detail.line.number}")
+    return redirect("desk-case", number)
+
+
+def refused(request: HttpRequest, number: str, form: Form, error: Problem, name: str) -> HttpResponse:
+    """The page again with the refusal in words; what was typed is still there."""
+    told = explain(error)
+    form.add_error(None, f"{told.title} {told.remedy}")
+    if "version" in error.facts:
+        form.refill("version", error.facts["version"])
+    return case_page(request, staff_matter(request, number), error.status, **{name: form})
+
+
+@route(STAFF)
+@require_POST
+def take_suggestion(request: HttpRequest, number: str) -> HttpResponse:
+    """Accept what is suggested in one step: category and place, then the unit that answers for them."""
+    actor, detail = actor_of(request), staff_matter(request, number)
+    reading = reading_of(detail)
+    if reading["route_to"] is None:
+        raise INVALID(field="unit")
+    version = int(request.POST.get("version") or detail.line.version)
+    version = correct_case(
+        detail.line.id,
+        actor=actor,
+        category=reading["route_category"].code,
+        place=reading["route_place"].code,
+        expected_version=version,
+    )
+    move_case(
+        detail.line.id,
+        Action.DISPATCH,
+        actor=actor,
+        expected_version=version,
+        unit=reading["route_to"].unit.code,
+        assist=[unit.code for unit in reading["route_to"].assisting],
+    )
+    messages.success(
+        request,
+        gettext("%(number)s passed to %(unit)s.")
+        % {"number": detail.line.number, "unit": name_of(reading["route_to"].unit.names)},
+    )
+    return redirect(safe_next(request, "") or "desk")
+
+
+@route(STAFF)
+@require_POST
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Show name and contact of the reporter; the look is recorded first."""
+    detail = staff_matter(request, number)
+    found = contact_of(number, viewer=actor_of(request), purpose=PURPOSE)
+    return render(request, "cases/contact.html", {"matter": detail, "contact": found})
+
+
+@route(STAFF)
+@require_POST
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Correct kind, category, place."""
+    detail = staff_matter(request, number)
+    form = CorrectForm(request.POST, prefix="correct")
+    if not form.is_valid():
+        return case_page(request, detail, 422, correct=form)
+    try:
+        correct_case(
+            detail.line.id,
+            actor=actor_of(request),
+            kind=Kind(form.cleaned_data["kind"]),
+            category=form.cleaned_data["category"] or None,
+            place=_place_code(form.cleaned_data["place"]),
+            expected_version=form.cleaned_data["version"],
+        )
+    except Problem as error:
+        return refused(request, number, form, error, "correct")
+    messages.success(request, gettext("Corrected. The reader will learn from it."))
+    return redirect("desk-case", number)
+
+
+def _place_code(typed: str) -> str:
+    """The code of a place given by code or by name. Raises ``unknown_place``."""
+    if places.place(typed):
+        return typed
+    found = places.find(typed)
+    if not found:
+        raise places.UNKNOWN_PLACE(place=typed)
+    return found[0].place.code
+
+
+@route(STAFF)
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """Write a note, with photos or documents."""
+    detail = staff_matter(request, number)
+    form = NoteForm(request.POST, request.FILES, prefix="note")
+    if not form.is_valid():
+        return case_page(request, detail, 422, note=form)
+    try:
+        files = [store.store(file.read()).id for file in form.cleaned_data["attached"]]
+        see = See(form.cleaned_data["see"])
+        note_case(detail.line.id, form.cleaned_data["text"], see, actor=actor_of(request), files=files)
+    except Problem as error:
+        return refused(request, number, form, error, "note")
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """Let everybody read the text and see chosen photos, or take that back."""
+    detail = staff_matter(request, number)
+    release_case(
+        detail.line.id,
+        actor=actor_of(request),
+        text=request.POST.get("text") == "yes",
+        files=[int(item) for item in request.POST.getlist("files") if item.isdigit()],
+    )
+    messages.success(request, gettext("Kept."))
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
+def extend(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the time limit off."""
+    detail = staff_matter(request, number)
+    form = ExtendForm(request.POST, prefix="extend")
+    if not form.is_valid():
+        return case_page(request, detail, 422, extend=form)
+    try:
+        extend_case(
+            detail.line.id,
+            form.cleaned_data["limit"],
+            form.cleaned_data["text"],
+            actor=actor_of(request),
+            expected_version=form.cleaned_data["version"],
+        )
+    except Problem as error:
+        return refused(request, number, form, error, "extend")
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
+def park(request: HttpRequest, number: str) -> HttpResponse:
+    """Park a matter."""
+    detail = staff_matter(request, number)
+    form = ParkForm(request.POST, prefix="park")
+    if not form.is_valid():
+        return case_page(request, detail, 422, park=form)
+    try:
+        park_case(
+            detail.line.id,
+            form.cleaned_data["review_on"],
+            form.cleaned_data["text"],
+            actor=actor_of(request),
+            expected_version=form.cleaned_data["version"],
+        )
+    except Problem as error:
+        return refused(request, number, form, error, "park")
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
+def resume(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a matter from parking."""
+    resume_case(staff_matter(request, number).line.id, actor=actor_of(request))
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
+def rate(request: HttpRequest, number: str) -> HttpResponse:
+    """Take down on the telephone how the person rates the answer."""
+    detail = staff_matter(request, number)
+    form = RateForm(request.POST, prefix="rate")
+    if not form.is_valid():
+        return case_page(request, detail, 422, rate=form)
+    data = form.cleaned_data
+    try:
+        rate_case(
+            detail.line.id,
+            actor=actor_of(request),
+            contacted=data["contacted"] == "yes",
+            solved=Solved(data["solved"]),
+            satisfied=data["satisfied"],
+            text=data["text"],
+        )
+    except Problem as error:
+        return refused(request, number, form, error, "rate")
+    return redirect("desk-case", number)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A fixed cast, named by role, so that every permission test reads as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from linli.kernel import clock
+from linli.kernel.actor import VISITOR, Actor
+from linli.places import public as places
+
+from .models import Account, Post
+from .queries import actor_of_account, unit_by_code
+
+HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
+# name -> (role, unit, place)
+CAST: dict[str, tuple[str, str, str] | None] = {
+    "resident": None,
+    "other_resident": None,
+    "grid_worker": ("grid_worker", "c-binjianglu", "509901001002003"),
+    "community_worker": ("community_worker", "c-binjianglu", HERE),
+    "coordinator": ("coordinator", "s-renmin", "509901001000"),
+    "district_coordinator": ("coordinator", "d-government", "509901000000"),
+    "handler": ("handler", "d-lighting", "509901000000"),
+    "bureau_handler": ("handler", "d-city", "509901000000"),
+    "outsider": ("handler", "d-traffic", "509901000000"),
+    "far_coordinator": ("coordinator", "s-yunling", "509901004000"),
+    "far_worker": ("community_worker", "c-xincheng", THERE),
+    "operator": ("operator", "d-hotline", "509901000000"),
+    "auditor": ("auditor", "d-government", "509901000000"),
+    "data_officer": ("data_officer", "d-government", "509901000000"),
+    "administrator": ("administrator", "d-government", "509901000000"),
+}
+
+
+@dataclass(frozen=True)
+class Player:
+    """One of the cast: the account and what it may do today."""
+
+    name: str
+    account: UUID
+    actor: Actor
+
+
+class Cast:
+    """The cast by name; accounts are made the first time somebody is needed."""
+
+    visitor = VISITOR
+
+    def __init__(self) -> None:
+        self._players: dict[str, Player] = {}
+
+    def __getattr__(self, name: str) -> Actor:
+        return self.player(name).actor
+
+    def player(self, name: str) -> Player:
+        if name not in CAST:
+            raise AttributeError(name)
+        if name not in self._players:
+            self._players[name] = _make(name)
+        return self._players[name]
+
+    def names(self) -> list[str]:
+        return list(CAST)
+
+
+def _make(name: str) -> Player:
+    account, _ = Account.objects.get_or_create(
+        login=f"cast-{name}",
+        defaults={"names": {"zh-Hans": name, "en": name}, "created_at": clock.now()},
+    )
+    post = CAST[name]
+    if post is not None:
+        role, unit, place = post
+        Post.objects.get_or_create(
+            account=account,
+            role=role,
+            unit_id=unit_by_code(unit).id,
+            place_id=places.place_by_code(place).id,
+        )
+    return Player(name, account.pk, actor_of_account(account.pk))
