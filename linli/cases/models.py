@@ -136,6 +136,7 @@ class Step(models.Model):
     sees = models.CharField(max_length=8, db_collation="C")
     text = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
+    deed_id = models.UUIDField(null=True, unique=True, help_text="made by a phone: sent twice, done once")
 
     class Meta:
         db_table = "cases_step"

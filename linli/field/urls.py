@@ -5,5 +5,6 @@ from . import views
 
 urlpatterns = [
     path("field/manifest.webmanifest", views.manifest, name="field-manifest"),
+    path("field/waiting/", views.waiting, name="field-waiting"),
     path("field/worker.js", views.worker, name="field-worker"),
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.kernel.problem import NOT_FOUND
-from linli.platform.access import PUBLIC, route
+from linli.platform.access import PUBLIC, roles, route
 
 
 @route(PUBLIC)
@@ -29,6 +30,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@route(roles("grid_worker", "community_worker"))
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone; the list itself is made on the phone."""
+    return render(request, "field/waiting.html")
 
 
 @route(PUBLIC)

@@ -2,6 +2,7 @@
 """Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
 
 from .amend import attach, correct_case, note_case, release_case
+from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .move import move_case
@@ -18,6 +19,7 @@ __all__ = [
     "attach",
     "check_pack",
     "correct_case",
+    "done_already",
     "extend_case",
     "import_cases",
     "keep_view",

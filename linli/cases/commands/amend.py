@@ -19,7 +19,7 @@ from linli.triage import public as triage
 from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case
 from ..vocab import NEEDS_TEXT, Deed, Kind, See
-from .base import DUE, set_due, take
+from .base import DUE, done_already, set_due, take
 from .move import topic_code
 from .receive import UNLISTED
 
@@ -34,8 +34,11 @@ def note_case(
     files: Sequence[UUID] = (),
     unit: str | None = None,
     expected_version: int | None = None,
+    deed_id: UUID | None = None,
 ) -> int:
     """Write a note for everybody, for the reporter or for staff; the new version."""
+    if (version := done_already(case_id, deed_id, actor)) is not None:
+        return version
     work = take(case_id, Deed.NOTE, actor=actor, expected_version=expected_version)
     if not clean(text) and not files:
         raise NEEDS_TEXT()
@@ -43,7 +46,7 @@ def note_case(
         see = See.REPORTER  # what the person adds is between them and staff
     _attach(work.case, files, work.case.version + 1, by_reporter=not actor.is_staff)
     known = people.unit_by_code(unit).id if unit else None
-    work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known)
+    work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, deed_id=deed_id)
     return work.case.version
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry, Event
-from linli.kernel.problem import FORBIDDEN, NOT_FOUND, STALE
+from linli.kernel.problem import ALREADY_USED, FORBIDDEN, NOT_FOUND, STALE
 from linli.norms import public as norms
 from linli.platform.journal.append import append
 
@@ -53,6 +53,7 @@ class Work:
         unit: UUID | None = None,
         facts: dict[str, Any] | None = None,
         changed: tuple[str, ...] = (),
+        deed_id: UUID | None = None,
     ) -> None:
         """Save the matter (fields ``changed``), the line of its thread and its event."""
         self.case.version += 1
@@ -68,6 +69,7 @@ class Work:
             sees=sees.value,
             text=text,
             facts=facts or {},
+            deed_id=deed_id,
         )
         append(
             [
@@ -111,6 +113,21 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
     if expected_version is not None and expected_version != case.version:
         raise STALE(version=case.version)
     return Work(case, facts, case.lead_part, actor, clock.now())
+
+
+def done_already(case_id: UUID, deed_id: UUID | None, actor: Actor) -> int | None:
+    """The version that a deed with this id led to, if it was done before (a phone sent it twice).
+
+    The same id by somebody else, or for another matter, raises ``already_used``.
+    """
+    if deed_id is None:
+        return None
+    step = Step.objects.filter(deed_id=deed_id).order_by("seq").first()
+    if step is None:
+        return None
+    if step.case_id != case_id or step.actor != actor.ref:
+        raise ALREADY_USED()
+    return step.seq
 
 
 def set_due(case: Case, start: datetime) -> norms.Deadline | None:

@@ -231,6 +231,7 @@ def _step_rows(case: dict[str, Any], draft: Draft, read: Read, actor: Actor) -> 
         "state": case["state"],
         "actor": actor.ref,
         "unit_id": read.unit.id,
+        "deed_id": None,
     }
     yield {
         **shared,

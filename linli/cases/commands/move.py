@@ -30,7 +30,7 @@ from ..vocab import (
     See,
     State,
 )
-from .base import DUE, Work, set_due, take
+from .base import DUE, Work, done_already, set_due, take
 
 # What becomes of the leading part with an action.
 PART_AFTER = {
@@ -55,13 +55,17 @@ def move_case(
     other: str | None = None,
     way: str = "",
     public: bool = False,
+    deed_id: UUID | None = None,
 ) -> int:
     """Do one action with a matter; the new version.
 
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join,
-    ``way`` says where to go instead, ``public`` lets everybody read ``text``. Raises ``not_now``
+    ``way`` says where to go instead, ``public`` lets everybody read ``text``, ``deed_id`` makes doing
+    it twice harmless. Raises ``not_now``
     where the course does not allow it, besides what :func:`take` raises.
     """
+    if (version := done_already(case_id, deed_id, actor)) is not None:
+        return version
     work = take(case_id, action, actor=actor, expected_version=expected_version)
     case, rule, before = work.case, STEPS[action], work.case.state
     after = COURSE.after(State(before), action)
@@ -90,6 +94,7 @@ def move_case(
         unit=lead.id,
         facts=facts,
         changed=tuple(sorted(changed)),
+        deed_id=deed_id,
     )
     return case.version
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from linli.kernel.ids import new_id
-from linli.kernel.problem import NOT_FOUND, Problem
+from linli.kernel.problem import INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import actor_of, roles, route
 from linli.platform.files import store
 from linli.platform.ui.words import explain, language
 
-from ..commands import NewCase, ReporterData, move_case, note_case, receive_case
+from ..commands import NewCase, ReporterData, done_already, move_case, note_case, receive_case
 from ..forms import CheckForm, TakeDownForm
-from ..queries import CaseFilter, case_detail, case_list
+from ..queries import CaseDetail, CaseFilter, case_detail, case_list
 from ..vocab import Action, Channel, Kind, See
 
 WORKERS = roles("grid_worker", "community_worker")
@@ -44,8 +44,14 @@ def look(request: HttpRequest, number: str) -> HttpResponse:
     """One matter on a phone, with what can be done on the spot."""
     detail = case_detail(number, viewer=actor_of(request))
     form = CheckForm(prefix="check", initial={"version": detail.line.version})
-    context = {"matter": detail, "form": form, "may_check": Action.VERIFY in detail.actions}
-    return render(request, "cases/field_case.html", context)
+    return _case_page(request, detail, form, may_check=Action.VERIFY in detail.actions)
+
+
+def _case_page(
+    request: HttpRequest, detail: CaseDetail, form: CheckForm, *, may_check: bool, status: int = 200
+) -> HttpResponse:
+    context = {"matter": detail, "form": form, "may_check": may_check, "deed": new_id()}
+    return render(request, "cases/field_case.html", context, status=status)
 
 
 @route(WORKERS)
@@ -55,6 +61,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     detail = case_detail(number, viewer=actor)
     form = CheckForm(request.POST, request.FILES, prefix="check")
+    deed = _uuid(request.POST.get("deed", ""))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -64,19 +71,19 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
                 actor=actor,
                 expected_version=data["version"],
                 text=data["text"],
+                deed_id=deed,
             )
-            files = [store.store(file.read()).id for file in data["attached"]]
-            if files:
-                note_case(detail.line.id, "", See.INTERNAL, actor=actor, files=files)
+            photos = uuid5(deed, "photos") if deed else None
+            if data["attached"] and not done_already(detail.line.id, photos, actor):
+                files = [store.store(file.read()).id for file in data["attached"]]
+                note_case(detail.line.id, "", See.INTERNAL, actor=actor, files=files, deed_id=photos)
         except Problem as error:
             told = explain(error)
             form.add_error(None, f"{told.title} {told.remedy}")
-            context = {"matter": detail, "form": form, "may_check": True}
-            return render(request, "cases/field_case.html", context, status=error.status)
+            return _case_page(request, detail, form, may_check=True, status=error.status)
         messages.success(request, gettext("Kept. Thank you for looking."))
         return redirect("field")
-    context = {"matter": detail, "form": form, "may_check": True}
-    return render(request, "cases/field_case.html", context, status=422)
+    return _case_page(request, detail, form, may_check=True, status=422)
 
 
 @route(WORKERS)
@@ -87,10 +94,9 @@ def take_down(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        try:
-            case_id = UUID(request.POST.get("case_id", ""))
-        except ValueError:
-            raise NOT_FOUND() from None
+        case_id = _uuid(request.POST.get("case_id", ""))
+        if case_id is None:
+            raise INVALID(field="case_id")
         try:
             receipt = receive_case(
                 NewCase(
@@ -116,6 +122,14 @@ def take_down(request: HttpRequest) -> HttpResponse:
             return redirect("desk-slip", receipt.number)
     status = 422 if form.errors else 200
     return render(request, "cases/field_new.html", {"form": form, "id": new_id()}, status=status)
+
+
+def _uuid(text: str) -> UUID | None:
+    """The id that a phone made; ``None`` for anything that is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _home(request: HttpRequest) -> str | None:

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Working without a network. A form marked data-offline is first kept on the phone, with an id made
+// here, then sent; what waits is sent oldest first, stops when signing in is needed, and is never
+// wiped. Without scripts the same forms work as forms.
+"use strict";
+
+const { account, surface } = document.documentElement.dataset;
+const banner = document.querySelector("[data-waiting]");
+const DAYS = 3; // pages kept on the phone are dropped after that
+
+// --- the queue: one IndexedDB store ---------------------------------------------------------------
+
+const opened = new Promise((resolve, reject) => {
+  const request = indexedDB.open("linli-field", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("waiting", { keyPath: "key", autoIncrement: true });
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+const store = async (mode, act) => {
+  const database = await opened;
+  return new Promise((resolve, reject) => {
+    const change = database.transaction("waiting", mode, { durability: "strict" });
+    const request = act(change.objectStore("waiting"));
+    change.oncomplete = () => resolve(request.result);
+    change.onerror = change.onabort = () => reject(change.error);
+  });
+};
+const put = (entry) => store("readwrite", (rows) => rows.put(entry));
+const remove = (key) => store("readwrite", (rows) => rows.delete(key));
+const mine = async () => (await store("readonly", (rows) => rows.getAll())).filter((row) => row.account === account);
+
+// --- sending --------------------------------------------------------------------------------------
+
+const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
+
+const signedIn = async () => {
+  const answer = await fetch("/field/", { credentials: "same-origin", redirect: "manual", headers: { "X-Linli-Replay": "1" } });
+  return answer.type !== "opaqueredirect" && answer.ok;
+};
+
+const send = async (entry) => {
+  const body = new FormData();
+  for (const [name, value, file] of entry.fields) body.append(name, value, ...(file ? [file] : []));
+  body.set("csrfmiddlewaretoken", cookie("linli_csrf"));
+  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: { "X-Linli-Replay": "1" } });
+};
+
+let sending = null;
+const sendAll = () => {
+  sending ??= replay().finally(() => { sending = null; });
+  return sending;
+};
+const replay = async () => {
+  let last = null;
+  try {
+    const waiting = (await mine()).filter((entry) => !entry.refused);
+    if (!waiting.length) return last;
+    if (!(await signedIn())) {
+      tell(banner.dataset.signIn);
+      return last;
+    }
+    for (const entry of waiting) {
+      const answer = await send(entry);
+      if (answer.ok) {
+        await remove(entry.key);
+        last = { key: entry.key, url: answer.url };
+      } else if (answer.status === 401 || answer.status === 403) {
+        tell(banner.dataset.signIn);
+        return last;
+      } else if (answer.status < 500) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const words = page.querySelector("#errors, main")?.textContent.trim().replace(/\s+/g, " ").slice(0, 400);
+        await put({ ...entry, refused: answer.status, words });
+      } else break; // our side is broken: try again later, in the same order
+    }
+  } catch { /* no network */ }
+  await show();
+  return last;
+};
+
+// --- telling --------------------------------------------------------------------------------------
+
+const tell = (words) => {
+  banner.textContent = words;
+  banner.hidden = !words;
+};
+const show = async () => {
+  const waiting = await mine();
+  const words = banner.dataset;
+  const refused = waiting.filter((entry) => entry.refused).length;
+  const number = waiting.length - refused;
+  const parts = [];
+  if (number) parts.push(number === 1 ? words.one : words.many.replace("#", number));
+  else if (!navigator.onLine) parts.push(words.offline);
+  if (refused) parts.push(words.refused.replace("#", refused));
+  tell(parts.join(" "));
+  list(waiting);
+};
+
+const list = (waiting) => {
+  const place = document.querySelector("[data-queue]");
+  if (!place) return;
+  const pattern = document.getElementById("queue-row").content.firstElementChild;
+  place.replaceChildren(...waiting.map((entry) => {
+    const row = pattern.cloneNode(true);
+    row.querySelector("[data-title]").textContent = entry.title;
+    row.querySelector("[data-at]").textContent = new Date(entry.at).toLocaleString(document.documentElement.lang);
+    row.querySelector("[data-words]").textContent = entry.words ?? "";
+    row.querySelector("[data-again]").addEventListener("click", async () => {
+      await put({ ...entry, refused: 0, words: "" });
+      await sendAll();
+    });
+    row.querySelector("[data-drop]").addEventListener("click", async (event) => {
+      if (!window.confirm(event.target.dataset.sure)) return;
+      await remove(entry.key);
+      await show();
+    });
+    return row;
+  }));
+  document.querySelector("[data-queue-empty]").hidden = waiting.length > 0;
+};
+
+// --- forms ----------------------------------------------------------------------------------------
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.matches("[data-offline]")) {
+    event.preventDefault();
+    for (const field of form.querySelectorAll("[data-new-id]")) field.value = crypto.randomUUID();
+    const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken")
+      .filter(([, value]) => !(value instanceof File) || value.size)
+      .map(([name, value]) => (value instanceof File ? [name, value, value.name] : [name, value]));
+    const title = document.querySelector("h1").textContent.trim();
+    const url = form.getAttribute("action") ?? window.location.pathname;
+    const key = await put({ account, url, fields, title, at: Date.now() });
+    const last = await sendAll();
+    const entry = (await mine()).find((row) => row.key === key);
+    if (!entry) window.location.assign(last?.url ?? "/field/");
+    else window.location.assign(entry.refused ? "/field/waiting/" : "/field/");
+  } else if (form.matches("[data-sign-out]")) {
+    if (form.dataset.sure) return;
+    event.preventDefault();
+    if ((await mine()).length && !window.confirm(banner.dataset.leave)) return;
+    await caches.delete("linli-field-pages");
+    form.dataset.sure = "1";
+    form.requestSubmit();
+  }
+}, true);
+
+// --- keeping pages --------------------------------------------------------------------------------
+
+const keepPages = async () => {
+  const registration = await navigator.serviceWorker.register("/field/worker.js", { scope: "/" }).catch(() => null);
+  if (!registration) return; // a private window: what is written still waits in the queue
+  await navigator.storage?.persist?.();
+  const since = Number(localStorage.getItem("linli-field-since") ?? 0);
+  if (Date.now() - since > DAYS * 86400e3) {
+    await caches.delete("linli-field-pages");
+    localStorage.setItem("linli-field-since", Date.now());
+  }
+  const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
+  const links = [...document.querySelectorAll("a.go")].slice(0, 80).map((link) => link.href);
+  worker.postMessage({ keep: ["/field/", "/field/new/", "/field/waiting/", ...links] });
+};
+
+if (surface === "field" && account) {
+  if (navigator.onLine && navigator.serviceWorker) keepPages();
+  show().then(sendAll);
+  window.addEventListener("online", sendAll);
+  window.addEventListener("offline", show);
+  setInterval(sendAll, 60e3);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The service worker of the field: keeps its pages and the static files, network first.
+// It never keeps what is sent; that waits in the page's own queue (offline.js).
+"use strict";
+
+const PAGES = "linli-field-pages";
+const FILES = "linli-field-files";
+const START = ["/field/", "/field/new/", "/field/waiting/"];
+const PATIENCE = 4000; // milliseconds to wait for a page before the kept one is shown
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(caches.open(PAGES).then((kept) => Promise.allSettled(START.map((page) => keep(kept, page)))));
+});
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+const keep = async (kept, request) => {
+  const answer = await fetch(request, { credentials: "same-origin" });
+  if (answer.ok && !answer.redirected) await kept.put(request, answer.clone());
+  return answer;
+};
+
+const page = async (request) => {
+  const kept = await caches.open(PAGES);
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  try {
+    const answer = await Promise.race([keep(kept, request), late]);
+    if (answer) return answer;
+  } catch { /* no network: what was kept is shown */ }
+  return (await kept.match(request, { ignoreSearch: true })) ?? (await kept.match("/field/")) ?? fetch(request);
+};
+
+const file = async (request) => {
+  const kept = await caches.open(FILES);
+  const known = await kept.match(request);
+  if (known) return known;
+  const answer = await fetch(request);
+  if (answer.ok) await kept.put(request, answer.clone());
+  return answer;
+};
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin || request.method !== "GET") return;
+  if (pathname.startsWith("/field/") && request.mode === "navigate") event.respondWith(page(request));
+  else if (pathname.startsWith("/static/") || pathname.startsWith("/map/")) event.respondWith(file(request));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data.forget) event.waitUntil(caches.delete(PAGES));
+  if (event.data.keep) {
+    event.waitUntil(caches.open(PAGES).then((kept) => Promise.allSettled(event.data.keep.map((url) => keep(kept, url)))));
+  }
+});
