@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Product, wait_until
+from .conftest import Product, sign_in, wait_until
 
 WAITING = "[data-waiting]"
 
@@ -102,11 +102,7 @@ def test_signed_out_work_waits_for_its_owner(visit: Callable[..., Page], product
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator(WAITING)).to_contain_text("请重新登录")
     assert waiting_on(page) == 1
-    page.goto(f"{product.base}/sign-in/")
-    page.fill("#id_p-login", "deng")
-    page.fill("#id_p-password", product.password)
-    page.click("section[aria-labelledby=by-password] button")
-    page.wait_for_url("**/field/")
+    sign_in(page, product, "deng")
     wait_until(lambda: waiting_on(page) == 0, 20)
     desk = visit("/desk/", login="zhou")
     assert found_in_queue(desk, product, "退出之后才发的一件") == 1
@@ -127,4 +123,21 @@ def test_what_is_refused_stays_with_its_reason(visit: Callable[..., Page], produ
     expect(page.locator(WAITING)).to_contain_text("待发送")
     page.goto(f"{product.base}/field/waiting/")
     expect(page.locator("[data-queue] [data-words]")).to_contain_text("邮箱")
+    assert waiting_on(page) == 1
+
+
+def test_a_shared_phone_sends_nobodys_work_as_anothers(
+    visit: Callable[..., Page], product: Product
+) -> None:
+    page = visit("/field/", login="deng", width="phone")
+    ready_for_offline(page)
+    page.context.set_offline(True)
+    write_report(page, "小区路灯不亮，同事手机上写的一件。")
+    page.context.set_offline(False)
+    page.context.clear_cookies(name="linli_session")
+    sign_in(page, product, "he")
+    page.goto(f"{product.base}/field/")
+    expect(page.locator(WAITING)).to_be_hidden()
+    desk = visit("/desk/", login="zhou")
+    assert found_in_queue(desk, product, "同事手机上写的一件") == 0
     assert waiting_on(page) == 1

@@ -33,9 +33,10 @@ const mine = async () => (await store("readonly", (rows) => rows.getAll())).filt
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
-const signedIn = async () => {
+const signedIn = async () => { // as the one who wrote it: a shared phone sends nobody's work as another's
   const answer = await fetch("/field/", { credentials: "same-origin", redirect: "manual", headers: { "X-Linli-Replay": "1" } });
-  return answer.type !== "opaqueredirect" && answer.ok;
+  if (!answer.ok) return false;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").documentElement.dataset.account === account;
 };
 
 const send = async (entry) => {
@@ -45,9 +46,9 @@ const send = async (entry) => {
   return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: { "X-Linli-Replay": "1" } });
 };
 
-let sending = null;
-const sendAll = () => {
-  sending ??= replay().finally(() => { sending = null; });
+let sending = Promise.resolve(null);
+const sendAll = () => { // one after the other: a call during a failing attempt gets an attempt of its own
+  sending = sending.then(replay);
   return sending;
 };
 const replay = async () => {
@@ -67,11 +68,11 @@ const replay = async () => {
       } else if (answer.status === 401 || answer.status === 403) {
         tell(banner.dataset.signIn);
         return last;
-      } else if (answer.status < 500) {
+      } else if (answer.status < 500 && answer.status !== 429) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const words = page.querySelector("#errors, main")?.textContent.trim().replace(/\s+/g, " ").slice(0, 400);
         await put({ ...entry, refused: answer.status, words });
-      } else break; // our side is broken: try again later, in the same order
+      } else break; // our side is busy or broken: try again later, in the same order
     }
   } catch { /* no network */ }
   await show();
