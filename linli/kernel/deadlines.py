@@ -51,10 +51,12 @@ def due_at(start: datetime, limit: int, unit: TimeUnit, calendar: Calendar, zone
     """
     if limit < 0:
         raise ValueError("a limit cannot be negative")
+    if start.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
     local = start.astimezone(zone)
     if unit is TimeUnit.HOUR:
-        end = start + timedelta(hours=limit)
-        return Due(end.astimezone(UTC), end.astimezone(zone).date(), False)
+        end = start.astimezone(UTC) + timedelta(hours=limit)  # in UTC: hours that pass, not wall time
+        return Due(end, end.astimezone(zone).date(), False)
     if unit is TimeUnit.WORKING_DAY:
         return _working_days(local.date(), limit, calendar, zone)
     return _natural_days(local.date(), limit, calendar, zone)

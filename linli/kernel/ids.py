@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from uuid import UUID
 
 from uuid_utils import compat
@@ -23,8 +24,9 @@ def new_code(length: int = 8) -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """What the person meant: upper case, without spaces or dashes."""
-    return "".join(sign for sign in typed.upper() if sign.isascii() and sign.isalnum())
+    """What the person meant: upper case, full-width forms folded, without spaces or dashes."""
+    folded = unicodedata.normalize("NFKC", typed).upper()
+    return "".join(sign for sign in folded if sign.isascii() and sign.isalnum())
 
 
 def check_digit(digits: str) -> str:
@@ -37,4 +39,5 @@ def check_digit(digits: str) -> str:
 
 
 def has_check_digit(digits: str) -> bool:
-    return len(digits) > 1 and digits.isdigit() and check_digit(digits[:-1]) == digits[-1]
+    plain = digits.isascii() and digits.isdigit()  # "²" is a digit to Python and no number
+    return len(digits) > 1 and plain and check_digit(digits[:-1]) == digits[-1]
