@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -17,7 +23,16 @@ from linli.norms.api import router as norms
 from linli.people.api import router as people
 from linli.places.api import router as places
 from linli.platform.access import PUBLIC, route
-from linli.platform.api import API, Key, invalid_response, problem_response, unauthorised
+from linli.platform.api import (
+    API,
+    BODY_TOO_LARGE,
+    METHOD_NOT_TAKEN,
+    Key,
+    invalid_response,
+    problem_response,
+    unauthorised,
+)
+from linli.platform.ui import views as pages
 from linli.topics.api import router as topics
 from linli.triage.api import router as triage
 
@@ -61,12 +76,51 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(request, INVALID(why=str(error)[:200]))
 
 
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def on_unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Bodies that are too large, or forms that cannot be taken apart."""
+    if isinstance(error, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+        return problem_response(request, BODY_TOO_LARGE(limit=most))
+    return problem_response(request, INVALID(why=str(error)[:200]))
+
+
+@route(API)
+@csrf_exempt
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address below ``/api/v1/`` that is none of ours."""
+    return problem_response(request, NOT_FOUND())
+
+
+def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view with its refusal of a method told as a problem, like everything else."""
+
+    @wraps(view)
+    def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != METHOD_NOT_TAKEN.status:
+            return response
+        problem = problem_response(request, METHOD_NOT_TAKEN())
+        problem["Allow"] = response["Allow"]
+        return problem
+
+    return call
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The last resort: a page for people, a problem for programs."""
+    if request.path.startswith("/api/"):
+        return problem_response(request, pages.BROKEN())
+    return pages.broken(request)
+
+
 @route(PUBLIC)
 def docs(request: HttpRequest) -> HttpResponse:
     """The API described for people, from its own OpenAPI document."""
     schema: dict[str, Any] = api.get_openapi_schema()
     operations = [
-        {"method": method.upper(), "path": path, **operation}
+        {"method": method.upper(), "path": path, "description": "", **operation}
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     ]
@@ -75,4 +129,5 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 urls = api.urls
 for pattern in urls[0]:
-    setattr(pattern.callback, "policy", API)  # noqa: B010 (views are plain functions)
+    assert pattern.callback is not None
+    pattern.callback = route(API)(told(pattern.callback))

@@ -24,6 +24,7 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or home.kept_secret(
 )
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = flag("LINLI_HTTPS")
+PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 SITE_URL = os.environ.get("LINLI_URL", f"http://127.0.0.1:{os.environ.get('LINLI_PORT', '8000')}").rstrip(
     "/"
 )
@@ -126,6 +127,7 @@ if pool := int(os.environ.get("LINLI_DATABASE_POOL", "0")):
 AUTH_USER_MODEL = "people.Account"
 ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
 ACTOR_LOADER = "linli.people.public.actor_of_request"
+PROBLEM_PAGE = "linli.platform.ui.views.problem_page"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -8,6 +8,7 @@ from . import api
 urlpatterns = [
     path("api/v1/docs", api.docs, name="api-docs"),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", api.unknown, name="api-unknown"),
     path("", include("linli.platform.ui.urls")),
     path("", include("linli.desk.urls")),
     path("", include("linli.places.urls")),
@@ -21,4 +22,4 @@ urlpatterns = [
 ]
 
 handler404 = "linli.platform.ui.views.not_found"
-handler500 = "linli.platform.ui.views.broken"
+handler500 = "linli.config.api.broken"

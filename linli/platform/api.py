@@ -29,6 +29,18 @@ NOT_CURRENT = problem(
     mark("The version you name is not the current one."),
     mark("Read the matter again and send the new version in If-Match."),
 )
+BODY_TOO_LARGE = problem(
+    "body_too_large",
+    413,
+    mark("What was sent is larger than %(limit)s MB."),
+    mark("Send less at once; files go one by one to POST /files."),
+)
+METHOD_NOT_TAKEN = problem(
+    "method_not_taken",
+    405,
+    mark("This address does not take this method."),
+    mark("The header Allow says which methods it takes."),
+)
 
 
 class ProblemOut(Schema):
@@ -57,6 +69,8 @@ class Key(HttpBearer):
             raise FORBIDDEN(scope=self.scope)
         throttle.allow("api:key", str(key.id), times=6000, seconds=60)
         holder: Actor = import_string(settings.ACTOR_OF_ACCOUNT)(key.holder)
+        if not holder.signed_in:
+            return None
         actor = Actor("key", str(key.id), holder.holdings, frozenset(key.scopes))
         request._linli_actor = actor  # type: ignore[attr-defined]
         return actor
@@ -116,6 +130,12 @@ def wanted_version(request: HttpRequest) -> int | None:
         return int(given.removeprefix("W/").strip('"'))
     except ValueError:
         raise NOT_CURRENT(given=given[:40]) from None
+
+
+def is_current(request: HttpRequest, version: int) -> bool:
+    """Whether ``If-None-Match`` names this version (RFC 9110, 13.1.2: a list, or ``*``)."""
+    given = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
+    return "*" in given or f'"{version}"' in given
 
 
 def idempotency_id(request: HttpRequest) -> uuid.UUID | None:

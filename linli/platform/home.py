@@ -19,7 +19,10 @@ def home() -> Path:
     chosen = os.environ.get("LINLI_HOME")
     path = Path(chosen).expanduser().resolve() if chosen else CHECKOUT / "var"
     if not path.exists():
-        path.mkdir(parents=True)
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:  # another process was faster
+            return path
         path.chmod(0o711)
     return path
 
@@ -44,7 +47,7 @@ def kept_secret(name: str, make: object) -> str:
     except FileNotFoundError:
         pass
     value = make()  # type: ignore[operator]
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_suffix(f".{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(value + "\n")

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
-from linli.kernel.problem import FORBIDDEN, SIGN_IN
+from linli.kernel.problem import FORBIDDEN, SIGN_IN, Problem
 
 from .routes import PUBLIC, Policy, actor_of
 
@@ -33,7 +35,13 @@ class Gate:
         if policy is PUBLIC or policy.admits(actor_of(request)):
             return None
         if actor_of(request).signed_in:
-            raise FORBIDDEN()
+            return _refused(request, FORBIDDEN())
         if request.method != "GET" or request.headers.get("HX-Request"):
-            raise SIGN_IN()
+            return _refused(request, SIGN_IN())
         return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The refusal as a page. It is answered, not raised: before a view Django catches no exception."""
+    page: HttpResponse = import_string(settings.PROBLEM_PAGE)(request, problem)
+    return page

@@ -11,6 +11,7 @@ from uuid import UUID
 from linli.kernel import clock
 from linli.kernel.problem import INVALID, NOT_FOUND
 
+from ..text import clean
 from .models import ApiKey
 
 SCOPES = ("cases:read", "cases:write")
@@ -20,12 +21,13 @@ PREFIX = "linli_"
 
 def make_key(name: str, scopes: list[str], holder: UUID) -> tuple[UUID, str]:
     """Make a key; its text is told once and never again. Raises ``invalid`` for unknown scopes."""
-    if not name.strip() or not scopes or not set(scopes) <= set(SCOPES):
+    name = clean(name)[:80]
+    if not name or not scopes or not set(scopes) <= set(SCOPES):
         raise INVALID(field="scopes")
     text = PREFIX + secrets.token_urlsafe(32)
     now = clock.now()
     key = ApiKey.objects.create(
-        name=name.strip()[:80],
+        name=name,
         digest=_digest(text),
         scopes=sorted(set(scopes)),
         holder=holder,

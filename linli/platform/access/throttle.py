@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
@@ -48,8 +49,14 @@ def sweep() -> int:
 
 
 def address(request: HttpRequest) -> str:
-    """The network address to count by. A proxy in front must be the one that sets it."""
-    return request.META.get("REMOTE_ADDR", "")
+    """The network address to count by.
+
+    Behind ``LINLI_PROXIES`` proxies it is the one that the outermost of them saw: everything further
+    left in ``X-Forwarded-For`` was written by whoever sent the request, and proves nothing.
+    """
+    seen: str = request.META.get("REMOTE_ADDR", "")
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    return hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else seen
 
 
 def _bucket(what: str, who: str) -> str:

@@ -23,6 +23,7 @@ import psycopg
 from .place import DATABASE, PORT, Place
 
 START_TIMEOUT = 60.0  # seconds; recovery after a kill can take a while on a slow disk
+DEAD_TIMEOUT = 5.0  # seconds after which a server of which nothing lives will not come up any more
 DEAF_TIMEOUT = 10.0  # seconds after which a server that runs but does not answer is restarted
 SETTINGS = {
     "listen_addresses": "''",
@@ -107,7 +108,7 @@ class Cluster:
         """Stop the server in order; immediately if it does not listen."""
         for mode in ("fast", "immediate"):
             done = self._pg_ctl("stop", "--mode", mode, "--timeout", "20")
-            if done.returncode == 0 or not any(self._processes()):
+            if done.returncode == 0 or not any(self.processes()):
                 return
 
     def _start(self) -> None:
@@ -122,10 +123,10 @@ class Cluster:
             done = self._pg_ctl("start", "--wait", "--timeout", "30", "--log", str(self._log()))
             if self.answers():
                 break
-            waited = time.monotonic() - began
-            if waited > DEAF_TIMEOUT and any(self._processes()):
+            waited, lives = time.monotonic() - began, any(self.processes())
+            if waited > DEAF_TIMEOUT and lives:
                 self._pg_ctl("stop", "--mode", "immediate", "--timeout", "10")  # it lives but is deaf
-            if waited > START_TIMEOUT:
+            if waited > (START_TIMEOUT if lives else DEAD_TIMEOUT):
                 raise ServerFailed(self._tail() or done.stderr.decode("utf-8", "replace"))
             time.sleep(0.05)
         self._create_database()
@@ -175,11 +176,11 @@ class Cluster:
         server would take either for a living rival. While one of its backends still lives, the file
         stays: it names the shared memory by which the server finds that backend.
         """
-        if not any(self._processes()):
+        if not any(self.processes()):
             (self.place.data / "postmaster.pid").unlink(missing_ok=True)
             (self.place.socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
 
-    def _processes(self) -> Iterator[psutil.Process]:
+    def processes(self) -> Iterator[psutil.Process]:
         """Living processes of this server: postgres programs that work in its data folder."""
         for process in psutil.process_iter(["name", "status"]):
             with suppress(psutil.Error, OSError):

@@ -48,9 +48,8 @@ def find_place() -> Place:
     user = _server_user() if os.geteuid() == 0 else None
     root = home() / "database"
     if user and not _open_to_others(home()):
-        SHARED.mkdir(mode=0o755, exist_ok=True)
-        root = SHARED / home_id()
-    root.mkdir(mode=0o711, exist_ok=True)
+        root = _made(SHARED) / home_id()
+    _made(root, 0o711)
     return Place(
         data=root / "data",
         socket=_socket_folder(root),
@@ -96,7 +95,7 @@ def _programs(user: pwd.struct_passwd | None) -> Path:
     stamp = hashlib.sha256(f"{package} {package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
     copy = SHARED / "programs" / stamp
     if not copy.exists():
-        draft = Path(tempfile.mkdtemp(dir=_made(SHARED / "programs")))
+        draft = Path(tempfile.mkdtemp(dir=_made(_made(SHARED) / "programs")))
         draft.chmod(0o755)
         shutil.copytree(package, draft / package.name, ignore=shutil.ignore_patterns("pginstall"))
         if libraries.exists():
@@ -118,6 +117,11 @@ def wheel() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+def _made(folder: Path, mode: int = 0o755) -> Path:
+    """A folder that is there; where we made it, its mode holds whatever the umask takes away."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return folder
+    folder.chmod(mode)
     return folder

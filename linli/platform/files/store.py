@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from linli.kernel import clock
-from linli.kernel.problem import NOT_FOUND
+from linli.kernel.problem import INVALID, NOT_FOUND
 
 from .check import clean
 from .models import StoredFile
@@ -40,8 +40,13 @@ def store(content: bytes) -> StoredFile:
 
 
 def link(files: Iterable[UUID]) -> None:
-    """Mark files as belonging to something; call it where the link row is written."""
-    StoredFile.objects.filter(pk__in=list(files)).update(linked=True)
+    """Mark files as belonging to something; call it before the link rows are written.
+
+    Raises ``invalid`` unless each is there, named once, and belongs to nothing yet.
+    """
+    wanted = list(files)
+    if StoredFile.objects.filter(pk__in=wanted, linked=False).update(linked=True) != len(wanted):
+        raise INVALID(field="files")
 
 
 def unlink(files: Iterable[UUID]) -> None:

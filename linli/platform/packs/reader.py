@@ -77,7 +77,8 @@ class Pack:
 
     @property
     def languages(self) -> list[str]:
-        return list(self.town.get("languages") or ["zh-Hans"])
+        found = self.town.get("languages")
+        return found if isinstance(found, list) and found else ["zh-Hans"]
 
     def rows(self, name: str) -> list[Row]:
         """Rows of a CSV file; none if the file is not there."""
@@ -105,6 +106,11 @@ class Pack:
                     Fault(name, reader.line_num, mark("this row has more cells than the header"))
                 )
                 continue
+            if any("\0" in cell for cell in cells):
+                self.faults.append(
+                    Fault(name, reader.line_num, mark("a cell holds a sign that is no text"))
+                )
+                continue
             pairs = zip(header, (cell.strip() for cell in cells), strict=False)
             yield Row(name, reader.line_num, dict(pairs))
 
@@ -115,6 +121,8 @@ class Pack:
             return []
         try:
             found = json.loads(path.read_text("utf-8"))["features"]
+            if not isinstance(found, list):
+                raise TypeError("features")
             return [feature for feature in found if isinstance(feature, dict)]
         except (ValueError, KeyError, TypeError) as error:
             self._bad(name, f"{type(error).__name__}: {error}", mark("it must be GeoJSON"))

@@ -15,6 +15,13 @@ from django.db import connection
 
 T = TypeVar("T")
 FRESH = 1.0  # seconds
+# A stamp is the time of its change, not a count: after a change that was rolled back, a count would
+# come to the same number a second time and pass for what was seen before.
+BUMP = """
+insert into stamps_stamp (name, value)
+values (%s, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+on conflict (name) do update set value = greatest(stamps_stamp.value + 1, excluded.value)
+"""
 
 _snapshots: dict[str, tuple[int, int, Any]] = {}  # name -> (generation when checked, stamp, value)
 _stamps: dict[str, int] = {}
@@ -25,11 +32,7 @@ _asked_at = float("-inf")
 def bump(name: str) -> None:
     """Say that the reference data ``name`` changed; others see it when the transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into stamps_stamp (name, value) values (%s, 1) "
-            "on conflict (name) do update set value = stamps_stamp.value + 1",
-            [name],
-        )
+        cursor.execute(BUMP, [name])
     forget()
 
 
@@ -37,14 +40,14 @@ def cached(name: str, load: Callable[[], T], *also: str) -> T:
     """The snapshot ``name``, loaded anew when it (or one named in ``also``) changed."""
     if time.monotonic() - _asked_at > FRESH:
         _ask()
-    found = _snapshots.get(name)
-    if found is None or found[0] != _generation:
+    found, generation = _snapshots.get(name), _generation
+    if found is None or found[0] != generation:
         stamp = sum(_stamps.get(part, 0) for part in (name.split(":")[0], *also))
-        if found is None or found[1] != stamp:
-            found = (_generation, stamp, load())
-        _snapshots[name] = found = (_generation, *found[1:])
-    value: T = found[2]
-    return value
+        value = found[2] if found is not None and found[1] == stamp else load()
+        # Marked with the generation from before the loading: what changed meanwhile is asked for again.
+        _snapshots[name] = found = (generation, stamp, value)
+    held: T = found[2]
+    return held
 
 
 def forget() -> None:

@@ -3,7 +3,7 @@ from django.db import models
 
 
 class Stamp(models.Model):
-    """How often a kind of reference data has changed."""
+    """When a kind of reference data changed last, as a number that only grows."""
 
     name = models.CharField(max_length=40, primary_key=True, db_collation="C")
     value = models.BigIntegerField()

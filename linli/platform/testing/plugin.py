@@ -18,11 +18,12 @@ os.environ.setdefault("LINLI_DATA", str(ROOT.parent / "shared" / "data"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from linli.platform import database
+    from linli.platform import database, home
     from linli.platform.catalogues import compile_catalogues
 
     Path(os.environ["LINLI_HOME"]).parent.mkdir(parents=True, exist_ok=True)
     database.ensure()
+    home.home().joinpath("static").mkdir(exist_ok=True)  # or WhiteNoise warns of its absence
     compile_catalogues()
 
 

@@ -29,11 +29,10 @@ BROKEN = problem(
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:
-    """Where to go on to: only ever an address of this site."""
+    """Where to go on to: only ever a path of this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or default
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return wanted
-    return default
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if ours and wanted.startswith("/") else default
 
 
 @route(PUBLIC)

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Messages: queued once, sealed while they wait, tried again, gone from us when they are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.db import transaction
+
+from linli.kernel import clock
+from linli.platform import crypto
+from linli.platform.outbox.models import Message
+from linli.platform.outbox.send import ATTEMPTS, SENDERS, channel_for, queue, send_one, state
+
+from .letters import at_once
+
+NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
+PHONE = "13800000000"
+
+
+@pytest.fixture
+def senders() -> Iterator[dict[str, Any]]:
+    kept = dict(SENDERS)
+    yield SENDERS
+    SENDERS.clear()
+    SENDERS.update(kept)
+
+
+def put(address: str = "wang@example.org", key: str = "k1", **more: Any) -> bool:
+    return queue(address, "cases/moved", "您的事项", "已办理。", unique_key=key, language="zh-Hans", **more)
+
+
+def test_an_e_mail_arrives_and_its_address_goes(db: None) -> None:
+    about = uuid4()
+    with clock.standing_at(NOW):
+        assert put(about=about)
+        assert state() == {"waiting": 1, "failed": 0}
+        assert send_one() and not send_one()
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject, letter.body) == (["wang@example.org"], "您的事项", "已办理。")
+    kept = Message.objects.get()
+    assert (kept.state, kept.sent_at, kept.address, kept.attempts) == ("sent", NOW, None, 1)
+    assert (kept.about, kept.channel, kept.language) == (about, "email", "zh-Hans")
+    assert state() == {"waiting": 0, "failed": 0}
+
+
+def test_the_address_is_sealed_while_the_message_waits(db: None) -> None:
+    put()
+    kept = Message.objects.get()
+    assert b"wang" not in bytes(kept.address)
+    assert crypto.unseal(kept.address, "outbox_message", "address", kept.id) == "wang@example.org"
+    with pytest.raises(crypto.Unreadable):
+        crypto.unseal(kept.address, "outbox_message", "address", uuid4())
+
+
+def test_the_same_message_is_queued_once_even_after_it_was_sent(db: None) -> None:
+    assert put()
+    assert not put()
+    send_one()
+    assert not put(address="other@example.org")
+    assert put(key="k2")
+    assert Message.objects.count() == 2
+
+
+def test_two_that_queue_the_same_at_once_queue_it_once(committed: None) -> None:
+    made: list[bool] = []
+
+    def several() -> None:
+        for number in range(10):
+            with transaction.atomic():
+                made.append(put(key=f"k{number}"))
+
+    at_once(several, 3)
+    assert made.count(True) == Message.objects.count() == 10
+
+
+def test_what_is_rolled_back_is_not_queued(db: None) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        put()
+        raise RuntimeError
+    assert not send_one() and not mail.outbox
+
+
+def test_a_message_that_cannot_be_sent_is_tried_later_and_then_failed(
+    db: None, senders: dict[str, Any]
+) -> None:
+    def broken(address: str, subject: str, body: str) -> None:
+        raise TimeoutError(f"no line to {address}")
+
+    senders["email"] = broken
+    now, pauses = NOW, []
+    with clock.standing_at(now):
+        put()
+    for attempt in range(1, ATTEMPTS + 1):
+        with clock.standing_at(now):
+            assert send_one()
+            assert not send_one()
+        kept = Message.objects.get()
+        assert kept.attempts == attempt
+        assert kept.state == ("failed" if attempt == ATTEMPTS else "waiting")
+        pauses.append((kept.not_before - now).total_seconds())
+        with clock.standing_at(kept.not_before - timedelta(milliseconds=1)):
+            assert not send_one()
+        now = kept.not_before
+    assert pauses == [10 * 4**attempt for attempt in range(1, ATTEMPTS + 1)]
+    with clock.standing_at(now + timedelta(days=400)):
+        assert not send_one(), "a person has to look at it now"
+    assert state() == {"waiting": 0, "failed": 1}
+    assert kept.sent_at is None
+
+
+def test_one_that_failed_before_can_still_arrive(db: None, senders: dict[str, Any]) -> None:
+    good = senders["email"]
+    del senders["email"]  # a channel without a sender is a failure like any other
+    with clock.standing_at(NOW):
+        put()
+        assert send_one()
+    senders["email"] = good
+    with clock.standing_at(NOW + timedelta(minutes=1)):
+        assert send_one()
+    assert len(mail.outbox) == 1
+    kept = Message.objects.get()
+    assert (kept.state, kept.attempts, kept.address) == ("sent", 2, None)
+
+
+def test_an_address_that_no_key_opens_any_more_fails_alone(db: None) -> None:
+    put(key="k1")
+    Message.objects.update(address=b"\x01not a ciphertext")
+    with clock.shifted_by(timedelta(seconds=1)):
+        put(key="k2")
+        assert send_one() and send_one() and not send_one()
+    assert len(mail.outbox) == 1
+
+
+def test_a_waiting_message_that_is_locked_by_one_is_not_sent_by_another(
+    committed: None, senders: dict[str, Any]
+) -> None:
+    sent: list[str] = []
+    senders["email"] = lambda address, subject, body: sent.append(address)
+    for number in range(20):
+        put(address=f"r{number}@example.org", key=f"k{number}")
+
+    def all_of_them() -> None:
+        while send_one():
+            pass
+
+    at_once(all_of_them, 3)
+    assert sorted(sent) == sorted(f"r{number}@example.org" for number in range(20))
+    assert state() == {"waiting": 0, "failed": 0}
+
+
+def test_messages_go_in_the_order_in_which_they_are_due(db: None) -> None:
+    for number in (2, 0, 1):
+        with clock.standing_at(NOW + timedelta(seconds=number)):
+            put(address=f"r{number}@example.org", key=f"k{number}")
+    while send_one():
+        pass
+    assert [letter.to[0][:2] for letter in mail.outbox] == ["r0", "r1", "r2"]
+
+
+def test_a_telephone_number_goes_where_messages_for_telephones_go(senders: dict[str, Any]) -> None:
+    assert channel_for("wang@example.org") == "email"
+    assert channel_for(PHONE) == "console"
+    senders["sms"] = senders["console"]
+    assert channel_for(PHONE) == "sms"
+
+
+def test_a_line_break_cannot_add_a_header(db: None) -> None:
+    queue("a@example.org", "t", "Hi\nBcc: all@example.org", "x", unique_key="k", language="en")
+    send_one()
+    assert not mail.outbox
+    assert Message.objects.get().state == "waiting"
