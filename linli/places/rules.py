@@ -141,9 +141,14 @@ def contrast(one: str, other: str) -> float:
 
 def accent_colours(light: str | None, dark: str | None) -> tuple[str, str]:
     """A pack's accents where they can be read on our papers, else our own."""
-    fits = light and COLOUR.fullmatch(light) and contrast(light, PAPER) >= 4.5
-    fits_dark = dark and COLOUR.fullmatch(dark) and contrast(dark, DARK_PAPER) >= 4.5
-    return (light or ACCENT) if fits else ACCENT, (dark or DARK_ACCENT) if fits_dark else DARK_ACCENT
+    return _readable(light, PAPER, ACCENT), _readable(dark, DARK_PAPER, DARK_ACCENT)
+
+
+def _readable(colour: object, paper: str, ours: str) -> str:
+    """The colour if it is one and can be read on the paper; YAML may also give a number or nothing."""
+    if isinstance(colour, str) and COLOUR.fullmatch(colour) and contrast(colour, paper) >= 4.5:
+        return colour
+    return ours
 
 
 def _luminance(colour: str) -> float:

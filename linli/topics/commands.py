@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from .models import Category
 from .policy import may_edit
 from .queries import STAMP
 
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}", re.ASCII)  # a slash would cut the path
 EDITABLE = ("names", "hints", "active")
 
 
@@ -33,8 +35,9 @@ def check_pack(pack: Pack) -> list[Fault]:
     if not rows:
         faults.append(Fault("categories.csv", 0, mark("a town needs at least one category")))
     for row in rows:
-        if not row["code"] or len(row["code"]) > 80 or not row["code"].isascii():
-            faults.append(row.fault(mark("a code is missing or not plain ASCII"), row["code"]))
+        if not CODE.fullmatch(row["code"]):
+            what = mark("a code has letters, digits, dots and dashes only, at most 80")
+            faults.append(row.fault(what, row["code"]))
         if row["code"] in seen:
             faults.append(row.fault(mark("this code is used twice"), row["code"]))
         if row["parent"] and row["parent"] not in seen:

@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from linli.kernel.problem import mark
 from linli.platform.packs import Fault, Pack, Row, as_date, as_list, names
 
 from ..rules import code_fault
 from ..vocab import CodeScheme
+
+LONGEST_KIND = 20  # as the columns of the tables
 
 
 def check_pack(pack: Pack) -> list[Fault]:
@@ -25,6 +29,10 @@ def check_pack(pack: Pack) -> list[Fault]:
     overlays = pack.rows("overlays.csv")
     for row in overlays:
         faults += _common(row, pack)
+        if fault := code_fault(row["code"], row["kind"], None, CodeScheme.FREE):
+            faults.append(row.fault(fault, row["code"]))
+        if row["parent"] and row["parent"] not in codes:
+            faults.append(row.fault(mark("the place above must stand in a row before"), row["parent"]))
         if row["code"] in codes:
             faults.append(row.fault(mark("this code is used twice"), row["code"]))
         codes[row["code"]] = row
@@ -33,8 +41,7 @@ def check_pack(pack: Pack) -> list[Fault]:
             for code in as_list(row["places"])
             if code not in codes
         ]
-    faults += _boundaries(pack, codes)
-    return faults
+    return [*faults, *_boundaries(pack, codes), *_drawings(pack)]
 
 
 def scheme_of(pack: Pack) -> CodeScheme:
@@ -48,6 +55,13 @@ def _town(pack: Pack) -> list[Fault]:
         for key in ("code", "name", "languages", "time_zone")
         if not town.get(key)
     ]
+    if town.get("code") and code_fault(str(town["code"]), "", None, CodeScheme.FREE):
+        what = mark("a code has letters, digits, dots and dashes only, at most 40")
+        faults.append(Fault("town.yaml", 0, what, "code"))
+    if town.get("name") and not isinstance(town["name"], dict):
+        faults.append(Fault("town.yaml", 0, mark("the name must be given by language"), "name"))
+    if town.get("languages") and not _are_words(town["languages"]):
+        faults.append(Fault("town.yaml", 0, mark("this must be a list of words"), "languages"))
     try:
         ZoneInfo(str(town.get("time_zone", "UTC")))
     except (ZoneInfoNotFoundError, ValueError):
@@ -57,6 +71,10 @@ def _town(pack: Pack) -> list[Fault]:
     except ValueError:
         faults.append(Fault("town.yaml", 0, mark("codes must be cn or free")))
     return faults
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def _codes(rows: list[Row], pack: Pack, faults: list[Fault]) -> dict[str, Row]:
@@ -87,6 +105,8 @@ def _common(row: Row, pack: Pack) -> list[Fault]:
         faults.append(row.fault(mark("a code is missing")))
     if not row["kind"]:
         faults.append(row.fault(mark("a kind is missing")))
+    if len(row["kind"]) > LONGEST_KIND:
+        faults.append(row.fault(mark("a kind has at most 20 letters"), row["kind"]))
     if not names(row, pack.languages):
         faults.append(row.fault(mark("a name is missing")))
     try:
@@ -99,28 +119,63 @@ def _common(row: Row, pack: Pack) -> list[Fault]:
 
 
 def _boundaries(pack: Pack, codes: dict[str, Row]) -> list[Fault]:
-    file, faults = "places.geojson", []
+    file, faults, seen = "places.geojson", [], set()
     for number, feature in enumerate(pack.features(file), 1):
-        code = str((feature.get("properties") or {}).get("code", ""))
+        properties = _properties(feature)
+        code = str(properties.get("code", ""))
         if code not in codes:
             faults.append(Fault(file, number, mark("no row has this code"), code))
             continue
+        if code in seen:
+            faults.append(Fault(file, number, mark("this code is used twice"), code))
+        seen.add(code)
         try:
-            outline = shape(feature.get("geometry"))
-        except Exception as error:  # shapely raises many kinds for broken geometry
-            faults.append(Fault(file, number, mark("this is not a geometry"), type(error).__name__))
+            as_date(str(properties.get("valid_from") or ""))
+        except ValueError:
+            faults.append(Fault(file, number, mark("a date must be written YYYY-MM-DD"), code))
+        outline, fault = _geometry(feature)
+        if outline is None:
+            faults.append(Fault(file, number, mark("this is not a geometry"), fault))
             continue
         if outline.geom_type not in ("Polygon", "MultiPolygon") or outline.is_empty:
             faults.append(Fault(file, number, mark("a boundary is a polygon"), code))
         elif not outline.is_valid:
-            faults.append(
-                Fault(
-                    file,
-                    number,
-                    mark("this boundary crosses itself"),
-                    shapely.is_valid_reason(outline),
-                )
-            )
-        elif not (outline.bounds[0] >= -180 and outline.bounds[2] <= 180 and abs(outline.bounds[3]) <= 90):
+            why = shapely.is_valid_reason(outline)
+            faults.append(Fault(file, number, mark("this boundary crosses itself"), why))
+        elif not _are_degrees(outline):
             faults.append(Fault(file, number, mark("coordinates are degrees in WGS 84"), code))
     return faults
+
+
+def _drawings(pack: Pack) -> list[Fault]:
+    file, faults = "map.geojson", []
+    for number, feature in enumerate(pack.features(file), 1):
+        kind = _properties(feature).get("kind", "")
+        outline, fault = _geometry(feature)
+        if outline is None or outline.is_empty:
+            faults.append(Fault(file, number, mark("this is not a geometry"), fault))
+        elif not isinstance(feature.get("properties"), dict):
+            faults.append(Fault(file, number, mark("this key is missing"), "properties"))
+        elif len(str(kind)) > LONGEST_KIND:
+            faults.append(Fault(file, number, mark("a kind has at most 20 letters"), str(kind)))
+        elif not _are_degrees(outline):
+            faults.append(Fault(file, number, mark("coordinates are degrees in WGS 84")))
+    return faults
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    found = feature.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _geometry(feature: dict[str, Any]) -> tuple[BaseGeometry | None, str]:
+    """The geometry of a feature, or ``None`` and what was raised: shapely raises many kinds."""
+    try:
+        return shape(feature.get("geometry")), ""
+    except Exception as error:
+        return None, type(error).__name__
+
+
+def _are_degrees(outline: BaseGeometry) -> bool:
+    west, south, east, north = outline.bounds
+    return bool(west >= -180 and east <= 180 and south >= -90 and north <= 90)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import shapely
 from django.db import transaction
-from django.utils import timezone
 from shapely.geometry import mapping, shape
 
 from linli.kernel import clock
@@ -112,7 +112,7 @@ def _load_boundaries(pack: Pack, by_code: dict[str, Place]) -> Loaded:
     for feature in pack.features("places.geojson"):
         properties = feature["properties"]
         given[str(properties["code"])] = (shape(feature["geometry"]), properties)
-    today = timezone.localtime(clock.now()).date()
+    today = clock.now().astimezone(ZoneInfo(pack.town["time_zone"])).date()
     first = not Boundary.objects.exists()
     current = {
         row.place_id: row for row in Boundary.objects.filter(valid_to=None).order_by("valid_from", "id")

@@ -22,8 +22,8 @@ from shapely.geometry.base import BaseGeometry
 from linli.platform import stamps
 
 from ..models import Drawing
-from .locator import in_force
-from .tree import STAMP, PlaceInfo, tree
+from .locator import in_force, since
+from .tree import STAMP, PlaceInfo, today, tree
 
 WIDTH = 10_000
 MARGIN = 0.03  # of the frame, on each side
@@ -110,12 +110,12 @@ class MapSheet:
 
 def map_sheet() -> MapSheet | None:
     """The drawing of the town, or ``None`` while no place has a boundary."""
-    return stamps.cached(f"{STAMP}:sheet", _draw)
+    return stamps.cached(f"{STAMP}:sheet:{since(today())}", _draw)
 
 
 def _draw() -> MapSheet | None:
     places = tree()
-    shapes = {code: shape(geometry) for code, geometry in in_force(None)}
+    shapes = {code: shape(geometry) for code, geometry in in_force()}
     if not shapes:
         return None
     frame = _frame(shapes[places.root.code] if places.root.code in shapes else next(iter(shapes.values())))

@@ -48,11 +48,6 @@ def find(text: str, hint: str | None = None) -> list[Found]:
     places = tree()
     hits = _longest(folded(text))
     named = {code for _, _, name in hits for code in (*name.official, *name.alias)}
-    around = {
-        ancestor.code: place.code
-        for place in (places.by_code[code] for code in named)
-        for ancestor in places.above(place)
-    }
     found: dict[str, Found] = {}
     for start, end, name in hits:
         for candidate in _resolve(name, places, named, hint, start, end):
@@ -60,6 +55,12 @@ def find(text: str, hint: str | None = None) -> list[Found]:
             if known is None or known.confidence < candidate.confidence:
                 found[candidate.place.code] = candidate
     # A place around another named one only explains it: "Renmin Subdistrict, Matou Community".
+    around = {
+        ancestor.code
+        for item in found.values()
+        if item.reason is not Reason.SEVERAL
+        for ancestor in places.above(item.place)
+    }
     finest = [item for code, item in found.items() if code not in around]
     return sorted(finest, key=lambda item: (-item.confidence, -item.place.depth, item.place.code))
 
@@ -83,9 +84,12 @@ def _resolve(
     if len(within) == 1:
         return [answer(within[0], BY_PARENT, Reason.WITHIN)]
     if hint in places.by_code:
-        near = [code for code in codes if _related(places.by_code[code], places.by_code[hint])]
-        if len(near) == 1:
-            return [answer(near[0], BY_HINT, Reason.HINT)]
+        here = places.by_code[hint]
+        near = [code for code in codes if _related(places.by_code[code], here)]
+        holding = [code for code in near if places.by_code[code].holds(here)]
+        if holding or len(near) == 1:  # those that hold it lie within one another: the finest
+            finest = max(holding or near, key=lambda code: places.by_code[code].depth)
+            return [answer(finest, BY_HINT, Reason.HINT)]
     left = within or list(codes)
     return [answer(code, round(0.6 / len(left), 3), Reason.SEVERAL) for code in left]
 
@@ -99,13 +103,18 @@ def _longest(text: str) -> list[tuple[int, int, _Name]]:
     automaton = _automaton()
     if not automaton:
         return []
-    hits, last = [], -1
-    for end, name in automaton.iter_long(text):
-        start = end - len(name.words) + 1
-        if start > last and _whole(text, start, end, name.words):
-            hits.append((start, end + 1, name))
-            last = end
-    return hits
+    hits = []
+    for last, name in automaton.iter(text):
+        start = last - len(name.words) + 1
+        if _whole(text, start, last, name.words):
+            hits.append((start, last + 1, name))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    chosen, reached = [], 0
+    for start, end, name in hits:
+        if start >= reached:
+            chosen.append((start, end, name))
+            reached = end
+    return chosen
 
 
 def _whole(text: str, start: int, end: int, words: str) -> bool:

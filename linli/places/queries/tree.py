@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from linli.kernel import clock
 from linli.platform import stamps
 
 from ..models import Place, Town
@@ -95,6 +96,17 @@ def town() -> TownInfo:
     if found is None:
         raise NO_TOWN()
     return found
+
+
+def day_of(instant: datetime) -> date:
+    """The day in the town's own time on which an instant falls."""
+    found = town_or_none()
+    return instant.astimezone(found.zone if found else UTC).date()
+
+
+def today() -> date:
+    """The day that it is in the town, wherever this machine stands."""
+    return day_of(clock.now())
 
 
 def tree() -> Tree:
