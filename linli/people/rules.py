@@ -93,8 +93,8 @@ def _overlap(one: DutyLine, other: DutyLine) -> bool:
     return begins < ends
 
 
-MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
-PHONE = re.compile(r"\+?\d{7,15}")
+MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
+PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
 
 
@@ -103,7 +103,7 @@ def contact_of(typed: str) -> tuple[ContactKind, str] | None:
     text = unicodedata.normalize("NFKC", typed).strip()
     if EMAIL.fullmatch(text):
         return ContactKind.EMAIL, text.lower()
-    digits = re.sub(r"[\s()\-.]", "", text)
+    digits = re.sub(r"[\s()\-\u2010-\u2015.]", "", text)
     if found := MOBILE.fullmatch(digits):
         return ContactKind.PHONE, f"+86{found[1]}"
     if PHONE.fullmatch(digits):

@@ -20,7 +20,8 @@ from linli.topics import public as topics
 from ..events import DutyEnded, DutySet
 from ..models import Duty
 from ..policy import may_manage
-from ..queries.units import STAMP, duty_conflicts, unit_by_code
+from ..queries.units import STAMP, duties_now, unit_by_code
+from ..rules import conflicts
 from ..vocab import DutyList, DutyRole
 
 
@@ -40,13 +41,17 @@ def set_duty(
     """Make a unit answer for a category at a place from a day on.
 
     A leading duty of another unit for the same category and place must be ended first, so that
-    nobody's matters change hands unnoticed; raises ``invalid`` otherwise.
+    nobody's matters change hands unnoticed; raises ``invalid`` otherwise, and for the same duty twice.
     """
     if not may_manage(actor):
         raise FORBIDDEN()
+    stamps.bump(STAMP)  # first: its lock makes two who set duties at once come one after the other
     known = unit_by_code(unit)
+    code = f"local|{unit}|{category or ''}|{place}|{role.value}|{valid_from}"
+    if Duty.objects.filter(code=code).exists():
+        raise INVALID(field="valid_from")
     duty = Duty.objects.create(
-        code=f"local|{unit}|{category or ''}|{place}|{role.value}|{valid_from}",
+        code=code,
         unit_id=known.id,
         category_id=topics.category_by_code(category).id if category else None,
         place_id=places.place_by_code(place).id,
@@ -57,8 +62,7 @@ def set_duty(
         valid_from=valid_from,
         edited=["unit", "role", "valid_from", "valid_to"],
     )
-    stamps.bump(STAMP)
-    if any(duty.id in (one.id, other.id) for one, other in duty_conflicts()):
+    if any(duty.id in (one.id, other.id) for one, other in conflicts(duties_now())):
         raise INVALID(field="place")
     event = DutySet(unit, category or "", place, role.value, valid_from.isoformat())
     append([Entry(event, duty.id, 1, actor, clock.now())])

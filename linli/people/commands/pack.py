@@ -171,7 +171,7 @@ def _load_duties(pack: Pack, units: dict[str, Unit]) -> Loaded:
                     "valid_to": as_date(row["valid_to"]),
                 },
             )
-        today = clock.now().date()
+        today = places.today()
         gone = known.keys() - {code_of(row) for row in rows}
         for code in gone:
             if known[code].valid_to is None and code[:6] != "local|":

@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -75,6 +74,6 @@ def end_post(post: UUID, *, actor: Actor) -> None:
     row = Post.objects.select_for_update().filter(pk=post, valid_to=None).first()
     if row is None:
         raise NOT_FOUND()
-    row.valid_to = timezone.localtime(clock.now()).date()
+    row.valid_to = places.today()
     row.save(update_fields=("valid_to",))
     append([Entry(PostEnded(str(row.account_id), row.role), row.id, 2, actor, clock.now())])

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
+import unicodedata
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from linli.kernel import clock
@@ -70,7 +72,7 @@ def confirm_code(code_id: UUID, typed: str) -> Account:
 
     Raises ``wrong_code`` for a wrong, used, worn-out or expired code; every try counts.
     """
-    digits = "".join(sign for sign in typed if sign.isdigit())
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
     with transaction.atomic():
         code = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
         right = (
@@ -91,9 +93,26 @@ def confirm_code(code_id: UUID, typed: str) -> Account:
 
 
 def _account_of(code: OneTimeCode) -> Account:
+    """The account of the contact that the code went to; made with the first code."""
+    found = _known(code)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _register(code)
+    except IntegrityError:
+        found = _known(code)  # two codes of one contact were confirmed at the same moment
+        if found is None:
+            raise
+        return found
+
+
+def _known(code: OneTimeCode) -> Account | None:
     contact = Contact.objects.select_related("account").filter(blind=bytes(code.blind)).first()
-    if contact is not None:
-        return contact.account
+    return contact.account if contact else None
+
+
+def _register(code: OneTimeCode) -> Account:
     value = crypto.unseal(code.sealed, "people_code", "sealed", code.id)
     account = Account(login=f"r-{new_id().hex[-12:]}", names={}, created_at=clock.now())
     account.set_unusable_password()

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import timezone
 
-from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
+from linli.places import public as places
 
 from ..models import Absence, Account, Post
 
@@ -35,12 +34,17 @@ def actor_of_request(request: HttpRequest) -> Actor:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
-    return actor_of_account(user.pk)
+    return _holder(user.pk)
 
 
 def actor_of_account(account: UUID) -> Actor:
+    """The actor behind an id that a key names; a visitor once the account was closed."""
+    return _holder(account) if Account.objects.filter(pk=account, is_active=True).exists() else VISITOR
+
+
+def _holder(account: UUID) -> Actor:
     """The account with every post that it holds today, its own and those it stands in for."""
-    today = timezone.localtime(clock.now()).date()
+    today = places.today()
     covered = Absence.objects.filter(deputy=account, begins__lte=today, ends__gte=today).values("account")
     rows = (
         Post.objects.filter(Q(account=account) | Q(account__in=covered))
@@ -90,7 +94,7 @@ class PostInfo:
 def posts_held() -> list[PostInfo]:
     """All posts that have not ended, for the administrator."""
     rows = (
-        Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=clock.now().date()))
+        Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=places.today()))
         .order_by("place__path", "role", "account__login")
         .values_list(
             "id", "account__login", "account__names", "role", "unit__names", "place__names", "valid_to"

@@ -121,7 +121,7 @@ def responsible(
 
 def duties() -> Table:
     """All duties by (category, place)."""
-    return stamps.cached(f"{STAMP}:duties", _load_duties, "places", "topics")
+    return stamps.cached(f"{STAMP}:duties", duties_now, "places", "topics")
 
 
 def duty_conflicts() -> list[tuple[DutyLine, DutyLine]]:
@@ -137,7 +137,8 @@ def _load_units() -> Units:
     return Units([UnitInfo(*row) for row in rows])
 
 
-def _load_duties() -> Table:
+def duties_now() -> Table:
+    """The table as this transaction sees it; for commands, whose writing may yet be undone."""
     rows = Duty.objects.order_by("code").values_list(
         "id", "unit__code", "unit__path", "category__code", "place__code", "role", "source",
         "article", "valid_from", "valid_to",

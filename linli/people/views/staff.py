@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import INVALID, Problem
+from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.ui.words import explain, language
@@ -27,6 +27,8 @@ ADMIN = roles("administrator")
 def duty_list(request: HttpRequest) -> HttpResponse:
     """Which unit answers for what, where, on what ground; open to all staff, changed by few."""
     form = DutyForm(request.POST or None) if may_manage(actor_of(request)) else None
+    if request.method == "POST" and form is None:
+        raise FORBIDDEN()
     if request.method == "POST" and form is not None and form.is_valid():
         data = form.cleaned_data
         try:
