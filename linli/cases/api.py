@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Query, Router, Schema, UploadedFile
+from ninja import File, Query, Router, Schema, Status, UploadedFile
 from pydantic import Field
 
 from linli.kernel.problem import INVALID, Problem
@@ -19,6 +19,7 @@ from linli.platform.api import (
     api_actor,
     count,
     idempotency_id,
+    is_current,
     wanted_version,
 )
 from linli.platform.files import store
@@ -51,7 +52,7 @@ class CaseIn(Schema):
     kind: Kind
     text: Annotated[str, Field(max_length=20_000)] = ""
     title: Annotated[str, Field(max_length=200)] = ""
-    language: Annotated[str, Field(max_length=10)] = "zh-Hans"
+    language: Annotated[str, Field(max_length=10, pattern="^[A-Za-z-]+$")] = "zh-Hans"
     category: Code | None = None
     place: Code | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
@@ -242,15 +243,15 @@ def detail_out(detail: CaseDetail) -> dict[str, Any]:
 
 
 @router.post("/files", auth=None, response={201: FileOut, **ERRORS}, operation_id="store_file")
-def store_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, dict[str, Any]]:
+def store_file(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
     """Send a photo, voice message or PDF (field ``file``); metadata is removed."""
     count(request, "file", times=600)
     kept = store.store(file.read())
-    return 201, {"id": kept.id, "kind": kept.kind, "media_type": kept.media_type, "size": kept.size}
+    return Status(201, {"id": kept.id, "kind": kept.kind, "media_type": kept.media_type, "size": kept.size})
 
 
 @router.post("/cases", auth=None, response={201: ReceiptOut, **ERRORS}, operation_id="receive_case")
-def receive(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]]:
+def receive(request: HttpRequest, body: CaseIn) -> Status[dict[str, Any]]:
     """Bring a matter. With ``Idempotency-Key``, sending it again gives the same receipt."""
     count(request, "receive")
     if (body.longitude is None) != (body.latitude is None):
@@ -274,7 +275,7 @@ def receive(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]]:
         actor=api_actor(request),
         case_id=idempotency_id(request),
     )
-    return 201, {**receipt.__dict__, "danger": list(receipt.danger)}
+    return Status(201, {**receipt.__dict__, "danger": list(receipt.danger)})
 
 
 @router.get("/public/cases", auth=None, response={200: PageOut, **ERRORS}, operation_id="public_cases")
@@ -305,10 +306,9 @@ def cases(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
 def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
     """One matter with its thread; its ETag is its version."""
     detail = case_detail(number, viewer=api_actor(request))
-    tag = f'"{detail.line.version}"'
-    response["ETag"] = tag
-    if request.headers.get("If-None-Match") == tag:
-        return 304, None
+    response["ETag"] = f'"{detail.line.version}"'
+    if is_current(request, detail.line.version):
+        return Status(304, None)
     return detail_out(detail)
 
 

@@ -60,11 +60,11 @@ def attach(case_id: UUID, files: Sequence[UUID], *, actor: Actor, see: See = See
 
 
 def _attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
+    if files:
+        store.link(files)
     Attachment.objects.bulk_create(
         Attachment(case=case, file_id=file, seq=seq, by_reporter=by_reporter) for file in files
     )
-    if files:
-        store.link(files)
 
 
 @transaction.atomic

@@ -218,10 +218,10 @@ def _write(case: Case, new: NewCase, actor: Actor, unit: people.UnitInfo) -> Non
     )
     _write_reporter(case, new.reporter)
     if new.files:
+        store.link(new.files)
         Attachment.objects.bulk_create(
             Attachment(case=case, file_id=file, seq=1, by_reporter=True) for file in new.files
         )
-        store.link(new.files)
     Step.objects.create(
         case=case,
         seq=1,

@@ -7,17 +7,18 @@ from uuid import UUID
 
 from linli.kernel.actor import Actor
 from linli.kernel.problem import INVALID
+from linli.platform.text import clean
 
 from ..models import SavedView
 
 
 def keep_view(name: str, query: str, *, actor: Actor) -> None:
     """Keep a filter; the same name again replaces it."""
-    name = name.strip()[:60]
+    name = clean(name)[:60]
     if not name or actor.kind != "account":
         raise INVALID(field="name")
     SavedView.objects.update_or_create(
-        account_id=UUID(actor.id), name=name, defaults={"query": query[:400]}
+        account_id=UUID(actor.id), name=name, defaults={"query": clean(query)[:400]}
     )
 
 

@@ -240,6 +240,9 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         value, identity = json.loads(text)
-        return datetime.fromisoformat(value), UUID(identity)
-    except (ValueError, TypeError, AttributeError):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError("a moment without its zone")
+        return moment, UUID(identity)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise INVALID(field="after") from None

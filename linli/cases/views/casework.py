@@ -145,13 +145,13 @@ def take_suggestion(request: HttpRequest, number: str) -> HttpResponse:
     reading = reading_of(detail)
     if reading["route_to"] is None:
         raise INVALID(field="unit")
-    version = int(request.POST.get("version") or detail.line.version)
+    seen = _whole(request.POST.get("version", ""))
     version = correct_case(
         detail.line.id,
         actor=actor,
         category=reading["route_category"].code,
         place=reading["route_place"].code,
-        expected_version=version,
+        expected_version=seen if seen is not None else detail.line.version,
     )
     move_case(
         detail.line.id,
@@ -167,6 +167,11 @@ def take_suggestion(request: HttpRequest, number: str) -> HttpResponse:
         % {"number": detail.line.number, "unit": name_of(reading["route_to"].unit.names)},
     )
     return redirect(safe_next(request, "") or "desk")
+
+
+def _whole(typed: str) -> int | None:
+    """The number that a field of ours carried; ``None`` for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
 
 
 @route(STAFF)
@@ -237,7 +242,7 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         detail.line.id,
         actor=actor_of(request),
         text=request.POST.get("text") == "yes",
-        files=[int(item) for item in request.POST.getlist("files") if item.isdigit()],
+        files=[file for item in request.POST.getlist("files") if (file := _whole(item)) is not None],
     )
     messages.success(request, gettext("Kept."))
     return redirect("desk-case", number)

@@ -20,6 +20,7 @@ from linli.platform.ui.words import explain
 from ..commands import move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
 from ..queries import FileInfo, case_detail, file_for, holder_of, own_list
+from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .viewer import let_in, own_matter
 
@@ -29,17 +30,18 @@ def track(request: HttpRequest) -> HttpResponse:
     """Number and code open one's matter; wrong tries are counted by number and by address."""
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("number", "")})
     if request.method == "POST" and form.is_valid():
+        number = parse_number(form.cleaned_data["number"]) or form.cleaned_data["number"]
         try:
-            throttle.allow("code:number", form.cleaned_data["number"], times=10, seconds=900)
+            throttle.allow("code:number", number, times=10, seconds=900)
             throttle.allow("code:address", throttle.address(request), times=120, seconds=900)
-            case, _ = holder_of(form.cleaned_data["number"], form.cleaned_data["code"])
+            case, _ = holder_of(number, form.cleaned_data["code"])
         except Problem as error:
             told = explain(error)
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
-            throttle.forget("code:number", form.cleaned_data["number"])
+            throttle.forget("code:number", number)
             let_in(request, case)
-            return redirect("matter", form.cleaned_data["number"])
+            return redirect("matter", number)
     return render(request, "cases/track.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``linli bench NAME``: the figures of ``docs/benchmarks.md``, each from one command."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+# name -> (module with ``configure`` and ``run``, what it measures, whether it needs Django set up here)
+BENCHES = {
+    "places": ("linli.places.bench", "points to grids in a generated city", True),
+    "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "\n".join(f"  {name:<10} {says}" for name, (_, says, _) in BENCHES.items())
+    parser.add_argument("name", choices=BENCHES, metavar="NAME")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…")
+
+
+def run(options: argparse.Namespace) -> int:
+    module, says, with_django = BENCHES[options.name]
+    if with_django:
+        import django
+
+        django.setup()
+    bench = import_module(module)
+    parser = argparse.ArgumentParser(prog=f"linli bench {options.name}", description=says)
+    bench.configure(parser)
+    return int(bench.run(parser.parse_args(options.rest)))

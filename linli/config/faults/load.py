@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Clients of every kind, each in a thread; what was acknowledged is told in ``Load.told``."""
+
+from __future__ import annotations
+
+import http.client
+import http.cookiejar
+import json
+import random
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from linli.config.packs import demo_password
+from linli.people import public as people
+from linli.platform.access.keys import make_key
+
+PATIENCE = 120.0  # seconds after which a client gives up: then the run fails, loudly
+PHOTO = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
+STAFF, WORKER = "fang", "deng"  # of the demonstration: a district coordinator and a grid worker
+COURSE = ("accept", "dispatch", "start", "resolve", "verify", "close")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something the product acknowledged: ``what`` is received, moved, noted or stored.
+
+    ``deed`` and ``version`` are those of the step that must be there, ``words`` occur nowhere else.
+    """
+
+    what: str
+    id: str
+    version: int = 0
+    words: str = ""
+    deed: str = ""
+    contact: bool = False
+
+
+class Load:
+    """Mixed load until ``stop``. ``tries`` counts the requests that failed and were sent again."""
+
+    def __init__(self, base: str, seed: int) -> None:
+        self.base, self.seed, self.tries = base, seed, 0
+        self.told: list[Told] = []
+        self.numbers: list[str] = []
+        self.failed: list[BaseException] = []
+        self.stopping = threading.Event()
+        holder = next(line.id for line in people.demo_accounts() if line.login == STAFF)
+        self.key = make_key("linli bench faults", ["cases:read", "cases:write"], holder)[1]
+        kinds: list[Callable[[random.Random], None]] = [
+            self.bring, self.bring, self.work, self.work, self.on_the_spot, self.look,
+        ]  # fmt: skip
+        self.threads = [
+            threading.Thread(target=self._repeat, args=(kind, number), daemon=True)
+            for number, kind in enumerate(kinds)
+        ]
+
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let everybody finish what they are at; raises what a client could not get done."""
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join()
+        if self.failed:
+            raise self.failed[0]
+
+    def _repeat(self, act: Callable[[random.Random], None], number: int) -> None:
+        chance = random.Random(self.seed * 100 + number)  # noqa: S311
+        try:
+            while not self.stopping.is_set():
+                act(chance)
+        except BaseException as error:
+            self.failed.append(error)
+
+    # --- what people do ----------------------------------------------------------------------
+
+    def bring(self, chance: random.Random) -> None:
+        """A resident brings a matter through the API, every third with a photo."""
+        words = f"路灯不亮 {uuid.uuid4().hex}"
+        contact = chance.random() < 0.5
+        body: dict[str, Any] = {"kind": "help", "text": words, "place": "509901001002", "files": []}
+        if contact:
+            body["reporter"] = {"contact": f"{uuid.uuid4().hex[:12]}@example.org"}
+        if chance.random() < 0.3:
+            stored = self._until(lambda: self._send_photo(chance))
+            self.told.append(Told("stored", stored["id"]))
+            body["files"] = [stored["id"]]
+        key = str(uuid.uuid4())
+        answer = self._until(lambda: self._api("POST", "/cases", body, chance, {"Idempotency-Key": key}))
+        self.told.append(Told("received", answer["id"], 1, words, "receive", contact))
+        self.numbers.append(answer["number"])
+
+    def work(self, chance: random.Random) -> None:
+        """A coordinator takes a matter one step further, or writes on it."""
+        if not self.numbers:
+            time.sleep(0.1)
+            return
+        number = chance.choice(self.numbers[-40:])
+        matter = self._until(lambda: self._api("GET", f"/cases/{number}", None, chance))
+        possible = [action for action in COURSE if action in matter["actions"]]
+        words = uuid.uuid4().hex
+        if possible and chance.random() < 0.7:
+            what, path, deed = "moved", "actions", possible[0]
+            body: dict[str, Any] = {"action": deed, "text": words, "unit": matter["unit"]}
+        else:
+            what, path, deed, body = "noted", "notes", "note", {"text": words}
+        version = {"If-Match": f'"{matter["version"]}"'}
+        try:
+            done = self._until(lambda: self._api("POST", f"/cases/{number}/{path}", body, chance, version))
+        except urllib.error.HTTPError as error:
+            error.close()  # somebody else was first, or our own lost try was: both are right
+            return
+        self.told.append(Told(what, matter["id"], done["version"], words, deed))
+
+    def on_the_spot(self, chance: random.Random) -> None:
+        """A grid worker signs in and sends what waited on the phone."""
+        opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(jar := http.cookiejar.CookieJar()), Once()
+        )
+
+        def post(page_path: str, path: str, fields: dict[str, str]) -> Any:
+            with opener.open(self.base + page_path, timeout=20) as page:
+                page.read()
+            token = next(cookie.value for cookie in jar if cookie.name == "linli_csrf")
+            data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
+            with opener.open(
+                urllib.request.Request(self.base + path, data, self._from(chance)), timeout=20
+            ) as page:
+                page.read()
+                return page.status
+
+        login = {"p-login": WORKER, "p-password": demo_password()}
+        self._until(lambda: post("/sign-in/", "/sign-in/password/", login))
+        for _ in range(10):
+            if self.stopping.is_set():
+                return
+            identity, words = str(uuid.uuid4()), f"井盖松动 {uuid.uuid4().hex}"
+            fields = {"case_id": identity, "text": words, "kind": "help"}
+            done = self._until(lambda: post("/field/new/", "/field/new/", fields))  # noqa: B023 (called at once)
+            assert done == 302, "the field's form was not taken"
+            self.told.append(Told("received", identity, 1, words, "receive"))
+
+    def look(self, chance: random.Random) -> None:
+        """Somebody reads the public pages."""
+        path = chance.choice(("/", "/nearby/", "/api/v1/public/cases?limit=50"))
+
+        def read() -> Any:
+            with urllib.request.urlopen(self.base + path, timeout=20) as page:
+                return page.read()
+
+        self._until(read)
+        time.sleep(0.05)
+
+    # --- how it is sent ----------------------------------------------------------------------
+
+    def _until(self, act: Callable[[], Any]) -> Any:
+        """Try until it is answered. Raises ``HTTPError`` for a refusal; that is an answer too."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return act()
+            except urllib.error.HTTPError as error:
+                if error.code < 500 and error.code != 429:
+                    raise
+                error.close()
+            except (OSError, ValueError, http.client.HTTPException, StopIteration):
+                pass
+            self.tries += 1
+            if time.monotonic() > end:
+                raise TimeoutError("the product did not serve for two minutes")
+            time.sleep(0.1)
+
+    def _api(
+        self,
+        method: str,
+        path: str,
+        body: Any,
+        chance: random.Random,
+        headers: dict[str, str] | None = None,
+    ) -> Any:
+        request = urllib.request.Request(
+            f"{self.base}/api/v1{path}",
+            None if body is None else json.dumps(body).encode(),
+            {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json",
+             **self._from(chance), **(headers or {})},
+            method=method,
+        )  # fmt: skip
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read())
+
+    def _send_photo(self, chance: random.Random) -> Any:
+        edge = uuid.uuid4().hex
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="p.png"\r\n\r\n'
+        data = head.encode() + PHOTO + f"\r\n--{edge}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", **self._from(chance)}
+        request = urllib.request.Request(f"{self.base}/api/v1/files", data, headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read())
+
+    def _from(self, chance: random.Random) -> dict[str, str]:
+        """Everybody has an address of their own, so that nobody is slowed down for another's sake."""
+        return {
+            "X-Forwarded-For": f"10.{chance.randrange(256)}.{chance.randrange(256)}.{chance.randrange(256)}"
+        }
+
+
+class Once(urllib.request.HTTPRedirectHandler):
+    """Redirects are answers: they are not followed."""
+
+    def redirect_request(self, *given: Any, **more: Any) -> None:
+        return None
+
+    def http_error_302(self, request: Any, answer: Any, code: int, words: str, headers: Any) -> Any:
+        answer.status = code
+        return answer
