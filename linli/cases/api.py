@@ -25,7 +25,16 @@ from linli.platform.api import (
 from linli.platform.files import store
 
 from .commands import NewCase, ReporterData, correct_case, move_case, note_case, receive_case
-from .queries import CaseDetail, CaseFilter, CaseLine, case_detail, case_list, public_case, public_list
+from .queries import (
+    CaseDetail,
+    CaseFilter,
+    CaseLine,
+    case_detail,
+    case_list,
+    find_case,
+    public_case,
+    public_list,
+)
 from .vocab import Action, Channel, Kind, See, State
 
 router = Router(tags=["cases"])
@@ -314,15 +323,15 @@ def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
 
 def _changed(request: HttpRequest, response: HttpResponse, number: str, change: Any) -> dict[str, Any]:
     """Do a change under the version in If-Match and answer with the new one."""
-    detail = case_detail(number, viewer=api_actor(request))
+    case_id, exact = find_case(number)
     try:
-        version = change(detail.line.id, wanted_version(request))
+        version = change(case_id, wanted_version(request))
     except Problem as error:
         if error.code == "stale":
             raise NOT_CURRENT(**error.facts) from None
         raise
     response["ETag"] = f'"{version}"'
-    return {"number": detail.line.number, "version": version}
+    return {"number": exact, "version": version}
 
 
 @router.post(

@@ -67,7 +67,7 @@ class Key(HttpBearer):
             return None
         if self.scope not in key.scopes:
             raise FORBIDDEN(scope=self.scope)
-        throttle.allow("api:key", str(key.id), times=6000, seconds=60)
+        throttle.allow_here("api:key", str(key.id), times=6000, seconds=60)
         holder: Actor = import_string(settings.ACTOR_OF_ACCOUNT)(key.holder)
         if not holder.signed_in:
             return None
@@ -132,7 +132,7 @@ def wanted_version(request: HttpRequest) -> int | None:
         raise NOT_CURRENT(given=given[:40]) from None
 
 
-def is_current(request: HttpRequest, version: int) -> bool:
+def is_current(request: HttpRequest, version: int | str) -> bool:
     """Whether ``If-None-Match`` names this version (RFC 9110, 13.1.2: a list, or ``*``)."""
     given = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
     return "*" in given or f'"{version}"' in given

@@ -3,10 +3,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+import hashlib
+import json
+
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from .queries import tree
+from linli.platform import stamps
+from linli.platform.api import is_current
+
+from .queries import STAMP, tree
 
 router = Router(tags=["reference"])
 
@@ -22,11 +28,24 @@ class CategoryOut(Schema):
     leaf: bool
 
 
-@router.get("/categories", auth=None, response=list[CategoryOut], operation_id="categories")
-def categories(request: HttpRequest) -> list[CategoryOut]:
-    """The whole tree of categories that are offered, in its order."""
+@router.get(
+    "/categories", auth=None, response={200: list[CategoryOut], 304: None}, operation_id="categories"
+)
+def categories(request: HttpRequest) -> HttpResponse:
+    """The whole tree of categories that are offered, in its order; its ETag changes with it."""
+    body, tag = stamps.cached(f"{STAMP}:api", _written)
+    if is_current(request, tag):
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type="application/json; charset=utf-8")
+    response["ETag"] = f'"{tag}"'
+    return response
+
+
+def _written() -> tuple[bytes, str]:
+    """The tree as it goes out, and its validator."""
     found = tree()
-    return [
+    rows = [
         CategoryOut(
             code=item.code,
             parent=item.parent,
@@ -38,3 +57,5 @@ def categories(request: HttpRequest) -> list[CategoryOut]:
         for item in found
         if item.active
     ]
+    body = json.dumps([row.dict() for row in rows], ensure_ascii=False, separators=(",", ":")).encode()
+    return body, hashlib.sha256(body).hexdigest()[:16]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads. Each takes who looks, and never writes."""
 
-from .access import WRONG_NUMBER_OR_CODE, case_code, holder_of
+from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import facts_of, scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
@@ -30,6 +30,7 @@ __all__ = [
     "contact_of",
     "facts_of",
     "file_for",
+    "find_case",
     "group_counts",
     "holder_of",
     "own_list",

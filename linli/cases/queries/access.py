@@ -8,7 +8,7 @@ from uuid import UUID
 
 from linli.kernel.actor import Actor
 from linli.kernel.ids import CODE_ALPHABET, tidy_code
-from linli.kernel.problem import mark, problem
+from linli.kernel.problem import NOT_FOUND, mark, problem
 from linli.platform import crypto
 
 from ..models import Case
@@ -33,6 +33,18 @@ def case_code(case: UUID) -> str:
         number, index = divmod(number, len(CODE_ALPHABET))
         signs.append(CODE_ALPHABET[index])
     return "".join(signs)
+
+
+def find_case(number: str) -> tuple[UUID, str]:
+    """Id and exact number of a matter, for a command that asks itself who may touch it.
+
+    Raises ``not_found``.
+    """
+    parsed = parse_number(number)
+    found = Case.objects.filter(number=parsed).order_by("id").values_list("id", "number").first()
+    if found is None:
+        raise NOT_FOUND()
+    return found
 
 
 def holder_of(number: str, code: str) -> tuple[UUID, Actor]:

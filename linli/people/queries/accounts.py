@@ -39,15 +39,20 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 def actor_of_account(account: UUID) -> Actor:
     """The actor behind an id that a key names; a visitor once the account was closed."""
-    return _holder(account) if Account.objects.filter(pk=account, is_active=True).exists() else VISITOR
+    actor = _holder(account)
+    if actor.holdings or Account.objects.filter(pk=account, is_active=True).exists():
+        return actor
+    return VISITOR
 
 
 def _holder(account: UUID) -> Actor:
     """The account with every post that it holds today, its own and those it stands in for."""
     today = places.today()
-    covered = Absence.objects.filter(deputy=account, begins__lte=today, ends__gte=today).values("account")
+    covered = Absence.objects.filter(
+        deputy=account, deputy__is_active=True, begins__lte=today, ends__gte=today
+    ).values("account")
     rows = (
-        Post.objects.filter(Q(account=account) | Q(account__in=covered))
+        Post.objects.filter(Q(account=account, account__is_active=True) | Q(account__in=covered))
         .filter(Q(valid_from=None) | Q(valid_from__lte=today))
         .filter(Q(valid_to=None) | Q(valid_to__gt=today))
         .order_by("id")
