@@ -18,12 +18,14 @@ from ..models import Case, SavedView
 from .facts import scope
 from .lines import CaseFilter, _group, where
 
+MINUTE = 60.0  # seconds
+LATELY = timedelta(days=90)
 GROUPS = ("new", "overdue", "returned", "open", "answered", "parked", "urgent")
 
 
 @dataclass(frozen=True)
 class PlaceCount:
-    """How many listed matters a place has, and how many of them are still open."""
+    """How many listed matters a place had lately, and how many are still open."""
 
     place: places.PlaceInfo
     total: int
@@ -37,10 +39,18 @@ def group_counts(viewer: Actor) -> dict[str, int]:
 
 
 def place_counts(wanted: CaseFilter) -> list[PlaceCount]:
-    """Listed matters by community, for the public map."""
+    """Listed matters by community, for the public map: what came in lately and what is still open.
+
+    At most a minute old: everybody sees the same map, and many look at it.
+    """
+    return stamps.held(f"cases:map:{wanted}", MINUTE, lambda: _count_places(wanted))
+
+
+def _count_places(wanted: CaseFilter) -> list[PlaceCount]:
+    lately = Q(received_at__gte=clock.now() - LATELY)
     rows = (
         Case.objects.filter(listed=True, restricted=False, merged_into=None)
-        .filter(where(wanted))
+        .filter(lately | _group("open"), where(wanted))
         .order_by()
         .values("place_path")
         .annotate(total=Count("pk"), open=Count("pk", filter=_group("open")))
@@ -69,8 +79,7 @@ class TownNumbers:
 
 def town_numbers() -> TownNumbers:
     """Numbers of the last thirty days, at most a minute old."""
-    minute = int(clock.now().timestamp() // 60)
-    return stamps.cached(f"cases:town:{minute}", _count_town)
+    return stamps.held("cases:town", MINUTE, _count_town)
 
 
 def _count_town() -> TownNumbers:

@@ -7,6 +7,7 @@ snapshot through ``cached(name, load)``, which asks the database once a second w
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -23,6 +24,10 @@ values (%s, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
 on conflict (name) do update set value = greatest(stamps_stamp.value + 1, excluded.value)
 """
 
+MOST_HELD = 256
+
+_holding = threading.Lock()
+_held: dict[str, tuple[float, Any]] = {}  # name -> (until when, value)
 _snapshots: dict[str, tuple[int, int, Any]] = {}  # name -> (generation when checked, stamp, value)
 _stamps: dict[str, int] = {}
 _generation = 0  # grows with every change that is seen
@@ -50,10 +55,28 @@ def cached(name: str, load: Callable[[], T], *also: str) -> T:
     return held
 
 
+def held(name: str, seconds: float, load: Callable[[], T]) -> T:
+    """A value that may be a little old, for figures that many people ask for: loaded at most once in
+    ``seconds`` by each process. The number of names is bounded; the longest held go first."""
+    now = time.monotonic()
+    found = _held.get(name)
+    if found is None or found[0] <= now:
+        found = (now + seconds, load())
+        with _holding:
+            _held.pop(name, None)
+            while len(_held) >= MOST_HELD:
+                del _held[next(iter(_held))]
+            _held[name] = found
+    value: T = found[1]
+    return value
+
+
 def forget() -> None:
     """Drop everything held in memory: after own changes, and between tests."""
     global _asked_at
     _snapshots.clear()
+    with _holding:
+        _held.clear()
     _asked_at = float("-inf")
 
 

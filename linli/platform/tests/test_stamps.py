@@ -196,3 +196,27 @@ def test_only_what_depends_on_the_change_is_loaded_anew() -> None:
     assert read() == ["b", "c"]
     bump("tests_other")
     assert read() == []
+
+
+# --- what may be a little old --------------------------------------------------------------------
+
+
+def test_a_held_value_is_loaded_once_until_its_time_is_over() -> None:
+    loads: list[int] = []
+
+    def load() -> int:
+        loads.append(1)
+        return len(loads)
+
+    assert [stamps.held("tests:held", 60, load) for _ in range(3)] == [1, 1, 1]
+    assert stamps.held("tests:brief", 0, load) == 2
+    assert stamps.held("tests:brief", 0, load) == 3
+    stamps.forget()
+    assert stamps.held("tests:held", 60, load) == 4
+
+
+def test_no_more_values_are_held_than_the_bound_and_the_oldest_goes_first() -> None:
+    for number in range(stamps.MOST_HELD + 1):
+        stamps.held(f"tests:{number}", 60, lambda number=number: number)
+    assert stamps.held("tests:1", 60, lambda: "anew") == 1
+    assert stamps.held("tests:0", 60, lambda: "anew") == "anew"
