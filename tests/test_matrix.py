@@ -179,6 +179,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },
+    "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
     "desk-keys": {"name": "program", "scopes": ["cases:read"]},
     "desk-category": {
         "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"

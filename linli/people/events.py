@@ -36,6 +36,21 @@ class PostEnded(Event):
     role: str
 
 
+@event("people.rights_opened")
+class RightsOpened(Event):
+    """Somebody opened an administrator's rights for some minutes; the reason stays with the opening."""
+
+    account: str
+    minutes: int
+
+
+@event("people.rights_closed")
+class RightsClosed(Event):
+    """Somebody closed an administrator's rights before their time ran out."""
+
+    account: str
+
+
 @event("people.duty_set")
 class DutySet(Event):
     """A unit answers for a category at a place from a day on."""

@@ -118,6 +118,22 @@ class Post(models.Model):
         indexes = (models.Index(fields=("account",), name="people_post_account"),)
 
 
+class Opening(models.Model):
+    """Somebody opened the rights of their post for a time, with a reason; kept for the auditor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_opening"
+        ordering = ("-opened_at", "id")
+        indexes = (models.Index(fields=("opened_at",), name="people_opening_at"),)
+
+
 class Absence(models.Model):
     """While somebody is away, a deputy holds their posts too."""
 

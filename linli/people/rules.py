@@ -93,6 +93,8 @@ def _overlap(one: DutyLine, other: DutyLine) -> bool:
     return begins < ends
 
 
+MINUTES = (15, 30, 60, 120)  # for how long an administrator's rights can be opened at once
+
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
 PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")

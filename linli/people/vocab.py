@@ -30,6 +30,7 @@ ROLE_WORDS = {
     Role.ADMINISTRATOR: mark("administrator"),
 }
 NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR}
+OPENED_FOR_A_TIME = {Role.ADMINISTRATOR}  # posts that rest until their holder opens them
 
 
 class OrganisationKind(StrEnum):

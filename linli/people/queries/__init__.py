@@ -9,6 +9,8 @@ from .accounts import (
     actor_of_account,
     actor_of_request,
     demo_accounts,
+    open_until,
+    openings,
     posts_held,
 )
 from .units import (
@@ -37,6 +39,8 @@ __all__ = [
     "duties",
     "duty_conflicts",
     "general_intake",
+    "open_until",
+    "openings",
     "posts_held",
     "responsible",
     "unit",

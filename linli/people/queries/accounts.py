@@ -5,16 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
 
+from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
 
-from ..models import Absence, Account, Post
+from ..models import Absence, Account, Opening, Post
+from ..vocab import OPENED_FOR_A_TIME
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,38 @@ class AccountInfo:
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """The actor behind a page request: visitor, or account with today's posts."""
+    """The actor behind a page request: visitor, or account with today's posts.
+
+    A post that rests is awake in the browser where its holder opened it, until the time is over.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
-    return _holder(user.pk)
+    holder = _holder(user.pk)
+    return holder.awake() if holder.resting and open_until(request) else holder
+
+
+def open_until(request: HttpRequest) -> datetime | None:
+    """When the rights that were opened in this browser close again; ``None`` if none are open."""
+    opening = request.session.get("rights")
+    if not opening:
+        return None
+    rows = Opening.objects.filter(
+        pk=opening, account=request.user.pk, closed_at=None, ends_at__gt=clock.now()
+    )
+    return rows.order_by("id").values_list("ends_at", flat=True).first()
+
+
+def openings(limit: int = 200) -> list[Opening]:
+    """Who opened an administrator's rights, when and why, newest first: for auditor and administrators."""
+    return list(Opening.objects.select_related("account").order_by("-opened_at", "id")[:limit])
 
 
 def actor_of_account(account: UUID) -> Actor:
-    """The actor behind an id that a key names; a visitor once the account was closed."""
+    """The actor behind an id that a key names; a visitor once the account was closed.
+
+    Posts that rest stay at rest: a key opens nothing.
+    """
     return _holder(account) if Account.objects.filter(pk=account, is_active=True).exists() else VISITOR
 
 
@@ -53,8 +78,13 @@ def _holder(account: UUID) -> Actor:
         .order_by("id")
         .values_list("role", "place__path", "unit__path", "unit__code")
     )
-    holdings = tuple(Holding(role, place, unit or "", code or "") for role, place, unit, code in rows)
-    return Actor("account", str(account), holdings)
+    held = [Holding(role, place, unit or "", code or "") for role, place, unit, code in rows]
+    return Actor(
+        "account",
+        str(account),
+        tuple(post for post in held if post.role not in OPENED_FOR_A_TIME),
+        resting=tuple(post for post in held if post.role in OPENED_FOR_A_TIME),
+    )
 
 
 def account_names(accounts: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
