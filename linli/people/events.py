@@ -11,6 +11,18 @@ class SignedIn(Event):
     way: str
 
 
+@event("people.sessions_ended")
+class SessionsEnded(Event):
+    """Sessions of an account were ended before their time; how many."""
+
+    count: int
+
+
+@event("people.password_changed")
+class PasswordChanged(Event):
+    """Somebody changed their own password."""
+
+
 @event("people.registered")
 class Registered(Event):
     """A resident's account came to be with their first one-time code."""

@@ -150,3 +150,21 @@ class OpenForm(Form):
             for minutes in MINUTES
         ],
     )
+
+
+class NewPasswordForm(Form):
+    """Changing one's own password."""
+
+    old = forms.CharField(
+        label=_("Password so far"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least ten signs. Longer is better than stranger."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

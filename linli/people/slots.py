@@ -38,3 +38,8 @@ def open_rights_line(request: HttpRequest) -> Entry | None:
     """While the rights are open, every page says so and closes them."""
     ends = open_until(request)
     return Entry(template="people/rights_open.html", context={"ends": ends}) if ends else None
+
+
+@fill("desk_settings", order=90, policy=STAFF)
+def ways_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("How I sign in"), reverse("my-ways"), "key-round")

@@ -100,6 +100,12 @@ WRONG_PASSWORD = problem(
     mark("Name and password do not belong together."),
     mark("Check both. After several wrong tries you have to wait for a few minutes."),
 )
+WEAK_PASSWORD = problem(
+    "weak_password",
+    422,
+    mark("This password would be guessed too soon: %(why)s"),
+    mark("Take several words that have nothing to do with each other, or let your browser make one."),
+)
 WRONG_CODE = problem(
     "wrong_code",
     403,

@@ -11,7 +11,9 @@ from .accounts import (
     demo_accounts,
     open_until,
     openings,
+    own_account,
     posts_held,
+    sign_ins,
 )
 from .units import (
     Responsible,
@@ -41,8 +43,10 @@ __all__ = [
     "general_intake",
     "open_until",
     "openings",
+    "own_account",
     "posts_held",
     "responsible",
+    "sign_ins",
     "unit",
     "unit_by_code",
     "unit_by_id",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -15,7 +16,7 @@ from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
 
-from ..models import Absence, Account, Opening, Post
+from ..models import Absence, Account, Opening, Post, SignIn
 from ..vocab import OPENED_FOR_A_TIME
 
 
@@ -136,3 +137,14 @@ def posts_held() -> list[PostInfo]:
 def account_by_login(login: str) -> UUID | None:
     """The account with this sign-in name, if there is one."""
     return Account.objects.filter(login=login).order_by("login").values_list("id", flat=True).first()
+
+
+def sign_ins(account: UUID) -> list[SignIn]:
+    """Sessions of an account that still open something, newest first."""
+    living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return list(SignIn.objects.filter(account=account, key__in=living).order_by("-begun_at", "id"))
+
+
+def own_account(account: UUID) -> Account:
+    """The account itself, for its owner's pages."""
+    return Account.objects.get(pk=account)
