@@ -80,10 +80,10 @@ def sweep() -> None:
 @pytest.fixture
 def sign_in(client: Any, cast: Any) -> Any:
     """Sign one of the cast in to the test client."""
-    from linli.people.models import Account
+    from linli.people.testing import enter
 
-    def enter(name: str) -> Any:
-        client.force_login(Account.objects.get(pk=cast.player(name).account))
+    def opened(name: str) -> Any:
+        enter(client, cast.player(name).account)
         return client
 
-    return enter
+    return opened

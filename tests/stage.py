@@ -24,8 +24,7 @@ from linli.cases.models import Attachment, Case
 from linli.cases.vocab import Action, Channel, Kind
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
-from linli.people.models import Account
-from linli.people.testing import CAST, THERE, Cast
+from linli.people.testing import CAST, THERE, Cast, enter
 from linli.places.queries.locator import locator
 from linli.platform.access.keys import make_key
 from linli.platform.files import store
@@ -106,7 +105,9 @@ class Stage:
 
     def key(self, role: str, *scopes: str) -> str:
         """The text of a new key that somebody holds, by default with every scope."""
-        return make_key(role, list(scopes) or ["cases:read", "cases:write"], self.account(role))[1]
+        return make_key(
+            role, list(scopes) or ["cases:read", "cases:write"], self.account(role), actor=SYSTEM
+        )[1]
 
     def bring(self, state: str) -> None:
         """Bring every dispatched matter to a state; ``parked`` is one beside the course."""
@@ -122,7 +123,7 @@ class Stage:
 
     def _sign_in(self, role: str) -> str:
         client = Client()
-        client.force_login(Account.objects.get(pk=self.account(role)))
+        enter(client, self.account(role))
         return client.cookies["linli_session"].value
 
     def _receive(self, kind: Kind, place: str, unit: str | None, about: str | None, by: str) -> Matter:

@@ -32,7 +32,9 @@ from linli.cases.commands import keep_view
 from linli.cases.models import Case, SavedView
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action
-from linli.people.models import Duty, Post
+from linli.kernel.ids import new_id
+from linli.people.commands import note_sign_in
+from linli.people.models import Duty, Post, SignIn
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
 
@@ -110,6 +112,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     keep_view("kept", "group=open", actor=stage.cast.operator)
     return {
         "code": "stale",
+        "sign_in": new_id(),
         "version": "1",
         "rest": "nowhere",
         "action": "accept",
@@ -125,6 +128,10 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
     return address(name, **known)
+
+
+def sign_in_of(account: Any) -> Any:
+    return SignIn.objects.filter(account=account).values_list("id", flat=True)[0]
 
 
 def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
@@ -162,6 +169,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 PLAIN: dict[str, dict[str, Any]] = {
     "preferences": {"mode": "elder", "next": "/nearby/"},
+    "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},
     "type-code": {"code": "123456"},
@@ -179,6 +187,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },
+    "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
     "desk-keys": {"name": "program", "scopes": ["cases:read"]},
     "desk-category": {
         "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"
@@ -204,6 +213,9 @@ def ask(
         keep_view("own", "group=open", actor=getattr(stage.cast, role))
         own = SavedView.objects.values_list("id", flat=True).get(account=stage.account(role), name="own")
         known = {**known, "view": own}
+    if route in ("my-end-session", "my-end-others") and role in people("accounts"):
+        note_sign_in(stage.account(role), "code", key=new_id().hex)
+        known = {**known, "sign_in": sign_in_of(stage.account(role))}
     path = path_of(route, {**known, "action": action}, matter)
     if method == "get":
         response = client.get(path, dict(zip("xy", spot(GRID), strict=True)) if route == "place-at" else {})

@@ -16,6 +16,7 @@ from test_matrix import FOUR, MATRIX, people
 
 from linli.config.api import api
 from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
 from linli.people.models import Account
 from linli.people.testing import CAST
 from linli.platform.access.keys import revoke_key
@@ -130,7 +131,7 @@ def test_a_key_that_has_ended_opens_nothing(stage: Stage, name: str, end: str) -
     living = stage.key("operator")
     key = ApiKey.objects.get()
     if end == "revoked":
-        revoke_key(key.id)
+        revoke_key(key.id, actor=SYSTEM)
     else:
         ApiKey.objects.update(expires_at=clock.now() - timedelta(seconds=1))
     with writing() as wrote:

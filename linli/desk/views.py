@@ -33,6 +33,7 @@ def key_list(request: HttpRequest) -> HttpResponse:
                 request.POST.get("name", ""),
                 request.POST.getlist("scopes"),
                 UUID(actor_of(request).id),
+                actor=actor_of(request),
             )
         except Problem as error:
             told = explain(error)
@@ -44,6 +45,6 @@ def key_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop_key(request: HttpRequest, key: UUID) -> HttpResponse:
     """End a key."""
-    keys.revoke_key(key)
+    keys.revoke_key(key, actor=actor_of(request))
     messages.success(request, gettext("The key no longer opens anything."))
     return redirect("desk-keys")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["account", "visitor", "key", "system"]
@@ -26,12 +26,17 @@ class Holding:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with an account, a visitor without one, an API key, or linli itself."""
+    """A person with an account, a visitor without one, an API key, or linli itself.
+
+    ``resting`` are posts whose rights are closed: held, but good for nothing until their holder
+    opens them for a time (``awake``). No rule has to know of it, for no rule looks at them.
+    """
 
     kind: Kind
     id: str
     holdings: tuple[Holding, ...] = ()
     scopes: frozenset[str] = frozenset()
+    resting: tuple[Holding, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -44,13 +49,17 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        return self.kind == "system" or bool(self.holdings)
+        return self.kind == "system" or bool(self.holdings or self.resting)
 
     def roles(self) -> frozenset[str]:
         return frozenset(holding.role for holding in self.holdings)
 
     def has(self, *roles: str) -> bool:
         return self.kind == "system" or any(holding.role in roles for holding in self.holdings)
+
+    def awake(self) -> Actor:
+        """The same actor with every post open."""
+        return replace(self, holdings=self.holdings + self.resting, resting=()) if self.resting else self
 
     def at(self, *roles: str) -> Iterable[Holding]:
         return (holding for holding in self.holdings if holding.role in roles)

@@ -11,6 +11,18 @@ class SignedIn(Event):
     way: str
 
 
+@event("people.sessions_ended")
+class SessionsEnded(Event):
+    """Sessions of an account were ended before their time; how many."""
+
+    count: int
+
+
+@event("people.password_changed")
+class PasswordChanged(Event):
+    """Somebody changed their own password."""
+
+
 @event("people.registered")
 class Registered(Event):
     """A resident's account came to be with their first one-time code."""
@@ -34,6 +46,21 @@ class PostEnded(Event):
 
     account: str
     role: str
+
+
+@event("people.rights_opened")
+class RightsOpened(Event):
+    """Somebody opened an administrator's rights for some minutes; the reason stays with the opening."""
+
+    account: str
+    minutes: int
+
+
+@event("people.rights_closed")
+class RightsClosed(Event):
+    """Somebody closed an administrator's rights before their time ran out."""
+
+    account: str
 
 
 @event("people.duty_set")

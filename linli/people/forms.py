@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.places import public as places
@@ -13,6 +13,7 @@ from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
 from .queries import units
+from .rules import MINUTES
 from .vocab import ROLE_WORDS, DutyList, DutyRole
 
 
@@ -130,3 +131,40 @@ class PostForm(Form):
         label=_("Unit"), required=False, choices=lambda: [("", gettext("none")), *_units()]
     )
     place = forms.CharField(label=_("Place"), help_text=_("Name or code"), max_length=60)
+
+
+class OpenForm(Form):
+    """Opening an administrator's rights: why, and for how long."""
+
+    reason = forms.CharField(
+        label=_("What for?"),
+        help_text=_("The auditor reads it. Write no names of residents."),
+        max_length=300,
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("For how long?"),
+        coerce=int,
+        initial=MINUTES[1],
+        choices=lambda: [
+            (minutes, ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes})
+            for minutes in MINUTES
+        ],
+    )
+
+
+class NewPasswordForm(Form):
+    """Changing one's own password."""
+
+    old = forms.CharField(
+        label=_("Password so far"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("At least ten signs. Longer is better than stranger."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

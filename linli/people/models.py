@@ -118,6 +118,39 @@ class Post(models.Model):
         indexes = (models.Index(fields=("account",), name="people_post_account"),)
 
 
+class SignIn(models.Model):
+    """A session that its owner can see and end: kind of browser and days, no address, no place."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40, unique=True, db_collation="C")
+    browser = models.CharField(max_length=12, db_collation="C")
+    way = models.CharField(max_length=24, db_collation="C")
+    begun_at = models.DateTimeField()
+    seen_on = models.DateField()
+
+    class Meta:
+        db_table = "people_sign_in"
+        ordering = ("-begun_at", "id")
+        indexes = (models.Index(fields=("account",), name="people_sign_in_account"),)
+
+
+class Opening(models.Model):
+    """Somebody opened the rights of their post for a time, with a reason; kept for the auditor."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_opening"
+        ordering = ("-opened_at", "id")
+        indexes = (models.Index(fields=("opened_at",), name="people_opening_at"),)
+
+
 class Absence(models.Model):
     """While somebody is away, a deputy holds their posts too."""
 

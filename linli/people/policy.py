@@ -5,5 +5,10 @@ from linli.kernel.actor import Actor
 
 
 def may_manage(actor: Actor) -> bool:
-    """Administrators give posts and set duties."""
+    """Administrators give posts and set duties, while they have opened their rights."""
     return actor.has("administrator")
+
+
+def may_open(actor: Actor) -> bool:
+    """A person whose post rests may open its rights; a key of theirs may not."""
+    return actor.kind == "account" and actor.awake().has("administrator")

@@ -9,6 +9,7 @@ from .commands import (
     load_demo,
     load_pack,
     make_account,
+    note_seen,
     set_duty,
 )
 from .queries import (
@@ -68,6 +69,7 @@ __all__ = [
     "load_demo",
     "load_pack",
     "make_account",
+    "note_seen",
     "responsible",
     "set_duty",
     "unit",

@@ -93,6 +93,30 @@ def _overlap(one: DutyLine, other: DutyLine) -> bool:
     return begins < ends
 
 
+# What a browser calls itself, the more special one first: nearly all of them also say "Safari".
+BROWSERS = {
+    "MicroMessenger/": "wechat",
+    "HuaweiBrowser/": "huawei",
+    "UCBrowser/": "uc",
+    "QQBrowser/": "qq",
+    "SamsungBrowser/": "samsung",
+    "Edg": "edge",
+    "OPR/": "opera",
+    "Firefox/": "firefox",
+    "FxiOS/": "firefox",
+    "Chrome/": "chrome",
+    "CriOS/": "chrome",
+    "Safari/": "safari",
+}
+
+
+def browser_of(agent: str) -> str:
+    """The family of a browser by its ``User-Agent``; nothing finer, which would tell people apart."""
+    return next((family for sign, family in BROWSERS.items() if sign in agent), "other")
+
+
+MINUTES = (15, 30, 60, 120)  # for how long an administrator's rights can be opened at once
+
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
 PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")

@@ -5,8 +5,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.platform.access import STAFF, actor_of, roles
+from linli.platform.access import STAFF, actor_of, posts, roles
 from linli.platform.ui.slots import Entry, fill
+
+from .queries import open_until
 
 
 @fill("square_nav", order=95)
@@ -24,3 +26,20 @@ def duties_entry(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=40, policy=roles("administrator"))
 def posts_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Posts"), reverse("desk-posts"), "users")
+
+
+@fill("desk_settings", order=30, policy=posts("administrator", "auditor"))
+def rights_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Administrator's rights"), reverse("desk-rights"), "lock")
+
+
+@fill("page_head", order=10, policy=roles("administrator"))
+def open_rights_line(request: HttpRequest) -> Entry | None:
+    """While the rights are open, every page says so and closes them."""
+    ends = open_until(request)
+    return Entry(template="people/rights_open.html", context={"ends": ends}) if ends else None
+
+
+@fill("desk_settings", order=90, policy=STAFF)
+def ways_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("How I sign in"), reverse("my-ways"), "key-round")

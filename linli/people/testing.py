@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.places import public as places
 
-from .models import Account, Post
+from .models import Account, Opening, Post
 from .queries import actor_of_account, unit_by_code
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
@@ -36,7 +38,7 @@ CAST: dict[str, tuple[str, str, str] | None] = {
 
 @dataclass(frozen=True)
 class Player:
-    """One of the cast: the account and what it may do today."""
+    """One of the cast: the account and what it may do today, with its rights open."""
 
     name: str
     account: UUID
@@ -79,4 +81,18 @@ def _make(name: str) -> Player:
             unit_id=unit_by_code(unit).id,
             place_id=places.place_by_code(place).id,
         )
-    return Player(name, account.pk, actor_of_account(account.pk))
+    return Player(name, account.pk, actor_of_account(account.pk).awake())
+
+
+def enter(client: Any, account: UUID) -> None:
+    """Sign somebody in to a test client; whoever holds a post that rests has opened it there."""
+    client.force_login(Account.objects.get(pk=account))
+    if not actor_of_account(account).resting:
+        return
+    now = clock.now()
+    opening = Opening.objects.create(
+        account_id=account, reason="test", opened_at=now, ends_at=now + timedelta(days=3650)
+    )
+    session = client.session
+    session["rights"] = str(opening.id)
+    session.save()

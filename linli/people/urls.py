@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import sign_in, staff
+from .views import own, rights, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -9,8 +9,15 @@ urlpatterns = [
     path("sign-in/code/", sign_in.ask_code, name="ask-code"),
     path("sign-in/code/type/", sign_in.type_code, name="type-code"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("me/sign-in/", own.ways, name="my-ways"),
+    path("me/sign-in/password/", own.new_password, name="my-password"),
+    path("me/sign-in/sessions/<uuid:sign_in>/end/", own.stop_session, name="my-end-session"),
+    path("me/sign-in/sessions/end/", own.stop_others, name="my-end-others"),
     path("desk/duties/", staff.duty_list, name="desk-duties"),
     path("desk/duties/<uuid:duty>/end/", staff.stop_duty, name="desk-end-duty"),
+    path("desk/rights/", rights.rights, name="desk-rights"),
+    path("desk/rights/open/", rights.open_now, name="desk-open-rights"),
+    path("desk/rights/close/", rights.close_now, name="desk-close-rights"),
     path("desk/posts/", staff.posts, name="desk-posts"),
     path("desk/posts/<uuid:post>/end/", staff.stop_post, name="desk-end-post"),
 ]

@@ -30,6 +30,7 @@ ROLE_WORDS = {
     Role.ADMINISTRATOR: mark("administrator"),
 }
 NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR}
+OPENED_FOR_A_TIME = {Role.ADMINISTRATOR}  # posts that rest until their holder opens them
 
 
 class OrganisationKind(StrEnum):
@@ -98,6 +99,12 @@ WRONG_PASSWORD = problem(
     403,
     mark("Name and password do not belong together."),
     mark("Check both. After several wrong tries you have to wait for a few minutes."),
+)
+WEAK_PASSWORD = problem(
+    "weak_password",
+    422,
+    mark("This password would be guessed too soon: %(why)s"),
+    mark("Take several words that have nothing to do with each other, or let your browser make one."),
 )
 WRONG_CODE = problem(
     "wrong_code",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from linli.config.packs import demo_password
+from linli.kernel.actor import SYSTEM
 from linli.people import public as people
 from linli.platform.access.keys import make_key
 
@@ -55,7 +56,7 @@ class Load:
         self.failed: list[BaseException] = []
         self.stopping = threading.Event()
         holder = next(line.id for line in people.demo_accounts() if line.login == STAFF)
-        self.key = make_key("linli bench faults", ["cases:read", "cases:write"], holder)[1]
+        self.key = make_key("linli bench faults", ["cases:read", "cases:write"], holder, actor=SYSTEM)[1]
         kinds: list[Callable[[random.Random], None]] = [
             self.bring, self.bring, self.work, self.work, self.on_the_spot, self.look,
         ]  # fmt: skip

@@ -4,18 +4,39 @@
 from .duties import end_duty, set_duty
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
-from .sign_in import confirm_code, note_sign_in, send_code
+from .rights import close_rights, open_rights
+from .sessions import (
+    change_password,
+    end_other_sessions,
+    end_session,
+    forget_session,
+    move_session,
+    note_seen,
+    note_sign_in,
+    sweep_sessions,
+)
+from .sign_in import confirm_code, send_code, sweep_codes
 
 __all__ = [
+    "change_password",
     "check_pack",
+    "close_rights",
     "confirm_code",
     "end_duty",
+    "end_other_sessions",
     "end_post",
+    "end_session",
+    "forget_session",
     "give_post",
     "load_demo",
     "load_pack",
     "make_account",
+    "move_session",
+    "note_seen",
     "note_sign_in",
+    "open_rights",
     "send_code",
     "set_duty",
+    "sweep_codes",
+    "sweep_sessions",
 ]

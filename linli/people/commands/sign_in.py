@@ -14,15 +14,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from linli.kernel import clock
-from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.actor import SYSTEM
 from linli.kernel.events import Entry
 from linli.kernel.ids import new_id
 from linli.platform import crypto
 from linli.platform.access import throttle
-from linli.platform.journal.append import append, next_seq
+from linli.platform.journal.append import append
 from linli.platform.outbox import send
 
-from ..events import Registered, SignedIn
+from ..events import Registered
 from ..models import Account, Contact, OneTimeCode
 from ..rules import contact_of
 from ..vocab import NO_CONTACT, WRONG_CODE
@@ -130,9 +130,6 @@ def _register(code: OneTimeCode) -> Account:
     return account
 
 
-@transaction.atomic
-def note_sign_in(account: Account, way: str) -> None:
-    """Write to the journal that somebody signed in."""
-    Account.objects.select_for_update().get(pk=account.pk)
-    actor = Actor("account", str(account.pk))
-    append([Entry(SignedIn(way), account.pk, next_seq(account.pk), actor, clock.now())])
+def sweep_codes() -> int:
+    """Remove codes that have run out, with the contact that they went to; how many."""
+    return OneTimeCode.objects.filter(expires_at__lt=clock.now() - LIFETIME).delete()[0]

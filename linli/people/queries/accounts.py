@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest
 
+from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
 
-from ..models import Absence, Account, Post
+from ..models import Absence, Account, Opening, Post, SignIn
+from ..vocab import OPENED_FOR_A_TIME
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,40 @@ class AccountInfo:
 
 
 def actor_of_request(request: HttpRequest) -> Actor:
-    """The actor behind a page request: visitor, or account with today's posts."""
+    """The actor behind a page request: visitor, or account with today's posts.
+
+    A post that rests is awake in the browser where its holder opened it, until the time is over.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
-    return _holder(user.pk)
+    holder = _holder(user.pk)
+    return holder.awake() if holder.resting and open_until(request) else holder
+
+
+def open_until(request: HttpRequest) -> datetime | None:
+    """When the rights that were opened in this browser close again; ``None`` if none are open."""
+    opening = request.session.get("rights")
+    if not opening:
+        return None
+    rows = Opening.objects.filter(
+        pk=opening, account=request.user.pk, closed_at=None, ends_at__gt=clock.now()
+    )
+    return rows.order_by("id").values_list("ends_at", flat=True).first()
+
+
+def openings(limit: int = 200) -> list[Opening]:
+    """Who opened an administrator's rights, when and why, newest first: for auditor and administrators."""
+    return list(Opening.objects.select_related("account").order_by("-opened_at", "id")[:limit])
 
 
 def actor_of_account(account: UUID) -> Actor:
-    """The actor behind an id that a key names; a visitor once the account was closed."""
+    """The actor behind an id that a key names; a visitor once the account was closed.
+
+    Posts that rest stay at rest: a key opens nothing.
+    """
     actor = _holder(account)
-    if actor.holdings or Account.objects.filter(pk=account, is_active=True).exists():
+    if actor.is_staff or Account.objects.filter(pk=account, is_active=True).exists():
         return actor
     return VISITOR
 
@@ -58,8 +84,13 @@ def _holder(account: UUID) -> Actor:
         .order_by("id")
         .values_list("role", "place__path", "unit__path", "unit__code")
     )
-    holdings = tuple(Holding(role, place, unit or "", code or "") for role, place, unit, code in rows)
-    return Actor("account", str(account), holdings)
+    held = [Holding(role, place, unit or "", code or "") for role, place, unit, code in rows]
+    return Actor(
+        "account",
+        str(account),
+        tuple(post for post in held if post.role not in OPENED_FOR_A_TIME),
+        resting=tuple(post for post in held if post.role in OPENED_FOR_A_TIME),
+    )
 
 
 def account_names(accounts: Iterable[UUID]) -> dict[UUID, Mapping[str, str]]:
@@ -111,3 +142,14 @@ def posts_held() -> list[PostInfo]:
 def account_by_login(login: str) -> UUID | None:
     """The account with this sign-in name, if there is one."""
     return Account.objects.filter(login=login).order_by("login").values_list("id", flat=True).first()
+
+
+def sign_ins(account: UUID) -> list[SignIn]:
+    """Sessions of an account that still open something, newest first."""
+    living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return list(SignIn.objects.filter(account=account, key__in=living).order_by("-begun_at", "id"))
+
+
+def own_account(account: UUID) -> Account:
+    """The account itself, for its owner's pages."""
+    return Account.objects.get(pk=account)

@@ -33,3 +33,24 @@ def unit_name(code: str) -> str:
     """The name of a unit by its code; the code where it is gone."""
     found = unit(code)
     return name_of(found.names) if found else code
+
+
+BROWSERS = {
+    "wechat": mark("WeChat"),
+    "huawei": mark("Huawei Browser"),
+    "uc": "UC",
+    "qq": mark("QQ Browser"),
+    "samsung": "Samsung Internet",
+    "edge": "Edge",
+    "opera": "Opera",
+    "firefox": "Firefox",
+    "chrome": mark("Chrome or a relative of it"),
+    "safari": "Safari",
+}
+ANOTHER = mark("another browser")
+
+
+@register.filter
+def browser(family: str) -> str:
+    """The name of a family of browsers."""
+    return gettext(BROWSERS.get(family, ANOTHER))

@@ -167,8 +167,8 @@ def test_what_is_no_contact_gets_no_code(db: None) -> None:
 def test_signing_in_is_an_event_each_time(db: None) -> None:
     code = ask()
     account = confirm_code(code, told(code))
-    note_sign_in(account, "code")
-    note_sign_in(account, "code")
+    note_sign_in(account.pk, "code")
+    note_sign_in(account.pk, "code")
     events = EventRecord.objects.filter(subject=account.pk).order_by("seq")
     assert [event.type for event in events] == ["people.registered", *["people.signed_in"] * 2]
     assert [event.seq for event in events] == [1, 2, 3]

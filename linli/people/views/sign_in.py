@@ -16,10 +16,11 @@ from linli.platform.access import PUBLIC, route, throttle
 from linli.platform.ui.views import safe_next
 from linli.platform.ui.words import explain, language, name_of
 
-from ..commands import confirm_code, note_sign_in, send_code
+from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
 from ..models import Account
 from ..queries import demo_accounts
+from ..rules import browser_of
 from ..vocab import WRONG_PASSWORD
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -116,9 +117,20 @@ def type_code(request: HttpRequest) -> HttpResponse:
 
 
 def enter(request: HttpRequest, account: Account, way: str, goal: str = "") -> HttpResponse:
-    """Begin a session and go on: to where the person wanted, or to where their work is."""
+    """Begin a session and go on: to where the person wanted, or to where their work is.
+
+    The session's key is always a new one, so that a key that somebody planted before opens nothing.
+    """
+    before = request.session.session_key
     login(request, account, backend=BACKEND)
-    note_sign_in(account, way)
+    if before is not None and request.session.session_key == before:
+        request.session.cycle_key()  # Django keeps it where the same person signs in again
+        forget_session(before)
+    request.session.pop("rights", None)
+    request.session["seen"] = places.today().isoformat()
+    request.session.save()
+    browser = browser_of(request.headers.get("User-Agent", ""))
+    note_sign_in(account.pk, way, key=request.session.session_key or "", browser=browser)
     return redirect(goal or safe_next(request, "") or reverse("home-of"))
 
 
@@ -126,5 +138,6 @@ def enter(request: HttpRequest, account: Account, way: str, goal: str = "") -> H
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    forget_session(request.session.session_key or "")
     logout(request)
     return redirect("/")

@@ -14,9 +14,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from linli.kernel.problem import FORBIDDEN, SIGN_IN, Problem
+from linli.kernel.problem import FORBIDDEN, SIGN_IN, Problem, mark, problem
 
 from .routes import PUBLIC, Policy, actor_of
+
+RIGHTS_CLOSED = problem(
+    "rights_closed",
+    403,
+    mark("Your administrator's rights are closed."),
+    mark("Open them for a time, with a reason, then do it again."),
+)
 
 
 class Gate:
@@ -32,13 +39,18 @@ class Gate:
         policy: Policy | None = getattr(view, "policy", None)
         if policy is None:
             raise ImproperlyConfigured(f"the route {request.path} names no policy")
-        if policy is PUBLIC or policy.admits(actor_of(request)):
+        if policy is PUBLIC:
             return None
-        if actor_of(request).signed_in:
+        actor = actor_of(request)
+        if policy.admits(actor):
+            return None
+        closed = policy.admits(actor.awake())
+        if actor.signed_in and not closed:
             return _refused(request, FORBIDDEN())
         if request.method != "GET" or request.headers.get("HX-Request"):
-            return _refused(request, SIGN_IN())
-        return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")
+            return _refused(request, RIGHTS_CLOSED() if closed else SIGN_IN())
+        door = reverse("desk-rights" if closed else "sign-in")
+        return redirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from linli.kernel import clock
-from linli.kernel.problem import INVALID, NOT_FOUND
+from linli.kernel.actor import Actor
+from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 
 from ..text import clean
 from .models import ApiKey
@@ -19,8 +20,9 @@ LIFETIME = timedelta(days=365)
 PREFIX = "linli_"
 
 
-def make_key(name: str, scopes: list[str], holder: UUID) -> tuple[UUID, str]:
+def make_key(name: str, scopes: list[str], holder: UUID, *, actor: Actor) -> tuple[UUID, str]:
     """Make a key; its text is told once and never again. Raises ``invalid`` for unknown scopes."""
+    _may_manage(actor)
     name = clean(name)[:80]
     if not name or not scopes or not set(scopes) <= set(SCOPES):
         raise INVALID(field="scopes")
@@ -45,10 +47,16 @@ def find_key(text: str) -> ApiKey | None:
     return key
 
 
-def revoke_key(key: UUID) -> None:
+def revoke_key(key: UUID, *, actor: Actor) -> None:
     """End a key at once."""
+    _may_manage(actor)
     if not ApiKey.objects.filter(pk=key, revoked_at=None).update(revoked_at=clock.now()):
         raise NOT_FOUND()
+
+
+def _may_manage(actor: Actor) -> None:
+    if not actor.has("administrator"):
+        raise FORBIDDEN()
 
 
 def keys() -> list[ApiKey]:

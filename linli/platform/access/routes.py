@@ -39,6 +39,11 @@ def roles(*names: str) -> Policy:
     return Policy("role " + "|".join(sorted(names)), lambda actor: actor.has(*names))
 
 
+def posts(*names: str) -> Policy:
+    """Holders of one of these posts, even while its rights rest."""
+    return Policy("post " + "|".join(sorted(names)), lambda actor: actor.awake().has(*names))
+
+
 def route(policy: Policy) -> Callable[[View], View]:
     """Declare the policy of a view; the gate enforces it."""
 

@@ -87,7 +87,7 @@ def test_a_key_is_told_once_and_kept_only_as_its_hash(db: None) -> None:
     holder = uuid4()
     with clock.standing_at(NOW):
         identity, text = make_key(
-            "  map of the city  ", ["cases:write", "cases:read", "cases:read"], holder
+            "  map of the city  ", ["cases:write", "cases:read", "cases:read"], holder, actor=SYSTEM
         )
         found = find_key(text)
     assert found is not None and found.id == identity
@@ -102,7 +102,7 @@ def test_a_key_is_told_once_and_kept_only_as_its_hash(db: None) -> None:
 
 
 def test_only_the_very_key_opens(db: None) -> None:
-    _, text = make_key("one", ["cases:read"], uuid4())
+    _, text = make_key("one", ["cases:read"], uuid4(), actor=SYSTEM)
     for wrong in ("", "linli_", text[:-1], text + "x", text.upper(), f" {text}", "x" * 5000, "\x00", "键"):
         assert find_key(wrong) is None
     assert find_key(text) is not None
@@ -110,15 +110,15 @@ def test_only_the_very_key_opens(db: None) -> None:
 
 def test_a_key_ends_with_its_year_or_at_once(db: None) -> None:
     with clock.standing_at(NOW):
-        _, year = make_key("a year", ["cases:read"], uuid4())
-        revoked, text = make_key("today", ["cases:read"], uuid4())
-        revoke_key(revoked)
+        _, year = make_key("a year", ["cases:read"], uuid4(), actor=SYSTEM)
+        revoked, text = make_key("today", ["cases:read"], uuid4(), actor=SYSTEM)
+        revoke_key(revoked, actor=SYSTEM)
         assert find_key(text) is None
         with pytest.raises(Problem) as caught:
-            revoke_key(revoked)
+            revoke_key(revoked, actor=SYSTEM)
         assert caught.value.code == "not_found"
         with pytest.raises(Problem):
-            revoke_key(uuid4())
+            revoke_key(uuid4(), actor=SYSTEM)
     with clock.standing_at(NOW + LIFETIME - timedelta(seconds=1)):
         assert find_key(year) is not None
     with clock.standing_at(NOW + LIFETIME):
@@ -137,21 +137,21 @@ def test_a_key_ends_with_its_year_or_at_once(db: None) -> None:
 )
 def test_a_key_needs_a_name_and_known_scopes(db: None, name: str, scopes: list[str]) -> None:
     with pytest.raises(Problem) as caught:
-        make_key(name, scopes, uuid4())
+        make_key(name, scopes, uuid4(), actor=SYSTEM)
     assert caught.value.code == "invalid"
     assert not ApiKey.objects.exists()
 
 
 def test_living_keys_are_listed_before_ended_ones(db: None) -> None:
     with clock.standing_at(NOW):
-        first, _ = make_key("first", ["cases:read"], uuid4())
-        second, _ = make_key("second", ["cases:read"], uuid4())
-        revoke_key(first)
+        first, _ = make_key("first", ["cases:read"], uuid4(), actor=SYSTEM)
+        second, _ = make_key("second", ["cases:read"], uuid4(), actor=SYSTEM)
+        revoke_key(first, actor=SYSTEM)
     assert [key.id for key in keys()] == [second, first]
 
 
 def test_a_hash_belongs_to_one_key(db: None) -> None:
-    _, text = make_key("one", ["cases:read"], uuid4())
+    _, text = make_key("one", ["cases:read"], uuid4(), actor=SYSTEM)
     kept = find_key(text)
     assert kept is not None
     kept.id, kept._state.adding = uuid4(), True
