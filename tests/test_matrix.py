@@ -33,7 +33,7 @@ from linli.cases.models import Case, SavedView
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action
 from linli.kernel.ids import new_id
-from linli.people.commands import note_sign_in
+from linli.people.commands import note_sign_in, propose_end
 from linli.people.models import Duty, Post, SignIn
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
@@ -110,6 +110,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     """What addresses take, besides a matter."""
     stage.key("operator")
     keep_view("kept", "group=open", actor=stage.cast.operator)
+    duty = Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0]
     return {
         "code": "stale",
         "sign_in": new_id(),
@@ -119,7 +120,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "key": keys()[0].id,
         "view": SavedView.objects.values_list("id", flat=True)[0],
         "category": Category.objects.values_list("id", flat=True).get(code=LAMP),
-        "duty": Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0],
+        "duty": duty,
+        "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
     }
 
@@ -181,9 +183,10 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-keep-view": {"name": "mine", "query": "group=new"},
     "desk-duties": {
         "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
-        "on_list": "basic", "source": "清单", "valid_from": TOMORROW,
+        "on_list": "basic", "source": "清单", "valid_from": TOMORROW, "reason": "清单更新。",
     },
-    "desk-end-duty": {"on": MONTH},
+    "desk-end-duty": {"on": MONTH, "reason": "换届。"},
+    "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },

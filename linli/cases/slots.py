@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import CaseFilter, place_counts, public_list, town_numbers
+from .queries import CaseFilter, place_counts, public_list, rehearse, town_numbers, unit_loads
 
 WORKERS = roles("grid_worker", "community_worker")
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
@@ -99,6 +100,18 @@ def take_down_entry(request: HttpRequest) -> Entry:
 @fill("desk_nav", order=30, policy=WORKERS)
 def field_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Field"), reverse("field"), "footprints")
+
+
+@fill("duty_effects", order=10)
+def tried_on_matters(request: HttpRequest, change: people.ChangeInfo) -> Entry:
+    """What a change of duties would have meant for the matters of the last months."""
+    return Entry(template="cases/rehearsal.html", context={"rehearsal": rehearse(change)})
+
+
+@fill("cover", order=10)
+def loads(request: HttpRequest) -> Entry:
+    """Which units have most open matters."""
+    return Entry(template="cases/loads.html", context={"loads": unit_loads()})
 
 
 @fill("field_nav", order=10, policy=WORKERS)

@@ -79,3 +79,19 @@ class DutyEnded(Event):
     """A duty ends on a day."""
 
     valid_to: str
+
+
+@event("people.change_proposed")
+class ChangeProposed(Event):
+    """Somebody proposed that a duty be set or ended from a day on."""
+
+    verb: str
+    unit: str
+    day: str
+
+
+@event("people.change_decided")
+class ChangeDecided(Event):
+    """A second person agreed to a change of duties or refused it, or its proposer took it back."""
+
+    state: str

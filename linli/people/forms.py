@@ -103,12 +103,26 @@ class DutyForm(Form):
     source = forms.CharField(label=_("Legal ground"), max_length=200)
     article = forms.CharField(label=_("Article"), max_length=60, required=False)
     valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Why the change?"), max_length=400)
 
 
 class EndForm(Form):
-    """The first day on which something no longer holds."""
+    """The first day on which a duty no longer holds, and why it ends."""
 
     on = forms.DateField(label=_("Ends on"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label=_("Why the change?"), max_length=400)
+
+
+class DecideForm(Form):
+    """Agreeing to a change of duties, or refusing it with a reason."""
+
+    answer = forms.CharField(
+        label=_("Your words on it"),
+        help_text=_("Needed when you refuse."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class PostForm(Form):

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from linli.kernel.ids import new_id
 
@@ -185,3 +186,35 @@ class Duty(models.Model):
     class Meta:
         db_table = "people_duty"
         ordering = ("code",)
+
+
+class DutyChange(models.Model):
+    """A change of duties that somebody proposed; nothing changes until a second person agrees."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    verb = models.CharField(max_length=4, db_collation="C", help_text="set or end")
+    duty = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey("topics.Category", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, db_collation="C")
+    on_list = models.CharField(max_length=12, db_collation="C")
+    source = models.CharField(max_length=200, blank=True)
+    article = models.CharField(max_length=60, blank=True)
+    day = models.DateField(help_text="the first day on which it holds, or no longer holds")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="proposed", db_collation="C")
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "people_duty_change"
+        ordering = ("proposed_at", "id")
+        indexes = (
+            models.Index(
+                fields=("proposed_at",), condition=Q(state="proposed"), name="people_duty_change_open"
+            ),
+        )

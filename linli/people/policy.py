@@ -5,8 +5,13 @@ from linli.kernel.actor import Actor
 
 
 def may_manage(actor: Actor) -> bool:
-    """Administrators give posts and set duties, while they have opened their rights."""
+    """Administrators give posts, while they have opened their rights."""
     return actor.has("administrator")
+
+
+def may_change_duties(actor: Actor) -> bool:
+    """Who proposes changes of duties, and who decides on what another one proposed."""
+    return actor.has("administrator", "coordinator")
 
 
 def may_open(actor: Actor) -> bool:

@@ -87,6 +87,19 @@ def conflicts(table: Table) -> list[tuple[DutyLine, DutyLine]]:
     return found
 
 
+def clashes(table: Table, line: DutyLine) -> list[DutyLine]:
+    """Leading duties that a further leading one would claim the same place and category with; the
+    same duty of the same unit a second time clashes too, whatever the role."""
+    there = table.get((line.category, line.place), ())
+    return [
+        other
+        for other in there
+        if other.id != line.id
+        and _overlap(line, other)
+        and (other.role is line.role is DutyRole.LEAD or (other.unit, other.role) == (line.unit, line.role))
+    ]
+
+
 def _overlap(one: DutyLine, other: DutyLine) -> bool:
     begins = max(one.valid_from or date.min, other.valid_from or date.min)
     ends = min(one.valid_to or date.max, other.valid_to or date.max)

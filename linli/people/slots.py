@@ -23,6 +23,11 @@ def duties_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Duties"), reverse("desk-duties"), "list-checks")
 
 
+@fill("desk_settings", order=25, policy=roles("administrator", "coordinator", "auditor"))
+def cover_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Cover"), reverse("desk-cover"), "anchor")
+
+
 @fill("desk_settings", order=40, policy=roles("administrator"))
 def posts_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Posts"), reverse("desk-posts"), "users")

@@ -12,8 +12,10 @@ from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.places import public as places
 
+from .commands import NewDuty, propose_duty
 from .models import Account, Opening, Post
-from .queries import actor_of_account, unit_by_code
+from .queries import ChangeInfo, actor_of_account, change, unit_by_code
+from .vocab import DutyList, DutyRole
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
 # name -> (role, unit, place)
@@ -96,3 +98,9 @@ def enter(client: Any, account: UUID) -> None:
     session = client.session
     session["rights"] = str(opening.id)
     session.save()
+
+
+def change_of_duty(cast: Cast, *, unit: str, category: str, place: str) -> ChangeInfo:
+    """A change of duties that the administrator proposed and nobody decided on yet."""
+    new = NewDuty(unit, category, place, DutyRole.LEAD, DutyList.BASIC, "职责清单", "1", places.today())
+    return change(propose_duty(new, "清单更新。", actor=cast.administrator))

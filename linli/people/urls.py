@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import own, rights, sign_in, staff
+from .views import duties, own, rights, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -13,8 +13,11 @@ urlpatterns = [
     path("me/sign-in/password/", own.new_password, name="my-password"),
     path("me/sign-in/sessions/<uuid:sign_in>/end/", own.stop_session, name="my-end-session"),
     path("me/sign-in/sessions/end/", own.stop_others, name="my-end-others"),
-    path("desk/duties/", staff.duty_list, name="desk-duties"),
-    path("desk/duties/<uuid:duty>/end/", staff.stop_duty, name="desk-end-duty"),
+    path("desk/duties/", duties.duty_list, name="desk-duties"),
+    path("desk/duties/<uuid:duty>/end/", duties.end, name="desk-end-duty"),
+    path("desk/duties/changes/<uuid:change>/", duties.one_change, name="desk-duty-change"),
+    path("desk/duties/changes/<uuid:change>/decide/", duties.decide, name="desk-decide-duty"),
+    path("desk/cover/", duties.cover, name="desk-cover"),
     path("desk/rights/", rights.rights, name="desk-rights"),
     path("desk/rights/open/", rights.open_now, name="desk-open-rights"),
     path("desk/rights/close/", rights.close_now, name="desk-close-rights"),

@@ -89,6 +89,23 @@ class DutyList(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class ChangeState(StrEnum):
+    """Where a proposed change of duties stands."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+CHANGE_WORDS = {
+    ChangeState.PROPOSED: mark("waits for a second person"),
+    ChangeState.AGREED: mark("agreed"),
+    ChangeState.REFUSED: mark("refused"),
+    ChangeState.WITHDRAWN: mark("taken back"),
+}
+
+
 class ContactKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
@@ -123,4 +140,22 @@ UNKNOWN_UNIT = problem(
     422,
     mark("There is no such unit."),
     mark("Choose one from the list."),
+)
+DUTY_CLASH = problem(
+    "duty_clash",
+    409,
+    mark("Another unit leads there on these days."),
+    mark("End its duty first, or choose a later day: nobody's matters change hands unnoticed."),
+)
+OWN_PROPOSAL = problem(
+    "own_proposal",
+    409,
+    mark("Whoever proposed a change does not decide on it."),
+    mark("Ask a coordinator or another administrator to look at it."),
+)
+NEEDS_REASON = problem(
+    "needs_reason",
+    422,
+    mark("This needs a reason."),
+    mark("Write in one sentence why."),
 )

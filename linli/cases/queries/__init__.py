@@ -13,17 +13,21 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .routing import Effect, Rehearsal, UnitLoad, rehearse, unit_loads
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
+    "Effect",
     "FileInfo",
     "Page",
     "PlaceCount",
+    "Rehearsal",
     "ThreadLine",
     "TownNumbers",
+    "UnitLoad",
     "case_code",
     "case_detail",
     "case_list",
@@ -37,7 +41,9 @@ __all__ = [
     "place_counts",
     "public_case",
     "public_list",
+    "rehearse",
     "saved_views",
     "scope",
     "town_numbers",
+    "unit_loads",
 ]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from linli.config.faults import free_port
+from linli.kernel.actor import SYSTEM
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access.keys import make_key
@@ -86,7 +87,9 @@ class Work:
         by_login = {line.login: line.id for line in people.demo_accounts()}
         scopes = ["cases:read", "cases:write"]
         self.keys = {
-            login: {"Authorization": f"Bearer {make_key('bench', scopes, by_login[login])[1]}"}
+            login: {
+                "Authorization": f"Bearer {make_key('bench', scopes, by_login[login], actor=SYSTEM)[1]}"
+            }
             for login in (COORDINATOR, HANDLER)
         }
         self.staff = self.keys[COORDINATOR]

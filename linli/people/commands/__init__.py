@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: packs, signing in, posts and duties."""
 
-from .duties import end_duty, set_duty
+from .duties import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .rights import close_rights, open_rights
@@ -18,11 +18,12 @@ from .sessions import (
 from .sign_in import confirm_code, send_code, sweep_codes
 
 __all__ = [
+    "NewDuty",
     "change_password",
     "check_pack",
     "close_rights",
     "confirm_code",
-    "end_duty",
+    "decide_change",
     "end_other_sessions",
     "end_post",
     "end_session",
@@ -35,8 +36,10 @@ __all__ = [
     "note_seen",
     "note_sign_in",
     "open_rights",
+    "propose_duty",
+    "propose_end",
     "send_code",
-    "set_duty",
     "sweep_codes",
     "sweep_sessions",
+    "withdraw_change",
 ]

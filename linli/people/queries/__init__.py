@@ -15,6 +15,8 @@ from .accounts import (
     posts_held,
     sign_ins,
 )
+from .changes import ChangeInfo, change, changes, duties_with
+from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
 from .units import (
     Responsible,
     UnitInfo,
@@ -30,23 +32,34 @@ from .units import (
 
 __all__ = [
     "AccountInfo",
+    "ChangeInfo",
+    "Hole",
     "PostInfo",
     "Responsible",
+    "Staffing",
     "UnitInfo",
     "account_by_login",
     "account_names",
     "actor_of_account",
     "actor_of_request",
+    "change",
+    "changes",
     "demo_accounts",
     "duties",
+    "duties_with",
     "duty_conflicts",
     "general_intake",
+    "holders_by_unit",
+    "holes",
+    "idle_units",
     "open_until",
     "openings",
     "own_account",
     "posts_held",
     "responsible",
+    "retired_duties",
     "sign_ins",
+    "staffing",
     "unit",
     "unit_by_code",
     "unit_by_id",

@@ -95,7 +95,12 @@ def general_intake() -> UnitInfo:
 
 
 def responsible(
-    category: str | None, place: str | None, on: date, *, about: str | None = None
+    category: str | None,
+    place: str | None,
+    on: date,
+    *,
+    about: str | None = None,
+    table: Table | None = None,
 ) -> Responsible:
     """Who answers for a category at a place on a day, never the unit complained ``about``.
 
@@ -109,7 +114,8 @@ def responsible(
         chain = [item.code for item in topics.tree().chain(topics.category_by_code(category))]
         home = places.place_by_code(place)
         around = [home.code, *(above.code for above in reversed(places.tree().above(home)))]
-        lead, helpers = choose(duties(), chain[::-1], around, on, without=without)
+        known = duties() if table is None else table
+        lead, helpers = choose(known, chain[::-1], around, on, without=without)
     if lead is not None:
         assisting = tuple(unit_by_code(duty.unit) for duty in helpers)
         return Responsible(unit_by_code(lead.unit), assisting, lead)

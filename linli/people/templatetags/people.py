@@ -10,7 +10,14 @@ from linli.kernel.problem import mark
 from linli.platform.ui.words import name_of
 
 from ..queries import unit
-from ..vocab import ORGANISATION_WORDS, ROLE_WORDS, OrganisationKind, Role
+from ..vocab import (
+    CHANGE_WORDS,
+    ORGANISATION_WORDS,
+    ROLE_WORDS,
+    ChangeState,
+    OrganisationKind,
+    Role,
+)
 
 register = template.Library()
 RESIDENT = mark("resident")
@@ -33,6 +40,12 @@ def unit_name(code: str) -> str:
     """The name of a unit by its code; the code where it is gone."""
     found = unit(code)
     return name_of(found.names) if found else code
+
+
+@register.filter
+def change_state(code: str) -> str:
+    """Where a proposed change stands, in words."""
+    return gettext(CHANGE_WORDS[ChangeState(code)])
 
 
 BROWSERS = {

@@ -13,10 +13,10 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import Problem
-from linli.people.commands import end_duty, end_post, give_post, make_account, set_duty
-from linli.people.models import Absence, Account, Duty, Post
-from linli.people.queries import actor_of_account, duty_conflicts, posts_held, responsible
-from linli.people.vocab import DutyList, DutyRole, Role
+from linli.people.commands import end_post, give_post, make_account
+from linli.people.models import Absence, Account, Post
+from linli.people.queries import actor_of_account, posts_held
+from linli.people.vocab import Role
 from linli.platform.journal.models import EventRecord
 
 HERE, STREET, DISTRICT = "509901001002", "509901001000", "509901000000"
@@ -116,20 +116,17 @@ def test_giving_a_post_is_an_event_and_asks_for_what_the_role_needs(cast: Any) -
     assert Post.objects.filter(account=account).count() == 1
 
 
-def test_nobody_but_an_administrator_gives_posts_or_sets_duties(cast: Any) -> None:
+def test_nobody_but_an_administrator_gives_posts(cast: Any) -> None:
     account, post = (
         cast.player("resident").account,
         Post.objects.filter(account=cast.player("handler").account),
     )
-    duty = Duty.objects.order_by("code").values_list("id", flat=True)[0]
     actors: list[Actor] = [getattr(cast, name) for name in cast.names() if name != "administrator"]
     for actor in (*actors, cast.visitor, Actor("key", str(account))):
         for attempt in (
             lambda actor=actor: give_post(account, Role.ADMINISTRATOR, actor=actor, place=DISTRICT),
             lambda actor=actor: end_post(post.get().id, actor=actor),
             lambda actor=actor: make_account("new", {}, "long enough", actor=actor),
-            lambda actor=actor: lamp_duty(actor, "d-city"),
-            lambda actor=actor: end_duty(duty, DAY, actor=actor),
         ):
             with pytest.raises(Problem) as caught:
                 attempt()
@@ -180,60 +177,3 @@ def test_a_post_that_ended_does_not_pass_to_the_deputy(cast: Any) -> None:
     deputy = absent(cast, "coordinator", "handler", DAY, DAY)
     Post.objects.filter(account=cast.player("coordinator").account).update(valid_to=DAY)
     assert roles_at(deputy, NOON) == {"handler"}
-
-
-# --- duties --------------------------------------------------------------------------------------
-
-
-def lamp_duty(actor: Actor, unit: str, role: DutyRole = DutyRole.LEAD, **changes: Any) -> Any:
-    given = {
-        "category": LAMP,
-        "place": HERE,
-        "on_list": DutyList.BASIC,
-        "source": "职责清单",
-        "article": "1",
-        "valid_from": DAY,
-    }
-    return set_duty(actor=actor, unit=unit, role=role, **{**given, **changes})
-
-
-def test_a_duty_set_by_hand_decides_from_its_day_on_until_it_ends(cast: Any) -> None:
-    duty = lamp_duty(cast.administrator, "d-city")
-    assert responsible(LAMP, HERE, DAY - timedelta(days=1)).unit.code != "d-city"
-    assert responsible(LAMP, HERE, DAY).unit.code == "d-city"
-    assert responsible(LAMP, "509901004002", DAY).unit.code != "d-city"
-    end_duty(duty, DAY + timedelta(days=3), actor=cast.administrator)
-    assert responsible(LAMP, HERE, DAY + timedelta(days=2)).unit.code == "d-city"
-    assert responsible(LAMP, HERE, DAY + timedelta(days=3)).unit.code != "d-city"
-    events = EventRecord.objects.filter(subject=duty).order_by("seq")
-    assert [event.type for event in events] == ["people.duty_set", "people.duty_ended"]
-
-
-def test_two_units_never_lead_for_the_same(cast: Any) -> None:
-    lamp_duty(cast.administrator, "d-city")
-    for unit, begins in (("d-traffic", DAY), ("d-traffic", DAY + timedelta(days=9)), ("d-city", DAY)):
-        with pytest.raises(Problem) as caught:
-            lamp_duty(cast.administrator, unit, valid_from=begins)
-        assert code_of(caught) == "invalid"
-    assert duty_conflicts() == []
-    assert responsible(LAMP, HERE, DAY).unit.code == "d-city"
-
-
-def test_helping_twice_is_refused_and_no_crash(cast: Any) -> None:
-    lamp_duty(cast.administrator, "d-city", DutyRole.ASSISTING)
-    lamp_duty(cast.administrator, "d-traffic", DutyRole.ASSISTING)
-    with pytest.raises(Problem) as caught:
-        lamp_duty(cast.administrator, "d-city", DutyRole.ASSISTING)
-    assert code_of(caught) == "invalid"
-    helping = responsible(LAMP, HERE, DAY).assisting
-    assert {"d-city", "d-traffic"} <= {unit.code for unit in helping}
-
-
-def test_a_duty_cannot_end_before_it_begins(cast: Any) -> None:
-    duty = lamp_duty(cast.administrator, "d-city")
-    with pytest.raises(Problem) as caught:
-        end_duty(duty, DAY - timedelta(days=1), actor=cast.administrator)
-    assert code_of(caught) == "invalid"
-    with pytest.raises(Problem) as caught:
-        end_duty(new_id(), DAY, actor=cast.administrator)
-    assert code_of(caught) == "not_found"

@@ -20,7 +20,7 @@ from linli.people.queries import actor_of_account
 from linli.people.vocab import Role
 from linli.platform.access.keys import make_key, revoke_key
 from linli.platform.journal.models import EventRecord
-from linli.topics.commands import edit_category
+from linli.topics.public import edit_category
 
 NOW = datetime(2026, 6, 1, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)

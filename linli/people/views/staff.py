@@ -9,70 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import FORBIDDEN, INVALID, Problem
+from linli.kernel.problem import INVALID, Problem
 from linli.places import public as places
-from linli.platform.access import STAFF, actor_of, roles, route
+from linli.platform.access import actor_of, roles, route
 from linli.platform.ui.words import explain, language
 
-from ..commands import end_duty, end_post, give_post, make_account, set_duty
-from ..forms import DutyForm, EndForm, PostForm
-from ..policy import may_manage
-from ..queries import account_by_login, duties, duty_conflicts, posts_held, unit
-from ..vocab import DutyList, DutyRole, Role
+from ..commands import end_post, give_post, make_account
+from ..forms import PostForm
+from ..queries import account_by_login, posts_held
+from ..vocab import Role
 
 ADMIN = roles("administrator")
-
-
-@route(STAFF)
-def duty_list(request: HttpRequest) -> HttpResponse:
-    """Which unit answers for what, where, on what ground; open to all staff, changed by few."""
-    form = DutyForm(request.POST or None) if may_manage(actor_of(request)) else None
-    if request.method == "POST" and form is None:
-        raise FORBIDDEN()
-    if request.method == "POST" and form is not None and form.is_valid():
-        data = form.cleaned_data
-        try:
-            set_duty(
-                actor=actor_of(request),
-                unit=data["unit"],
-                category=data["category"] or None,
-                place=data["place"],
-                role=DutyRole(data["role"]),
-                on_list=DutyList(data["on_list"]),
-                source=data["source"],
-                article=data["article"],
-                valid_from=data["valid_from"],
-            )
-        except Problem as error:
-            told = explain(error)
-            words = gettext("Another unit leads there on these days; end its duty first.")
-            form.add_error(None, words if error.kind is INVALID else f"{told.title} {told.remedy}")
-        else:
-            messages.success(request, gettext("Kept."))
-            return redirect("desk-duties")
-    wanted = request.GET.get("unit", "")
-    lines = [line for found in duties().values() for line in found if not wanted or line.unit == wanted]
-    context = {
-        "form": form,
-        "lines": sorted(lines, key=lambda line: (line.unit_path, line.category, line.place)),
-        "conflicts": duty_conflicts(),
-        "end_form": EndForm(),
-        "wanted": unit(wanted) if wanted else None,
-    }
-    status = 422 if form is not None and form.errors else 200
-    return render(request, "people/duties.html", context, status=status)
-
-
-@route(ADMIN)
-@require_POST
-def stop_duty(request: HttpRequest, duty: UUID) -> HttpResponse:
-    """End a duty on a day."""
-    form = EndForm(request.POST)
-    if not form.is_valid():
-        raise INVALID(field="on")
-    end_duty(duty, form.cleaned_data["on"], actor=actor_of(request))
-    messages.success(request, gettext("Kept."))
-    return redirect("desk-duties")
 
 
 @route(ADMIN)
