@@ -30,14 +30,11 @@ def main() -> int:
     have = STAMP.read_text().split() if STAMP.exists() else []
     if wanted in have and PYTHON.exists():
         return 0
-    if not PYTHON.exists():
-        say("Making the Python environment in .venv …")
-        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False)
-        if made.returncode:
-            return fail(
-                "Python could not make an environment. On Debian and Ubuntu install it with\n"
-                "    sudo apt-get install python3-venv"
-            )
+    if not whole(VENV) and not make(VENV):
+        return fail(
+            "Python could not make an environment. On Debian and Ubuntu install it with\n"
+            "    sudo apt-get install python3-venv"
+        )
     for lock in locks:
         if install(lock):
             return fail(
@@ -47,6 +44,18 @@ def main() -> int:
     pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--quiet", "-e", str(ROOT))
     STAMP.write_text("\n".join({*have, wanted, digest([locks[0], ROOT / "pyproject.toml"])}))
     return 0
+
+
+def whole(venv: Path) -> bool:
+    """Whether an environment was made to its end: without python3-venv, Debian leaves one without pip."""
+    return all((venv / "bin" / name).exists() for name in ("python", "pip"))
+
+
+def make(venv: Path) -> bool:
+    """Make an environment, anew if half of one is there; whether it worked."""
+    say("Making the Python environment in .venv …")
+    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def install(lock: Path) -> int:
@@ -110,4 +119,7 @@ def fail(text: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nstopped; the next start goes on from here")
