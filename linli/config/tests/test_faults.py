@@ -17,9 +17,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from linli.cases.commands import ReporterData
+from linli.cases.public import Action, ReporterData
 from linli.cases.testing import a_case, act
-from linli.cases.vocab import Action
 from linli.config.faults.load import PHOTO, Told
 from linli.config.faults.tally import settled, tally
 from linli.platform.files import store
