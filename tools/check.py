@@ -16,11 +16,10 @@ import sys
 import time
 from pathlib import Path
 
+from linli.platform.testing.browser import find_browser
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium")  # fmt: skip
 
 
 def main() -> int:
@@ -37,7 +36,7 @@ def main() -> int:
     }
     environment.pop("LINLI_TOWN", None)
     (ROOT / "var").mkdir(mode=0o711, exist_ok=True)
-    browser = find_browser() if options.only in (None, "browser") else None
+    browser = browser_or_install() if options.only in (None, "browser") else None
     if browser:
         environment["LINLI_BROWSER"] = browser
     pytest = [str(BIN / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
@@ -52,10 +51,11 @@ def main() -> int:
         "browser": [[*pytest, "-m", "browser" if options.full else "browser and not slow"]],
     }
     if options.full and options.only in (None, "tests") and not os.environ.get("LINLI_DATABASE_URL"):
-        steps["tests on a named server"] = [[str(BIN / "python"), "tools/named_server.py", *pytest[1:]]]
+        steps["tests on a named server"] = [[str(BIN / "python"), "tools/named_server.py", *pytest[1:],
+                                              "-m", "not browser"]]  # fmt: skip
     began, done, failed = time.monotonic(), [], ""
     for name, commands in steps.items():
-        if options.only and options.only != name:
+        if options.only and not name.startswith(options.only):
             continue
         if name == "browser" and browser is None:
             print("No browser was found. It is the one thing missing: on Debian and Ubuntu\n"
@@ -92,12 +92,10 @@ def run(name: str, commands: list[list[str]], environment: dict[str, str]) -> tu
     return time.monotonic() - began, summary, True
 
 
-def find_browser() -> str | None:
+def browser_or_install() -> str | None:
     """A Chromium or Chrome; installed where that can be done without asking (as root on Debian)."""
-    named = os.environ.get("LINLI_BROWSER")
-    for path in [named] if named else [*BROWSERS, shutil.which("chromium"), shutil.which("google-chrome")]:
-        if path and Path(path).exists():
-            return path
+    if found := find_browser():
+        return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing chromium and a Chinese font …", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -109,7 +107,7 @@ def find_browser() -> str | None:
             check=False,
             stdout=subprocess.DEVNULL,
         )
-        return next((path for path in BROWSERS if Path(path).exists()), None)
+        return find_browser()
     return None
 
 

@@ -49,11 +49,17 @@ def schema_is_current() -> bool:
     stamp = _stamp()
     if database.embedded() and stamp.exists() and stamp.read_text() == _migrations():
         return True
+    return not pending_migrations()
+
+
+def pending_migrations() -> list[str]:
+    """Migrations that are not applied yet, asked of the database, in their order."""
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections["owner"])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
 def grant() -> None:

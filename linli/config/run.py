@@ -4,30 +4,35 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from linli.kernel.problem import mark, problem
 from linli.platform import database
 from linli.platform.home import CHECKOUT, home
 
+from .parent import stop_with_parent
 from .steps import step
+from .tree import Tree, url_of
 
 BUILT_IN = CHECKOUT / "packs" / "shancheng"
-LOOK = 0.3  # seconds between two looks at the children
 
 PORT_TAKEN = problem(
     "port_taken",
     503,
     mark("Another program already listens on this port."),
     mark("Stop it, or choose another port: LINLI_PORT=8001 make run"),
+)
+CANNOT_LISTEN = problem(
+    "cannot_listen",
+    503,
+    mark("linli cannot listen on this address and port."),
+    mark("Choose an address of this machine and a port above 1023: LINLI_ADDRESS, LINLI_PORT."),
 )
 
 
@@ -38,11 +43,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--town", type=Path, default=Path(os.environ.get("LINLI_TOWN", BUILT_IN)),
         help="the pack to load when there is no town yet (default: the built-in one)",
     )  # fmt: skip
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
     """Open the product and stay until Ctrl-C."""
     began = time.monotonic()
+    stop_with_parent(options.parent)
     _check_port(options.address, options.port)
     prepare(options.town)
     tree = Tree(options.address, options.port)
@@ -55,7 +62,10 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("\nstopping …", file=sys.stderr)
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # stopping takes seconds; impatience would leave orphans
         tree.stop()
+        database.leave()
     print("stopped; everything is kept in", home(), file=sys.stderr)
     return 0
 
@@ -105,8 +115,9 @@ def _check_port(address: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
-        except OSError as error:
-            raise PORT_TAKEN(port=port) from error
+        except (OSError, OverflowError) as error:
+            taken = getattr(error, "errno", None) == errno.EADDRINUSE
+            raise (PORT_TAKEN if taken else CANNOT_LISTEN)(address=address, port=port) from error
 
 
 def _greet(address: str, port: int, seconds: float) -> None:
@@ -114,76 +125,14 @@ def _greet(address: str, port: int, seconds: float) -> None:
     from linli.people.public import ROLE_WORDS, Role
     from linli.places import public as places
 
-    town = places.town()
-    print(f"\n{' / '.join(town.names.values())}  is open at  http://{address}:{port}", flush=True)
+    town, where = places.town(), url_of(address, port)
+    print(f"\n{' / '.join(town.names.values())}  is open at  {where}", flush=True)
     lines = list({line.role: line for line in reversed(people.demo_accounts())}.values())[::-1]
     if lines:
         from .packs import demo_password
 
-        print(f"\nSign in at http://{address}:{port}/sign-in/   password for all: {demo_password()}\n")
+        print(f"\nSign in at {where}/sign-in/   password for all: {demo_password()}\n")
         for line in lines:
             word = ROLE_WORDS[Role(line.role)] if line.role in Role._value2member_map_ else line.role
             print(f"  {line.login:<14} {word:<20} {' / '.join(line.names.values())}")
     print(f"\nReady after {seconds:.1f} s. Ctrl-C stops everything.", flush=True)
-
-
-class Tree:
-    """The web server and the worker as children; both end with us, and are started anew if they die."""
-
-    def __init__(self, address: str, port: int) -> None:
-        self.address, self.port = address, port
-        self.reading, self.writing = os.pipe()
-        os.set_inheritable(self.reading, True)
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self) -> None:
-        for name in ("web", "worker"):
-            self._start(name)
-
-    def _start(self, name: str) -> None:
-        command = [sys.executable, "-m", "linli.config.cli", name, "--parent", str(self.reading)]
-        if name == "web":
-            command += ["--address", self.address, "--port", str(self.port)]
-        self.children[name] = subprocess.Popen(
-            command,
-            pass_fds=(self.reading,),
-            start_new_session=True,  # Ctrl-C reaches us alone; we stop the children in order
-            env={**os.environ, "LINLI_CHILD": "1"},
-        )
-
-    def wait_until_open(self, seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                urllib.request.urlopen(f"http://{self.address}:{self.port}/static/ui/mark.svg", timeout=2)
-                return
-            except urllib.error.HTTPError:
-                return
-            except OSError:
-                if self.children["web"].poll() is not None:
-                    raise RuntimeError("the web server did not start; see the lines above") from None
-                time.sleep(0.1)
-        raise RuntimeError("the web server did not answer within a minute")
-
-    def tend(self) -> None:
-        """Start anew whatever dies: web server, worker, our own database."""
-        cluster = database.ensure()
-        while True:
-            time.sleep(LOOK)
-            if cluster is not None:
-                cluster.revive()
-            for name, child in list(self.children.items()):
-                if child.poll() is not None:
-                    print(f"{name} ended with {child.returncode}; starting it again", file=sys.stderr)
-                    self._start(name)
-
-    def stop(self) -> None:
-        for child in self.children.values():
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-        for child in self.children.values():
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                child.kill()
-        os.close(self.writing)

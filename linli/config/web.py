@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     database.ensure()
     os.environ.setdefault("LINLI_DATABASE_POOL", str(THREADS + 2))
     stop_with_parent(options.parent)
+    os.environ["LINLI_CHILD"] = str(os.getpid())
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         blocking_threads=THREADS,
         backlog=256,
         respawn_failed_workers=True,
+        workers_kill_timeout=8,
         log_level=LogLevels.error,
         websockets=False,
     ).serve()

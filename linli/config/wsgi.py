@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The WSGI application; a server's child ends when the server was killed without a word."""
+"""The WSGI application; a process of the web server ends when the server was killed without a word."""
 
 import os
 import threading
@@ -8,8 +8,8 @@ import time
 from django.core.wsgi import get_wsgi_application
 
 
-def end_when_orphaned() -> None:
-    parent = os.getppid()
+def end_when_orphaned(parent: int) -> None:
+    """End ourselves soon after ``parent`` has. It may be dead already: then we have another one now."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -20,6 +20,7 @@ def end_when_orphaned() -> None:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-if os.environ.get("LINLI_CHILD"):
-    end_when_orphaned()
+server = int(os.environ.get("LINLI_CHILD", "0"))
+if server not in (0, os.getpid()):
+    end_when_orphaned(server)
 application = get_wsgi_application()

@@ -74,6 +74,14 @@ class Load:
         self.stopping.set()
         for thread in self.threads:
             thread.join()
+        self.check()
+
+    def broken(self) -> bool:
+        """Whether a client gave up."""
+        return bool(self.failed)
+
+    def check(self) -> None:
+        """Raises what made a client give up."""
         if self.failed:
             raise self.failed[0]
 
@@ -140,17 +148,18 @@ class Load:
                 urllib.request.Request(self.base + path, data, self._from(chance)), timeout=20
             ) as page:
                 page.read()
-                return page.status
+                return page.headers.get("Location", "")
 
         login = {"p-login": WORKER, "p-password": demo_password()}
-        self._until(lambda: post("/sign-in/", "/sign-in/password/", login))
+        went = self._until(lambda: post("/sign-in/", "/sign-in/password/", login))
+        assert went and "sign-in" not in went, "the grid worker was not let in"
         for _ in range(10):
             if self.stopping.is_set():
                 return
             identity, words = str(uuid.uuid4()), f"井盖松动 {uuid.uuid4().hex}"
             fields = {"case_id": identity, "text": words, "kind": "help"}
-            done = self._until(lambda: post("/field/new/", "/field/new/", fields))  # noqa: B023 (called at once)
-            assert done == 302, "the field's form was not taken"
+            went = self._until(lambda: post("/field/new/", "/field/new/", fields))  # noqa: B023 (called at once)
+            assert went and "sign-in" not in went, "the field's form was not taken"
             self.told.append(Told("received", identity, 1, words, "receive"))
 
     def look(self, chance: random.Random) -> None:

@@ -10,11 +10,21 @@ from __future__ import annotations
 import atexit
 import os
 
-from .cluster import Cluster
+from .cluster import Cluster, ServerFailed
 from .place import Place, find_place
 from .url import connection, from_url
 
-__all__ = ["Cluster", "Place", "connection", "embedded", "ensure", "find_place", "from_url"]
+__all__ = [
+    "Cluster",
+    "Place",
+    "ServerFailed",
+    "connection",
+    "embedded",
+    "ensure",
+    "find_place",
+    "from_url",
+    "leave",
+]
 
 _cluster: Cluster | None = None
 
@@ -31,7 +41,15 @@ def ensure() -> Cluster | None:
         return None
     if _cluster is None:
         cluster = Cluster(find_place())
+        atexit.register(cluster.release)  # first: whoever is told to stop while it starts leaves nothing
         cluster.acquire()
-        atexit.register(cluster.release)
         _cluster = cluster
     return _cluster
+
+
+def leave() -> None:
+    """Give our lease back before we end; whoever gives back the last one stops the server."""
+    global _cluster
+    if _cluster is not None:
+        _cluster.release()
+        _cluster = None

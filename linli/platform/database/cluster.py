@@ -25,6 +25,7 @@ from .place import DATABASE, PORT, Place
 START_TIMEOUT = 60.0  # seconds; recovery after a kill can take a while on a slow disk
 DEAD_TIMEOUT = 5.0  # seconds after which a server of which nothing lives will not come up any more
 DEAF_TIMEOUT = 10.0  # seconds after which a server that runs but does not answer is restarted
+RECOVERY_TIMEOUT = 1800.0  # seconds that a server gets which says that it is still reading its log
 SETTINGS = {
     "listen_addresses": "''",
     "max_connections": "60",
@@ -75,7 +76,7 @@ class Cluster:
 
     def revive(self) -> bool:
         """Start the server again if it died; whether it had died."""
-        if self.answers():
+        if self.serves():
             return False
         with self._turn():
             self._start()
@@ -101,15 +102,27 @@ class Cluster:
             return False
         return True
 
+    def serves(self) -> bool:
+        """Whether the server answers, or lives and says why it does not (full, or reading its log)."""
+        return self.answers() or self._says() in (0, 1)
+
+    def _says(self) -> int:
+        """0: takes connections; 1: refuses them for now; 2: no answer (of ``pg_isready``)."""
+        where = ("--host", str(self.place.socket), "--port", str(PORT), "--timeout", "3")
+        return self._run("pg_isready", "--quiet", *where, check=False).returncode
+
     def dsn(self, user: str, database: str = DATABASE) -> str:
         return f"host='{self.place.socket}' port={PORT} user={user} dbname={database}"
 
     def stop(self) -> None:
-        """Stop the server in order; immediately if it does not listen."""
+        """Stop the server in order; immediately if it does not listen, by force what then still lives."""
         for mode in ("fast", "immediate"):
             done = self._pg_ctl("stop", "--mode", mode, "--timeout", "20")
             if done.returncode == 0 or not any(self.processes()):
                 return
+        for process in self.processes():
+            with suppress(psutil.Error):
+                process.kill()
 
     def _start(self) -> None:
         if self.answers():
@@ -124,9 +137,10 @@ class Cluster:
             if self.answers():
                 break
             waited, lives = time.monotonic() - began, any(self.processes())
-            if waited > DEAF_TIMEOUT and lives:
+            reading = lives and self._says() == 1  # its log, after a kill: that takes what it takes
+            if waited > DEAF_TIMEOUT and lives and not reading:
                 self._pg_ctl("stop", "--mode", "immediate", "--timeout", "10")  # it lives but is deaf
-            if waited > (START_TIMEOUT if lives else DEAD_TIMEOUT):
+            if waited > (RECOVERY_TIMEOUT if reading else START_TIMEOUT if lives else DEAD_TIMEOUT):
                 raise ServerFailed(self._tail() or done.stderr.decode("utf-8", "replace"))
             time.sleep(0.05)
         self._create_database()

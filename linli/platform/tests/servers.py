@@ -139,10 +139,10 @@ class House:
         for process in psutil.process_iter(["name", "status"]):
             try:
                 ours = "postgres" in process.info["name"] and Path(process.cwd()) == data
+                if ours and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
             except (psutil.Error, OSError):
                 continue
-            if ours and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
         return found
 
     def close(self) -> None:
