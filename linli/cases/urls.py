@@ -14,6 +14,7 @@ urlpatterns = [
     path("matter/<str:number>/rate/", matter.rate, name="matter-rate"),
     path("matter/<str:number>/reopen/", matter.reopen, name="matter-reopen"),
     path("matter/<str:number>/withdraw/", matter.withdraw, name="matter-withdraw"),
+    path("matter/<str:number>/erase/", matter.erase, name="matter-erase"),
     path("matter/<str:number>/file/<int:attachment>/", matter.own_file, name="matter-file"),
     path("nearby/", nearby.nearby, name="nearby"),
     path("nearby/<str:number>/", nearby.one, name="public-matter"),

@@ -3,7 +3,7 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
-from .facts import facts_of, scope
+from .facts import scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
 from .numbers import (
     PlaceCount,
@@ -28,7 +28,6 @@ __all__ = [
     "case_detail",
     "case_list",
     "contact_of",
-    "facts_of",
     "file_for",
     "group_counts",
     "holder_of",

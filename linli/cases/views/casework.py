@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
-from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, route
 from linli.platform.files import store
@@ -85,13 +84,14 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
                 "kind": line.kind.value,
                 "category": line.category.code if line.category else "",
                 "place": name_of(line.place.names),
+                "about": detail.about.code if detail.about else "",
             },
         ),
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
-        "limit": next((rule for rule in norms.limits() if rule.key == detail.due_rule), None),
+        "limit": detail.limit,
         "places": places.tree(),
         **reading,
     }
@@ -198,6 +198,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
             kind=Kind(form.cleaned_data["kind"]),
             category=form.cleaned_data["category"] or None,
             place=_place_code(form.cleaned_data["place"]),
+            about=form.cleaned_data["about"],
             expected_version=form.cleaned_data["version"],
         )
     except Problem as error:
@@ -315,6 +316,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
             solved=Solved(data["solved"]),
             satisfied=data["satisfied"],
             text=data["text"],
+            reopen=data["text"] or gettext("It is not solved."),
         )
     except Problem as error:
         return refused(request, number, form, error, "rate")
