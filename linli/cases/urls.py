@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/matter/<str:number>/brief/", desk.brief, name="desk-brief"),
     path("desk/matter/<str:number>/slip/", desk.slip, name="desk-slip"),
     path("desk/matter/<str:number>/contact/", casework.contact, name="desk-contact"),
+    path("desk/matter/<str:number>/erase/", casework.erase, name="desk-erase"),
     path("desk/matter/<str:number>/correct/", casework.correct, name="desk-correct"),
     path("desk/matter/<str:number>/route/", casework.take_suggestion, name="desk-route"),
     path("desk/matter/<str:number>/note/", casework.note, name="desk-note"),

@@ -5,6 +5,7 @@ from .access import WRONG_NUMBER_OR_CODE, case_code, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
+from .looks import LookLine, looks_of
 from .numbers import (
     PlaceCount,
     TownNumbers,
@@ -20,6 +21,7 @@ __all__ = [
     "CaseFilter",
     "CaseLine",
     "FileInfo",
+    "LookLine",
     "Page",
     "PlaceCount",
     "ThreadLine",
@@ -31,6 +33,7 @@ __all__ = [
     "file_for",
     "group_counts",
     "holder_of",
+    "looks_of",
     "own_list",
     "place_counts",
     "public_case",

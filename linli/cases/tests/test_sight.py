@@ -25,6 +25,8 @@ from linli.cases.queries import (
     case_list,
     contact_of,
     group_counts,
+    holder_of,
+    looks_of,
     place_counts,
     public_case,
     public_list,
@@ -107,7 +109,7 @@ def test_the_public_sees_words_only_after_staff_released_them(cast: Any) -> None
     assert not any(word in hidden for word in ("郑小姐", "三单元", "已修好"))
     assert (line.category.code, line.state, line.title) == (LAMP, State.RESOLVED, "")
     assert not public_list(CaseFilter(q="灯不亮")).lines  # what is not released cannot be searched
-    assert code_of(lambda: release_case(case.id, actor=cast.handler, text=True)) == "forbidden"
+    assert code_of(lambda: release_case(case.id, actor=cast.grid_worker, text=True)) == "forbidden"
     release_case(case.id, actor=cast.operator, text=True)
     assert SECRET in told()[0]
     assert "已修好" in told()[0]
@@ -184,6 +186,18 @@ def test_a_contact_is_read_only_with_a_look_that_is_recorded(cast: Any) -> None:
             == "not_found"
         )
     assert Look.objects.count() == 1
+
+
+def test_the_person_sees_who_looked(client: Any, cast: Any) -> None:
+    case = a_case(reporter=ReporterData(name="郑小姐", contact="13900011001"))
+    assert looks_of(case_detail(case.number, viewer=holder_of(case.number, case.code)[1])) == []
+    contact_of(case.number, viewer=cast.operator, purpose="handle_matter")
+    contact_of(case.number, viewer=SYSTEM, purpose="handle_matter")
+    own = case_detail(case.number, viewer=holder_of(case.number, case.code)[1])
+    assert [look.who["en"] if look.who else None for look in looks_of(own)] == [None, "operator"]
+    assert looks_of(case_detail(case.number, viewer=cast.operator)) == []
+    client.post("/track/", {"number": case.number, "code": case.code})
+    assert "· operator" in client.get(f"/matter/{case.number}/").content.decode()
 
 
 def test_a_look_that_cannot_be_recorded_shows_nothing(cast: Any, monkeypatch: Any) -> None:

@@ -19,6 +19,7 @@ from linli.platform.ui.words import explain, name_of
 
 from ..commands import (
     correct_case,
+    erase_contact,
     extend_case,
     move_case,
     note_case,
@@ -29,7 +30,7 @@ from ..commands import (
 )
 from ..forms import ActionForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
 from ..queries import CaseDetail, case_detail, contact_of
-from ..vocab import ACTION_WORDS, Action, Deed, Kind, See, Solved
+from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
 
 PURPOSE = "handle_matter"
@@ -181,6 +182,15 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     detail = staff_matter(request, number)
     found = contact_of(number, viewer=actor_of(request), purpose=PURPOSE)
     return render(request, "cases/contact.html", {"matter": detail, "contact": found})
+
+
+@route(STAFF)
+@require_POST
+def erase(request: HttpRequest, number: str) -> HttpResponse:
+    """Erase name and contact for somebody who asks for it on the telephone or at the counter."""
+    erase_contact(staff_matter(request, number).line.id, actor=actor_of(request))
+    messages.success(request, gettext(DONE_WORDS[Deed.ERASE]))
+    return redirect("desk-case", number)
 
 
 @route(STAFF)

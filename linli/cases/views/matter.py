@@ -19,7 +19,7 @@ from linli.platform.ui.words import explain
 
 from ..commands import erase_contact, move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
-from ..queries import FileInfo, case_detail, file_for, holder_of, own_list
+from ..queries import FileInfo, case_detail, file_for, holder_of, looks_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .viewer import let_in, own_matter
@@ -68,6 +68,7 @@ def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: A
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
         "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
+        "looks": looks_of(detail) if detail.has_contact else [],
         "may_erase": Deed.ERASE in detail.deeds and detail.has_contact,
         "may_withdraw": Action.WITHDRAW in detail.actions,
     }
