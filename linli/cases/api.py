@@ -169,6 +169,7 @@ class CorrectionIn(Schema):
     kind: Kind | None = None
     category: Code | None = None
     place: Code | None = None
+    about: Annotated[str, Field(max_length=60)] | None = None
 
 
 class VersionOut(Schema):
@@ -366,7 +367,7 @@ def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn
 def correct(
     request: HttpRequest, response: HttpResponse, number: str, body: CorrectionIn
 ) -> dict[str, Any]:
-    """Correct kind, category or place."""
+    """Correct kind, category, place, or the unit complained about (empty for none)."""
 
     def change(case_id: UUID, version: int | None) -> int:
         actor = api_actor(request)
@@ -376,6 +377,7 @@ def correct(
             kind=body.kind,
             category=body.category,
             place=body.place,
+            about=body.about,
             expected_version=version,
         )
 

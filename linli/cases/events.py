@@ -57,6 +57,8 @@ class Corrected(Event):
     was_kind: str
     was_category: str
     was_place: str
+    about: str = ""
+    was_about: str = ""
 
 
 @event("cases.released")
@@ -94,3 +96,8 @@ class Rated(Event):
     contacted: bool
     solved: str
     satisfied: int
+
+
+@event("cases.contact_erased")
+class ContactErased(Event):
+    """Name and contact of the person were erased, as the person wished."""

@@ -3,7 +3,8 @@
 
 A person's relation to a matter follows from the posts held today. The unit complained about (and
 everything below it) has no relation at all: for it the matter does not exist (信访工作条例 30;
-北京接诉即办条例 8).
+北京接诉即办条例 8). Who brought a matter acts in it as its reporter and by no post (信访工作条例 28),
+also where it is about the unit they work in.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Facts:
     restricted: bool = False
     assisting_paths: tuple[str, ...] = ()
     reporter: str = ""
+    answered_by: str = ""  # who gave the newest answer (``Actor.ref``)
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,12 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.PARK: frozenset({R.COORDINATOR}),
     Deed.RESUME: frozenset({R.COORDINATOR}),
     Deed.RATE: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.ERASE: frozenset({R.REPORTER, R.OPERATOR}),
 }
 # Who may read contact data, besides the reporter: those who must speak to the person.
 MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
+# Whoever is one of these had a hand in it, and so does not check it.
+HANDLED = frozenset({R.LEAD, R.ASSISTING})
 # A restricted matter (a report of wrongdoing) is not for everybody who works near by.
 SEES_RESTRICTED = frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD, R.SYSTEM})
 
@@ -94,14 +99,14 @@ def excluded(actor: Actor, facts: Facts) -> bool:
 
 
 def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
-    """Everything the actor is to a matter; nothing at all if it is about their own unit."""
+    """Everything the actor is to a matter; nothing by posts if it is about their own unit."""
     if actor.kind == "system":
         return frozenset({R.SYSTEM})
+    if _is_reporter(actor, facts):
+        return frozenset({R.REPORTER})
     if excluded(actor, facts):
         return frozenset()
     found = set(_by_posts(actor, facts))
-    if _is_reporter(actor, facts):
-        found.add(R.REPORTER)
     if facts.restricted:
         found &= SEES_RESTRICTED
     return frozenset(found)
@@ -123,6 +128,8 @@ def _by_posts(actor: Actor, facts: Facts) -> Iterator[Relation]:
                 yield R.OPERATOR
             case "coordinator" if near or leads:
                 yield R.COORDINATOR
+            case "supervisor" if leads:
+                yield from (R.COORDINATOR, R.LEAD)
             case "handler":
                 yield from _handling(holding, facts, leads)
             case "community_worker" | "grid_worker":
@@ -151,7 +158,7 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
     found = relations(actor, facts)
     if R.SYSTEM in found:
         return Answer(True, "system")
-    if what in (Action.VERIFY, Action.REWORK) and R.LEAD in found:
+    if what in (Action.VERIFY, Action.REWORK) and (found & HANDLED or actor.ref == facts.answered_by):
         return Answer(False, "handler_cannot_check")
     by = found & MAY.get(what, frozenset())
     return Answer(bool(by), ",".join(sorted(by)) or "no_relation")

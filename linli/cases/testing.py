@@ -61,7 +61,7 @@ def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lig
     given: dict[str, Any] = {"text": "因为如此。", "way": "区人民法院"}
     if action is Action.DISPATCH:
         given["unit"] = unit
-    if action is Action.MERGE:
+    if action is Action.MERGE and "other" not in more:
         given["other"] = a_case().number
     return move_case(case, action, actor=actor, **{**given, **more})
 

@@ -68,6 +68,7 @@ class Deed(StrEnum):
     PARK = "park"
     RESUME = "resume"
     RATE = "rate"
+    ERASE = "erase"
     IMPORT = "import"
 
 
@@ -98,12 +99,13 @@ class Solved(StrEnum):
 
 
 class PartState(StrEnum):
-    """A unit's share in a matter: still with it, answered, given back, or passed on."""
+    """A unit's share in a matter: with it, answered, given back, passed on, ended without answer."""
 
     OPEN = "open"
     ANSWERED = "answered"
     RETURNED = "returned"
     PASSED = "passed"
+    ENDED = "ended"
 
 
 KIND_WORDS = {
@@ -198,6 +200,7 @@ DONE_WORDS = {
     Deed.PARK: mark("Parked"),
     Deed.RESUME: mark("Taken from parking"),
     Deed.RATE: mark("Rated"),
+    Deed.ERASE: mark("Name and contact erased"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),
@@ -270,4 +273,22 @@ EXTENSION_TOO_LONG = problem(
     422,
     mark("The rule allows at most %(most)s more."),
     mark("Give a smaller number, or answer in part and say what follows."),
+)
+RETURN_DECIDED = problem(
+    "return_decided",
+    409,
+    mark("It was decided that this stays with the unit: it cannot be given back again."),
+    mark("Handle it and answer, or ask your coordinator to pass it on."),
+)
+NOT_ANSWERED_BEFORE = problem(
+    "not_answered_before",
+    422,
+    mark("There is no answered matter with this number."),
+    mark("Give the number of the matter in which the same facts were answered, or leave it out."),
+)
+EXTENSION_TOO_LATE = problem(
+    "extension_too_late",
+    409,
+    mark("The time limit has passed: it cannot be put off any more."),
+    mark("Answer now, in part if need be, and tell the person why it took longer."),
 )

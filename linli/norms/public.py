@@ -2,7 +2,7 @@
 """The door of norms: time limits with their source, and working days."""
 
 from .commands import check_pack, load_pack
-from .queries import Deadline, TownCalendar, calendar, deadline, extended, limits
+from .queries import Deadline, TownCalendar, calendar, deadline, extended, limit, limits, put_off
 from .rules import LimitRule
 from .vocab import MEASURE_WORDS, Measure, SourceMark, Start
 
@@ -18,6 +18,8 @@ __all__ = [
     "check_pack",
     "deadline",
     "extended",
+    "limit",
     "limits",
     "load_pack",
+    "put_off",
 ]

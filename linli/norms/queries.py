@@ -70,6 +70,12 @@ def limits() -> list[LimitRule]:
     return stamps.cached(f"{STAMP}:limits", _load_limits)
 
 
+def limit(key: str, on: date) -> LimitRule | None:
+    """The time limit with this key as it stood on a day; a repealed one is still found by its key."""
+    known = [rule for rule in limits() if rule.key == key]
+    return next((rule for rule in known if rule.in_force(on)), known[-1] if known else None)
+
+
 def deadline(measures: Measure, kind: str, category: str | None, start: datetime) -> Deadline | None:
     """When a matter is due, counted from ``start`` by the rule in force that day; ``None`` without one."""
     zone = places.town().zone
@@ -90,6 +96,11 @@ def extended(rule: LimitRule, due: datetime, limit: int) -> Due:
     # Days run from the last day itself, whose midnight is the due moment.
     last = due if rule.unit is TimeUnit.HOUR else _before(due)
     return due_at(last, limit, rule.unit, calendar(), zone)
+
+
+def put_off(due: datetime, days: int) -> Due:
+    """A due moment put off by natural days, to the next working day where it ends on none."""
+    return due_at(_before(due), days, TimeUnit.DAY, calendar(), places.town().zone)
 
 
 def _before(instant: datetime) -> datetime:

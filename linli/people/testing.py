@@ -32,6 +32,7 @@ CAST: dict[str, tuple[str, str, str] | None] = {
     "far_coordinator": ("coordinator", "s-yunling", "509901004000"),
     "far_worker": ("community_worker", "c-xincheng", THERE),
     "operator": ("operator", "d-hotline", "509901000000"),
+    "supervisor": ("supervisor", "d-discipline", "509901000000"),
     "auditor": ("auditor", "d-government", "509901000000"),
     "data_officer": ("data_officer", "d-government", "509901000000"),
     "administrator": ("administrator", "d-government", "509901000000"),

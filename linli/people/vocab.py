@@ -14,6 +14,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     HANDLER = "handler"
     OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     DATA_OFFICER = "data_officer"
     ADMINISTRATOR = "administrator"
@@ -25,11 +26,12 @@ ROLE_WORDS = {
     Role.COORDINATOR: mark("coordinator"),
     Role.HANDLER: mark("handler"),
     Role.OPERATOR: mark("telephone operator"),
+    Role.SUPERVISOR: mark("supervisor"),
     Role.AUDITOR: mark("auditor"),
     Role.DATA_OFFICER: mark("data officer"),
     Role.ADMINISTRATOR: mark("administrator"),
 }
-NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR}
+NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR, Role.SUPERVISOR}
 OPENED_FOR_A_TIME = {Role.ADMINISTRATOR}  # posts that rest until their holder opens them
 
 
@@ -158,4 +160,10 @@ NEEDS_REASON = problem(
     422,
     mark("This needs a reason."),
     mark("Write in one sentence why."),
+)
+NOBODY_OUTSIDE = problem(
+    "nobody_outside",
+    422,
+    mark("Nobody in this town stands outside of the unit complained about."),
+    mark("Turn to the supervision body of the level above: it must look into this."),
 )

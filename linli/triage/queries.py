@@ -8,9 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from linli.kernel import clock
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import stamps
@@ -97,8 +94,7 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     home = place.code if place else place_hint
     answer = None
     if known is not None and home:
-        today = timezone.localtime(clock.now()).date()
-        answer = people.responsible(known.code, home, today)
+        answer = people.responsible(known.code, home, places.today())
     return Suggestion(
         kind=kind,
         category=category if known is not None else None,

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
 
-from .amend import attach, correct_case, note_case, release_case
+from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
+from .erase import erase_contact
 from .move import move_case
 from .pack import check_pack, load_demo, load_pack
 from .rate import rate_case
@@ -16,10 +17,10 @@ __all__ = [
     "NewCase",
     "Receipt",
     "ReporterData",
-    "attach",
     "check_pack",
     "correct_case",
     "done_already",
+    "erase_contact",
     "extend_case",
     "import_cases",
     "keep_view",

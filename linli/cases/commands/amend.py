@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.kernel.actor import Actor
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.files import store
@@ -17,9 +18,10 @@ from linli.topics import public as topics
 from linli.triage import public as triage
 
 from ..events import Corrected, Noted, Released
-from ..models import Attachment, Case
-from ..vocab import NEEDS_TEXT, Deed, Kind, See
-from .base import DUE, done_already, set_due, take
+from ..models import Attachment, Case, Part, Step
+from ..policy import Relation, relations
+from ..vocab import NEEDS_TEXT, Action, Deed, Kind, PartState, See
+from .base import DUE, Work, limit_of, live_parts, once, set_due, take
 from .move import topic_code
 from .receive import UNLISTED
 
@@ -37,25 +39,17 @@ def note_case(
     deed_id: UUID | None = None,
 ) -> int:
     """Write a note for everybody, for the reporter or for staff; the new version."""
-    if (version := done_already(case_id, deed_id, actor)) is not None:
+    if (version := once(case_id, deed_id, actor)) is not None:
         return version
     work = take(case_id, Deed.NOTE, actor=actor, expected_version=expected_version)
     if not clean(text) and not files:
         raise NEEDS_TEXT()
-    if not actor.is_staff:
+    mine = Relation.REPORTER in relations(actor, work.facts)
+    if mine:
         see = See.REPORTER  # what the person adds is between them and staff
-    _attach(work.case, files, work.case.version + 1, by_reporter=not actor.is_staff)
+    _attach(work.case, files, work.case.version + 1, by_reporter=mine)
     known = people.unit_by_code(unit).id if unit else None
     work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, deed_id=deed_id)
-    return work.case.version
-
-
-@transaction.atomic
-def attach(case_id: UUID, files: Sequence[UUID], *, actor: Actor, see: See = See.INTERNAL) -> int:
-    """Add photos or documents with a line of the thread; the new version."""
-    work = take(case_id, Deed.NOTE, actor=actor)
-    _attach(work.case, files, work.case.version + 1, by_reporter=not actor.is_staff)
-    work.done(Deed.NOTE, Noted(see.value), sees=see, facts={"files": len(files)})
     return work.case.version
 
 
@@ -75,41 +69,100 @@ def correct_case(
     kind: Kind | None = None,
     category: str | None = None,
     place: str | None = None,
+    about: str | None = None,
     expected_version: int | None = None,
 ) -> int:
-    """Correct kind, category or place (codes); the reader learns from it. The new version.
+    """Correct kind, category, place (codes) or the unit complained about; the new version.
 
-    The due moment is set anew from receipt by the rule for what it now is.
+    ``about`` is a code, or empty if it is about no unit. Where the unit that leads turns out to be the
+    one complained about, general intake takes the matter back. The reader learns from the correction.
+    The due moment is set anew only where another rule holds for what the matter now is.
     """
     work = take(case_id, Deed.CORRECT, actor=actor, expected_version=expected_version)
     case = work.case
-    was = (case.kind, topic_code(case), places.place_by_id(case.place_id).code)
+    was = _described(case)
+    changed: tuple[str, ...] = ()
     if kind is not None:
         case.kind = kind.value
         case.restricted = kind is Kind.WRONGDOING
         case.listed = kind not in UNLISTED
+        changed += ("kind", "restricted", "listed")
     if category is not None:
         chosen = topics.category_by_code(category)
         case.category_id, case.category_path = chosen.id, chosen.path
+        changed += ("category", "category_path")
     if place is not None:
         found = places.place_by_code(place)
         case.place_id, case.place_path = found.id, found.path
-    now = (case.kind, topic_code(case), places.place_by_id(case.place_id).code)
+        changed += ("place", "place_path")
+    if about is not None:
+        accused = people.unit_by_code(about) if about else None
+        case.about_id, case.about_path = (accused.id, accused.path) if accused else (None, "")
+        changed += ("about", "about_path")
+    now = _described(case)
     if now == was:
         return case.version
-    set_due(case, case.received_at)
+    if case.about_path and now[3] != was[3]:
+        changed += _take_from_accused(work)
+    if now[:2] != was[:2]:
+        changed += _due_anew(case)
     work.done(
         Deed.CORRECT,
-        Corrected(*now, *was),
+        Corrected(*now[:3], *was[:3], now[3], was[3]),
         sees=See.INTERNAL,
         facts={"was": list(was), "now": list(now)},
-        changed=(
-            "kind", "restricted", "listed", "category", "category_path", "place", "place_path", *DUE
-        ),
-    )  # fmt: skip
+        changed=changed,
+    )
     title, text = Case.objects.values_list("title", "text").get(pk=case.pk)
     triage.learn(f"{title}\n{text}", kind=now[0], category=now[1], place=now[2], about=f"case:{case.pk}")
     return case.version
+
+
+def _described(case: Case) -> tuple[str, str, str, str]:
+    """Kind, and codes of category, place and the unit complained about."""
+    about = people.unit_by_id(case.about_id).code if case.about_id else ""
+    return case.kind, topic_code(case), places.place_by_id(case.place_id).code, about
+
+
+def _take_from_accused(work: Work) -> tuple[str, ...]:
+    """End every share of the unit complained about; the fields touched if the lead had to go."""
+    case = work.case
+    accused_code = case.about_path.strip("/").rsplit("/", 1)[-1]
+    accused = live_parts(case).filter(unit__path__startswith=case.about_path)
+    accused.update(state=PartState.PASSED.value, ended_at=work.at)
+    if not case.unit_path.startswith(case.about_path):
+        return ()
+    intake = people.responsible(None, None, places.day_of(work.at), about=accused_code).unit
+    Part.objects.create(
+        case=case,
+        unit_id=intake.id,
+        lead=True,
+        state=PartState.OPEN.value,
+        because={"reason": "first_receiver"},
+        begun_at=work.at,
+        due_at=case.due_at,
+    )
+    case.unit_id, case.unit_path = intake.id, intake.path
+    return ("unit", "unit_path")
+
+
+def _due_anew(case: Case) -> tuple[str, ...]:
+    """Set the due moment by the rule that holds now, unless it is the same one or the answer is given."""
+    if case.answered_at is not None or case.closed_at is not None:
+        return ()
+    was = (case.due_at, case.due_rule, case.due_provisional)
+    again = (Action.REWORK.value, Action.REOPEN.value)
+    steps = Step.objects.filter(case=case).order_by("-seq").values_list("at", flat=True)
+    set_due(case, steps.filter(deed__in=again).first() or case.received_at)
+    rule = limit_of(case)
+    if rule is not None and rule.counts_from is norms.Start.ACCEPTANCE:
+        begun = steps.filter(deed__in=(Action.ACCEPT.value, Action.DISPATCH.value, *again)).last()
+        set_due(case, begun or case.received_at)
+    if case.due_rule == was[1]:  # extensions and times of parking stay counted
+        case.due_at, case.due_rule, case.due_provisional = was
+        return ()
+    live_parts(case).update(due_at=case.due_at)
+    return DUE
 
 
 @transaction.atomic
@@ -128,13 +181,13 @@ def release_case(
     work = take(case_id, Deed.RELEASE, actor=actor, expected_version=expected_version)
     work.case.released = text
     mine = Attachment.objects.filter(case=work.case)
-    mine.filter(pk__in=files, file__kind="image").update(released=True)
+    shown = mine.filter(pk__in=files, file__kind="image").update(released=True)
     mine.exclude(pk__in=files).update(released=False)
     work.done(
         Deed.RELEASE,
-        Released(text, len(files)),
+        Released(text, shown),
         sees=See.INTERNAL,
-        facts={"text": text, "files": len(files)},
+        facts={"text": text, "files": shown},
         changed=("released",),
     )
     return work.case.version

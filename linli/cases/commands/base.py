@@ -8,27 +8,32 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry, Event
 from linli.kernel.problem import ALREADY_USED, FORBIDDEN, NOT_FOUND, STALE
 from linli.norms import public as norms
+from linli.places import public as places
 from linli.platform.journal.append import append
 
-from ..models import Case, Step
+from ..models import Case, Part, Step
 from ..policy import Facts, may, may_see
 from ..vocab import HANDLER_CANNOT_CHECK, Action, Deed, Kind, See
 
 HEAVY = {"words", "text", "suggestion", "fingerprint"}
 LIGHT = [field.column for field in Case._meta.concrete_fields if field.name not in HEAVY]
-# One statement: the matter locked, its reporter's account, its leading part, who assists. The long
-# columns stay where they are. (Django's ORM needs three times as long to write the same.)
+# One statement: the matter locked, its reporter's account, its leading part, who assists, who answered.
+# The long columns stay where they are. (Django's ORM needs three times as long to write the same.)
 LOCK = f"""
 select {", ".join(f"c.{column}" for column in LIGHT)},
   (select r.account_id from cases_reporter r where r.case_id = c.id) as reporter_account,
   (select p.id from cases_part p where p.case_id = c.id and p.lead and p.ended_at is null) as lead_part,
   array(select u.path from cases_part p join people_unit u on u.id = p.unit_id
-    where p.case_id = c.id and not p.lead and p.ended_at is null order by u.path) as assisting
+    where p.case_id = c.id and not p.lead and p.ended_at is null order by u.path) as assisting,
+  (select s.actor from cases_step s where s.case_id = c.id and s.deed = 'resolve'
+    order by s.seq desc limit 1) as answered_by
 from cases_case c where c.id = %s for update of c
 """  # noqa: S608 (names of our own columns)
 
@@ -104,6 +109,7 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
         restricted=case.restricted,
         assisting_paths=tuple(case.assisting),
         reporter=str(case.reporter_account or ""),
+        answered_by=case.answered_by or "",
     )
     if not may_see(actor, facts):
         raise NOT_FOUND()
@@ -130,6 +136,13 @@ def done_already(case_id: UUID, deed_id: UUID | None, actor: Actor) -> int | Non
     return step.seq
 
 
+def once(case_id: UUID, deed_id: UUID | None, actor: Actor) -> int | None:
+    """As :func:`done_already`, and nobody else does it meanwhile: the matter is locked first."""
+    if deed_id is not None:
+        list(Case.objects.select_for_update().filter(pk=case_id).order_by("pk").values_list("pk"))
+    return done_already(case_id, deed_id, actor)
+
+
 def set_due(case: Case, start: datetime) -> norms.Deadline | None:
     """Set when a matter is due, by the rule for its kind and category, counted from ``start``."""
     category = case.category_path.strip("/").rsplit("/", 1)[-1] or None
@@ -141,3 +154,13 @@ def set_due(case: Case, start: datetime) -> norms.Deadline | None:
 
 
 DUE = ("due_at", "due_rule", "due_provisional")
+
+
+def limit_of(case: Case) -> norms.LimitRule | None:
+    """The rule by which a matter is due."""
+    return norms.limit(case.due_rule, places.day_of(case.received_at))
+
+
+def live_parts(case: Case) -> QuerySet[Part]:
+    """The shares that units hold in a matter now."""
+    return Part.objects.filter(case=case, ended_at=None)

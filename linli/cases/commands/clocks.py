@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from linli.kernel.actor import Actor
+from linli.kernel.deadlines import TimeUnit
 from linli.kernel.problem import INVALID
 from linli.norms import public as norms
 from linli.places import public as places
@@ -16,9 +17,9 @@ from linli.platform.text import clean
 
 from ..events import Extended, Parked, Resumed
 from ..models import Extension, Parking
-from ..rules import FINAL
-from ..vocab import EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See, State
-from .base import Work, take
+from ..rules.course import OPEN
+from ..vocab import EXTENSION_TOO_LATE, EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See, State
+from .base import Work, limit_of, live_parts, take
 
 LONGEST_PARKING = timedelta(days=180)
 
@@ -41,9 +42,11 @@ def extend_case(
     case = work.case
     if not clean(reason):
         raise NEEDS_TEXT()
-    rule = next((rule for rule in norms.limits() if rule.key == case.due_rule), None)
+    rule = limit_of(case)
     if rule is None or case.due_at is None:
         raise INVALID(field="limit")
+    if case.due_at <= work.at:
+        raise EXTENSION_TOO_LATE()
     used = sum(Extension.objects.filter(case=case).values_list("limit", flat=True).order_by("at"))
     if not 0 < limit <= rule.extension - used:
         raise EXTENSION_TOO_LONG(most=max(0, rule.extension - used))
@@ -52,6 +55,7 @@ def extend_case(
     case.due_at = due.at
     case.due_provisional = case.due_provisional or due.provisional
     Extension.objects.create(case=case, limit=limit, was_due=was, due=due.at, at=work.at, actor=actor.ref)
+    live_parts(case).update(due_at=case.due_at)
     work.done(
         Deed.EXTEND,
         Extended(due.at.isoformat(), limit),
@@ -98,22 +102,43 @@ def park_case(
 def resume_case(case_id: UUID, *, actor: Actor, expected_version: int | None = None) -> int:
     """Take a matter from parking; its due moment moves by the time it stood. The new version."""
     work = take(case_id, Deed.RESUME, actor=actor, expected_version=expected_version)
-    case = work.case
-    parking = Parking.objects.filter(case=case, ends=None).order_by("-begins").first()
-    if parking is None:
+    if not end_parking(work):
         raise INVALID(field="parked")
+    live_parts(work.case).update(due_at=work.case.due_at)
+    work.done(
+        Deed.RESUME,
+        Resumed(),
+        sees=See.REPORTER,
+        changed=("parked_until", "due_at", "due_provisional"),
+    )
+    return work.case.version
+
+
+def end_parking(work: Work) -> bool:
+    """Let the clock of a parked matter run again; whether it was parked. The caller saves the matter.
+
+    What ends a matter or answers it ends its parking too: nothing that is closed has an open clock.
+    """
+    case = work.case
+    if case.parked_until is None:
+        return False
+    parking = Parking.objects.filter(case=case, ends=None).order_by("-begins").get()
     parking.ends = work.at
     parking.save(update_fields=("ends",))
     case.parked_until = None
-    if case.due_at is not None:
-        zone = places.town().zone
-        stood = work.at.astimezone(zone).date() - parking.begins.astimezone(zone).date()
-        local = case.due_at.astimezone(zone)
-        case.due_at = datetime.combine(local.date() + stood, time(local.hour, local.minute), zone)
-    work.done(Deed.RESUME, Resumed(), sees=See.REPORTER, changed=("parked_until", "due_at"))
-    return case.version
+    zone = places.town().zone
+    stood = (work.at.astimezone(zone).date() - parking.begins.astimezone(zone).date()).days
+    if case.due_at is not None and stood:
+        rule = limit_of(case)
+        if rule is not None and rule.unit is TimeUnit.HOUR:
+            case.due_at += timedelta(days=stood)
+        else:
+            due = norms.put_off(case.due_at, stood)
+            case.due_at, case.due_provisional = due.at, case.due_provisional or due.provisional
+    return True
 
 
 def _must_be_open(work: Work) -> None:
-    if State(work.case.state) in FINAL:
+    """Only a clock that runs can be stopped or put off: not one of a matter answered or ended."""
+    if State(work.case.state) not in OPEN:
         raise INVALID(field="state")

@@ -8,38 +8,48 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from linli.kernel.actor import Actor
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.text import clean
 
 from ..events import Moved
-from ..models import Case, Part
+from ..models import Attachment, Case, Part, Reporter, Step
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
+from ..rules.course import OPEN
 from ..vocab import (
     CANNOT_MERGE,
     NEEDS_TEXT,
     NEEDS_UNIT,
+    NOT_ANSWERED_BEFORE,
     OWN_COMPLAINT,
+    RETURN_DECIDED,
     Action,
-    Kind,
     PartState,
     See,
     State,
 )
-from .base import DUE, Work, done_already, set_due, take
+from .base import DUE, Work, limit_of, live_parts, once, set_due, take
+from .clocks import end_parking
 
-# What becomes of the leading part with an action.
+# What becomes of the shares of units with an action; of the leading one alone where it says so.
 PART_AFTER = {
+    Action.ACCEPT: PartState.OPEN,
     Action.RETURN: PartState.RETURNED,
     Action.UPHOLD: PartState.OPEN,
     Action.RESOLVE: PartState.ANSWERED,
     Action.REWORK: PartState.OPEN,
     Action.REOPEN: PartState.OPEN,
+    Action.DECLINE: PartState.ENDED,
+    Action.TRANSFER: PartState.ENDED,
+    Action.MERGE: PartState.ENDED,
+    Action.WITHDRAW: PartState.ENDED,
 }
+LEAD_ONLY = {Action.RETURN, Action.UPHOLD}
 
 
 @transaction.atomic
@@ -59,31 +69,63 @@ def move_case(
 ) -> int:
     """Do one action with a matter; the new version.
 
-    ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join,
-    ``way`` says where to go instead, ``public`` lets everybody read ``text``, ``deed_id`` makes doing
-    it twice harmless. Raises ``not_now``
-    where the course does not allow it, besides what :func:`take` raises.
+    ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
+    of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
+    ``public`` lets everybody read ``text``, ``deed_id`` makes doing it twice harmless. Raises
+    ``not_now`` where the course does not allow it, besides what :func:`take` raises.
     """
-    if (version := done_already(case_id, deed_id, actor)) is not None:
+    if (version := once(case_id, deed_id, actor)) is not None:
         return version
-    work = take(case_id, action, actor=actor, expected_version=expected_version)
+    return step(
+        take(case_id, action, actor=actor, expected_version=expected_version),
+        action,
+        text=text,
+        unit=unit,
+        assist=assist,
+        other=other,
+        way=way,
+        public=public,
+        deed_id=deed_id,
+    )
+
+
+def step(
+    work: Work,
+    action: Action,
+    *,
+    text: str = "",
+    unit: str | None = None,
+    assist: Sequence[str] = (),
+    other: str | None = None,
+    way: str = "",
+    public: bool = False,
+    deed_id: UUID | None = None,
+) -> int:
+    """The action itself, with a matter that is locked; see :func:`move_case`."""
     case, rule, before = work.case, STEPS[action], work.case.state
     after = COURSE.after(State(before), action)
     text = clean(text) if rule.text else ""
     if rule.text == "must" and not text:
         raise NEEDS_TEXT()
+    if action is Action.RETURN:
+        _may_return(case)
     case.state = after.value
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
-    changed = {"state"}
+    changed = {"state", *_clocks(work, action, State(before))}
+    if after not in OPEN and end_parking(work):
+        changed |= {"parked_until", "due_at", "due_provisional"}
     if rule.unit:
         facts |= _dispatch(work, unit, assist)
         changed |= {"unit", "unit_path"}
     if rule.other:
         facts |= _merge(work, other)
-        changed.add("merged_into")
+    if rule.same and other and other.strip():
+        facts["same"], told = _answered_before(work, other)
+        text = f"{text}\n\n{told}".strip()
+    changed |= _beside(case, action)
     if action in PART_AFTER:
-        Part.objects.filter(pk=work.lead).update(state=PART_AFTER[action].value)
-    changed |= _clocks(work, action, State(before))
+        parts = live_parts(case).filter(lead=True) if action in LEAD_ONLY else live_parts(case)
+        parts.update(state=PART_AFTER[action].value, due_at=case.due_at)
     lead = people.unit_by_id(case.unit_id)
     sees = See.PUBLIC if public and rule.sees is See.REPORTER else rule.sees
     work.done(
@@ -97,6 +139,14 @@ def move_case(
         deed_id=deed_id,
     )
     return case.version
+
+
+def _may_return(case: Case) -> None:
+    """A return that was decided is not returned again (北京接诉即办条例 12)."""
+    deeds = (Action.UPHOLD.value, Action.DISPATCH.value)
+    steps = Step.objects.filter(case=case, deed__in=deeds).order_by("-seq")
+    if steps.values_list("deed", flat=True).first() == Action.UPHOLD.value:
+        raise RETURN_DECIDED()
 
 
 def _clocks(work: Work, action: Action, before: State) -> set[str]:
@@ -114,10 +164,24 @@ def _clocks(work: Work, action: Action, before: State) -> set[str]:
         case.answered_at = case.closed_at = None
         set_due(case, at)
         return {"answered_at", "closed_at", *DUE}
-    first = before is State.RECEIVED and action in (Action.ACCEPT, Action.DISPATCH)
-    if first and case.kind == Kind.PETITION.value:
-        set_due(case, at)  # 信访工作条例 34: sixty days from acceptance
+    rule = limit_of(case) if before is State.RECEIVED else None
+    if rule is not None and rule.counts_from is norms.Start.ACCEPTANCE:
+        set_due(case, at)  # for example 信访工作条例 34: sixty days from acceptance
         return set(DUE)
+    return set()
+
+
+def _beside(case: Case, action: Action) -> set[str]:
+    """What else an action touches: a matter taken back is not public, one taken up is its own again."""
+    if action is Action.WITHDRAW:
+        case.released = False
+        Attachment.objects.filter(case=case).update(released=False)
+        return {"released"}
+    if action is Action.MERGE:
+        return {"merged_into"}
+    if action is Action.REOPEN and case.merged_into_id is not None:
+        case.merged_into = None
+        return {"merged_into"}
     return set()
 
 
@@ -129,8 +193,10 @@ def _dispatch(work: Work, code: str | None, assist: Sequence[str]) -> dict[str, 
     helpers = [people.unit_by_code(helper) for helper in dict.fromkeys(assist) if helper != code]
     if case.about_path and any(unit.path.startswith(case.about_path) for unit in (lead, *helpers)):
         raise OWN_COMPLAINT()
+    if idle := next((unit for unit in (lead, *helpers) if not unit.active), None):
+        raise people.UNKNOWN_UNIT(unit=idle.code)
     why = because(case, lead)
-    Part.objects.filter(case=case, ended_at=None).update(state=PartState.PASSED.value, ended_at=work.at)
+    live_parts(case).update(state=PartState.PASSED.value, ended_at=work.at)
     Part.objects.bulk_create(
         Part(
             case=case,
@@ -154,8 +220,8 @@ def because(case: Case, unit: people.UnitInfo) -> dict[str, Any]:
     category = topic_code(case)
     place = places.place_by_id(case.place_id).code
     about = people.unit_by_id(case.about_id).code if case.about_id else None
-    today = timezone.localtime(case.received_at).date()
-    answer = people.responsible(category, place, today, about=about)
+    day = places.day_of(case.received_at)
+    answer = people.responsible(category, place, day, about=about)
     if answer.duty is None or answer.unit.code != unit.code:
         return {"reason": "chosen"}
     duty = answer.duty
@@ -175,17 +241,41 @@ def topic_code(case: Case) -> str:
 
 
 def _merge(work: Work, number: str | None) -> dict[str, Any]:
-    """Join this matter to another one that is open; people keep their own thread."""
+    """Join this matter to another one that is open; people keep their own thread.
+
+    What was joined to this one before goes along, so that nobody hangs on a matter that moved on.
+    """
     target = (
-        Case.objects.filter(scope(work.actor), number=parse_number(number or ""))
-        .exclude(pk=work.case.pk)
+        _others(work, number)
         .exclude(state__in=[state.value for state in FINAL])
         .filter(merged_into=None)
-        .order_by("id")
         .values_list("id", "number")
         .first()
     )
     if target is None:
         raise CANNOT_MERGE()
     work.case.merged_into_id = target[0]
+    Case.objects.filter(merged_into=work.case).update(merged_into=target[0])
     return {"other": target[1]}
+
+
+def _others(work: Work, number: str | None) -> QuerySet[Case]:
+    """The other matter with this number, if the actor may know of it."""
+    found = Case.objects.filter(scope(work.actor), number=parse_number(number or ""))
+    return found.exclude(pk=work.case.pk).order_by("id")
+
+
+def _answered_before(work: Work, number: str) -> tuple[str, str]:
+    """The number of the matter in which the same facts were answered, and that answer.
+
+    The answer is repeated only where it was public or went to the same account; otherwise staff say
+    in their own words what came of it (北京接诉即办条例 11: no new facts, the result is told).
+    """
+    found = _others(work, number).exclude(answered_at=None).values_list("id", "number").first()
+    if found is None:
+        raise NOT_ANSWERED_BEFORE()
+    answers = Step.objects.filter(case=found[0], deed=Action.RESOLVE.value).order_by("-seq")
+    account = work.facts.reporter
+    if not (account and Reporter.objects.filter(case=found[0], account=UUID(account)).exists()):
+        answers = answers.filter(sees=See.PUBLIC.value)
+    return found[1], answers.values_list("text", flat=True).first() or ""

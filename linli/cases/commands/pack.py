@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -15,14 +16,14 @@ from django.utils import timezone
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
-from linli.kernel.problem import mark
+from linli.kernel.problem import Problem, mark
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 from linli.triage import public as triage
 
 from ..models import Case
 from ..rules import COURSE
-from ..vocab import Action, Channel, Deed, Kind, See, Solved, State
+from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
 from .move import move_case
@@ -207,13 +208,14 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             way=str(step.get("way") or ""),
         )
         return
-    today = timezone.localtime(clock.now()).date()
+    today = places.today()
     match Deed(do):
         case Deed.NOTE:
             see = See(step.get("see", "internal"))
             note_case(identity, text, see, actor=actor, unit=step.get("by"))
         case Deed.EXTEND:
-            extend_case(identity, int(step["days"]), text, actor=actor)
+            with unless_late():
+                extend_case(identity, int(step["days"]), text, actor=actor)
         case Deed.PARK:
             park_case(identity, today + timedelta(days=int(step["days"])), text, actor=actor)
         case Deed.RESUME:
@@ -227,6 +229,17 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
                 satisfied=int(step["satisfied"]),
                 text=text,
             )
+
+
+@contextmanager
+def unless_late() -> Iterator[None]:
+    """On which working days a report falls depends on the day of loading: an extension that comes
+    too late on one of them is left out, as in life."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code != EXTENSION_TOO_LATE.code:
+            raise
 
 
 def _yes(value: object) -> str:

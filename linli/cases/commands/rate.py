@@ -11,8 +11,10 @@ from linli.platform.text import clean
 
 from ..events import Rated
 from ..models import Rating, Step
-from ..vocab import RATED_ALREADY, Action, Deed, See, Solved
+from ..rules import COURSE
+from ..vocab import RATED_ALREADY, Action, Deed, See, Solved, State
 from .base import take
+from .move import step
 
 
 def rate_case(
@@ -23,11 +25,13 @@ def rate_case(
     solved: Solved,
     satisfied: int,
     text: str = "",
+    reopen: str = "",
 ) -> int:
     """Keep what the person says of the newest answer, once per answer; the new version.
 
     Three things are asked, because they are three rates: were you contacted, is it solved, are you
-    satisfied (1 to 5). The line of the thread says only that it was rated.
+    satisfied (1 to 5). The line of the thread says only that it was rated. An answer that solved
+    nothing leads back: with the words ``reopen`` the matter is taken up again in the same breath.
     """
     if not 1 <= satisfied <= 5:
         raise INVALID(field="satisfied")
@@ -40,7 +44,7 @@ def rate_case(
                 .values_list("seq", flat=True)
                 .first()
             )
-            if answer is None:
+            if answer is None or work.case.answered_at is None:
                 raise INVALID(field="answer")
             Rating.objects.create(
                 case=work.case,
@@ -52,6 +56,7 @@ def rate_case(
                 at=work.at,
             )
             work.done(Deed.RATE, Rated(contacted, solved.value, satisfied), sees=See.INTERNAL)
-            return work.case.version
+            again = solved is Solved.NO and reopen and COURSE.allows(State(work.case.state), Action.REOPEN)
+            return step(work, Action.REOPEN, text=reopen) if again else work.case.version
     except IntegrityError:
         raise RATED_ALREADY() from None

@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -131,7 +130,7 @@ def next_number(count: int = 1) -> str:
 
 def next_numbers(count: int) -> list[str]:
     """Numbers for several matters at once."""
-    year = timezone.localtime(clock.now()).year
+    year = places.today().year
     with connection.cursor() as cursor:
         cursor.execute("select nextval('cases_number') from generate_series(1, %s)", [count])
         return [make_number(year, row[0]) for row in cursor.fetchall()]
@@ -160,7 +159,7 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
     suggestion = triage.suggest(f"{title}\n{text}\n{new.address}", new.place or new.hint)
     category = topics.category_by_code(new.category) if new.category else None
     about = people.unit_by_code(new.about) if new.about else None
-    intake = people.responsible(None, None, clock.now().date(), about=new.about).unit
+    intake = people.responsible(None, None, places.today(), about=new.about).unit
     case = Case(
         id=identity,
         kind=new.kind.value,

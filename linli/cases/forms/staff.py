@@ -173,7 +173,7 @@ class ActionForm(Form):
             "version": True,
             "unit": rule.unit,
             "assist": rule.unit,
-            "other": rule.other,
+            "other": rule.other or rule.same,
             "way": rule.way,
             "text": bool(rule.text),
             "public": action is Action.RESOLVE,
@@ -181,6 +181,10 @@ class ActionForm(Form):
         for name, keep in wanted.items():
             if not keep:
                 del self.fields[name]
+        if rule.same:
+            self.fields["other"].label = _("The same facts were answered in the matter")
+            self.fields["other"].help_text = _("Its number, or leave it out. That answer is told again.")
+            self.fields["other"].required = False
         if "text" in self.fields:
             self.fields["text"].label = self.TEXT_LABELS[action]
             self.fields["text"].required = rule.text == "must"
@@ -199,6 +203,9 @@ class CorrectForm(Form):
         help_text=_("Name or code of a grid, community or subdistrict"),
         max_length=60,
         widget=forms.TextInput(attrs={"list": "places"}),
+    )
+    about = forms.ChoiceField(
+        label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)
     )
 
 

@@ -3,8 +3,9 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
-from .facts import facts_of, scope
+from .facts import scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
+from .looks import LookLine, looks_of
 from .numbers import (
     PlaceCount,
     TownNumbers,
@@ -22,6 +23,7 @@ __all__ = [
     "CaseLine",
     "Effect",
     "FileInfo",
+    "LookLine",
     "Page",
     "PlaceCount",
     "Rehearsal",
@@ -32,11 +34,11 @@ __all__ = [
     "case_detail",
     "case_list",
     "contact_of",
-    "facts_of",
     "file_for",
     "find_case",
     "group_counts",
     "holder_of",
+    "looks_of",
     "own_list",
     "place_counts",
     "public_case",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
 from linli.kernel.actor import Actor
-from linli.kernel.problem import NOT_FOUND
+from linli.kernel.problem import NOT_FOUND, Problem
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
@@ -28,6 +29,9 @@ from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .lines import FIELDS, CaseLine, _line, veiled
+
+# Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
+SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class CaseDetail:
     about: people.UnitInfo | None
     due_rule: str
     merged_into: str
+    joined: CaseDetail | None  # the matter that this one was joined to, as everybody may see it
     source: str
     source_ref: str
     has_contact: bool
@@ -101,6 +106,11 @@ class CaseDetail:
     @property
     def is_reporter(self) -> bool:
         return Relation.REPORTER in self.relations
+
+    @property
+    def limit(self) -> norms.LimitRule | None:
+        """The rule by which it is due, with its source."""
+        return norms.limit(self.due_rule, places.day_of(self.line.received_at))
 
     @property
     def answer(self) -> ThreadLine | None:
@@ -121,12 +131,16 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     if row is None or not may_see(viewer, facts):
         raise NOT_FOUND()
     found = relations(viewer, facts)
-    staff = bool(found - {Relation.REPORTER})
-    reporter = not staff
+    staff = Relation.REPORTER not in found
     files = _files(row["id"])
-    if reporter:
-        files = [file for file in files if file.by_reporter or _with_answer(row["id"], file)]
     thread = _thread(row["id"], files, staff=staff)
+    if not staff:  # what came with words that the reporter may not read is not for the reporter
+        told = {line.seq for line in thread if line.sees is not See.INTERNAL}
+        files = [file for file in files if file.by_reporter or file.seq in told]
+        thread = [replace(line, files=tuple(f for f in line.files if f in files)) for line in thread]
+    if not found & SEES_RATINGS:
+        thread = [line for line in thread if line.deed != Deed.RATE.value]
+    answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     parts = tuple(
         PartInfo(
             people.unit_by_id(UUID(part["unit"])),
@@ -148,6 +162,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         about=people.unit_by_id(row["about_id"]) if row["about_id"] else None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        joined=_joined(row["merged_number"]),
         source=row["source"],
         source_ref=row["source_ref"],
         has_contact=bool(row["reporter"] and row["reporter"][0]["contact_kind"]),
@@ -159,7 +174,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
         deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
         may_contact=bool(may_contact(viewer, facts)),
-        rated=bool(row["rated"]),
+        rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
     )
 
@@ -185,6 +200,7 @@ def public_case(number: str) -> CaseDetail:
         about=None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        joined=None,
         source="",
         source_ref="",
         has_contact=False,
@@ -199,6 +215,13 @@ def public_case(number: str) -> CaseDetail:
         rated=False,
         code="",
     )
+
+
+def _joined(number: str | None) -> CaseDetail | None:
+    try:
+        return public_case(number) if number else None
+    except Problem:
+        return None  # not for everybody: then the reporter is told by what is written to them
 
 
 def contact_of(number: str, *, viewer: Actor, purpose: str) -> dict[str, str]:
@@ -248,11 +271,17 @@ def _row(number: str) -> dict[str, Any] | None:
             rated=ArraySubquery(
                 Rating.objects.filter(case=OuterRef("pk")).order_by("-at").values("answer_seq")[:1]
             ),
+            answered_by=ArraySubquery(
+                Step.objects.filter(case=OuterRef("pk"), deed=Action.RESOLVE.value)
+                .order_by("-seq")
+                .values("actor")[:1]
+            ),
             merged_number=F("merged_into__number"),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
-            "due_rule", "source", "source_ref", "parts", "reporter", "rated", "merged_number",
+            "due_rule", "source", "source_ref", "parts", "reporter", "rated",
+            "answered_by", "merged_number",
         )
         .first()
     )  # fmt: skip
@@ -273,6 +302,7 @@ def _facts(row: dict[str, Any] | None) -> Facts:
             part["path"] for part in row["parts"] if not part["lead"] and part["ended_at"] is None
         ),
         reporter=str(account or ""),
+        answered_by=row["answered_by"][0] if row["answered_by"] else "",
     )
 
 
@@ -284,7 +314,7 @@ def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLin
     )
     accounts = {UUID(row["actor"].split(":")[1]) for row in rows if row["actor"].startswith("account:")}
     names = people.account_names(accounts) if staff and accounts else {}
-    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value}
+    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value}  # from the reporter
     lines = []
     for row in rows:
         sees = See(row["sees"])
@@ -323,11 +353,6 @@ def _files(case: UUID) -> list[FileInfo]:
         "released",
     )  # fmt: skip
     return [FileInfo(*row) for row in rows]
-
-
-def _with_answer(case: UUID, file: FileInfo) -> bool:
-    """Whether a file came with words that the reporter may read."""
-    return Step.objects.filter(case=case, seq=file.seq).exclude(sees=See.INTERNAL.value).exists()
 
 
 def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import Actor
 
-from ..models import Case, Part, Reporter
-from ..policy import Facts
-from ..vocab import Kind
+from ..models import Part, Reporter
 
 
 def scope(viewer: Actor) -> Q:
@@ -25,6 +25,8 @@ def scope(viewer: Actor) -> Q:
                 seen |= near
             case "coordinator":
                 seen |= near | leads
+            case "supervisor":
+                seen |= leads
             case "handler":
                 seen |= leads | (_assists(holding.unit_path) & Q(restricted=False))
             case "community_worker" | "grid_worker":
@@ -34,6 +36,9 @@ def scope(viewer: Actor) -> Q:
     for holding in viewer.holdings:
         if holding.unit_path:
             seen &= ~Q(about_path__in=_ancestors(holding.unit_path))
+    if viewer.kind == "account" and viewer.holdings:
+        own = Reporter.objects.filter(account=UUID(viewer.id)).order_by("case").values("case")
+        seen &= ~Q(pk__in=own)
     return seen
 
 
@@ -50,17 +55,3 @@ def _ancestors(path: str) -> list[str]:
     """The path itself and every path above it."""
     codes = path.strip("/").split("/")
     return ["/".join(codes[: end + 1]) + "/" for end in range(len(codes))]
-
-
-def facts_of(case: Case, reporter: Reporter | None, assisting: tuple[str, ...]) -> Facts:
-    """What the rules need to know of a row."""
-    return Facts(
-        id=str(case.id),
-        kind=Kind(case.kind),
-        place_path=case.place_path,
-        unit_path=case.unit_path,
-        about_path=case.about_path,
-        restricted=case.restricted,
-        assisting_paths=assisting,
-        reporter=str(reporter.account_id) if reporter and reporter.account_id else "",
-    )

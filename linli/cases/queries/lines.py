@@ -7,7 +7,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from ..vocab import Kind, State
 from .facts import scope
 
 PAGE = 50
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
     "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "released",
@@ -71,9 +72,10 @@ class CaseLine:
 
     @property
     def overdue(self) -> bool:
-        """Due and neither answered nor closed nor parked."""
-        waits = self.answered_at is None and self.closed_at is None and self.parked_until is None
-        return bool(self.due_at and waits and self.due_at < clock.now())
+        """Due and neither answered nor closed nor parked; a parking ends with its day of review."""
+        waits = self.answered_at is None and self.closed_at is None
+        parked = self.parked_until is not None and self.parked_until >= places.today()
+        return bool(self.due_at and waits and not parked and self.due_at <= clock.now())
 
 
 def last_day(due: datetime | None) -> date | None:
@@ -161,12 +163,17 @@ def where(wanted: CaseFilter) -> Q:
     if wanted.unit:
         found &= Q(unit_path__startswith=people.unit_by_code(wanted.unit).path)
     if wanted.begins:
-        found &= Q(received_at__date__gte=wanted.begins)
+        found &= Q(received_at__gte=_midnight(wanted.begins))
     if wanted.ends:
-        found &= Q(received_at__date__lte=wanted.ends)
+        found &= Q(received_at__lt=_midnight(wanted.ends) + timedelta(days=1))
     if wanted.q:
         found &= _search(wanted.q)
     return found
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins in the town; days beyond all matters count as the last that can be."""
+    return datetime.combine(min(max(day, EARLIEST), LATEST), time.min, places.town().zone)
 
 
 def _group(name: str) -> Q:
@@ -175,7 +182,9 @@ def _group(name: str) -> Q:
         "": Q(),
         "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
         "open": Q(state__in=[state.value for state in OPEN]),
-        "overdue": waits & Q(due_at__lt=clock.now(), parked_until=None),
+        "overdue": waits
+        & Q(due_at__lte=clock.now())
+        & (Q(parked_until=None) | Q(parked_until__lt=places.today())),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
         "returned": Q(state=State.RETURNED.value),

@@ -3,7 +3,8 @@
 
 The ring is that of 国办发〔2020〕53号: accept, dispatch, handle, answer, press, close, verify, rate.
 A return is decided above and never silently: until then the matter is *returned*, with no unit able
-to let it lie. "Not fixed" always leads back (reopen), from every end that claims success.
+to let it lie. "Not fixed" always leads back (reopen), and so does every other end: whoever was joined to
+a matter that is not theirs, or sent to a body that did not answer, is taken up again.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ TABLE: dict[tuple[State, Action], State] = {
     (S.CLOSED, A.REOPEN): S.REOPENED,
     (S.DECLINED, A.REOPEN): S.REOPENED,
     (S.WITHDRAWN, A.REOPEN): S.REOPENED,
+    (S.MERGED, A.REOPEN): S.REOPENED,
+    (S.TRANSFERRED, A.REOPEN): S.REOPENED,
     # reopened: the unit that had it takes it up again, or another one does
     (S.REOPENED, A.START): S.IN_PROGRESS,
     (S.REOPENED, A.RESOLVE): S.RESOLVED,
@@ -125,12 +128,13 @@ class StepRule:
     sees: See
     unit: bool = False
     other: bool = False  # needs the number of another matter
+    same: bool = False  # may name the matter in which the same facts were answered before
     way: bool = False  # may name the right way (a body, a procedure)
 
 
 STEPS: dict[Action, StepRule] = {
     A.ACCEPT: StepRule("", See.PUBLIC),
-    A.DECLINE: StepRule("must", See.REPORTER, way=True),
+    A.DECLINE: StepRule("must", See.REPORTER, way=True, same=True),
     A.DISPATCH: StepRule("may", See.INTERNAL, unit=True),
     A.START: StepRule("may", See.REPORTER),
     A.RETURN: StepRule("must", See.INTERNAL),

@@ -41,6 +41,7 @@ DEED_ICONS = {
     Deed.PARK: "circle-parking",
     Deed.RESUME: "play",
     Deed.RATE: "star",
+    Deed.ERASE: "trash-2",
 }
 
 

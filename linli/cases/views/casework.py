@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
-from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, route
 from linli.platform.files import store
@@ -20,6 +19,7 @@ from linli.platform.ui.words import explain, name_of
 
 from ..commands import (
     correct_case,
+    erase_contact,
     extend_case,
     move_case,
     note_case,
@@ -30,7 +30,7 @@ from ..commands import (
 )
 from ..forms import ActionForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
 from ..queries import CaseDetail, case_detail, contact_of
-from ..vocab import ACTION_WORDS, Action, Deed, Kind, See, Solved
+from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
 
 PURPOSE = "handle_matter"
@@ -85,13 +85,14 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
                 "kind": line.kind.value,
                 "category": line.category.code if line.category else "",
                 "place": name_of(line.place.names),
+                "about": detail.about.code if detail.about else "",
             },
         ),
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
-        "limit": next((rule for rule in norms.limits() if rule.key == detail.due_rule), None),
+        "limit": detail.limit,
         "places": places.tree(),
         **reading,
     }
@@ -185,6 +186,15 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 
 @route(STAFF)
 @require_POST
+def erase(request: HttpRequest, number: str) -> HttpResponse:
+    """Erase name and contact for somebody who asks for it on the telephone or at the counter."""
+    erase_contact(staff_matter(request, number).line.id, actor=actor_of(request))
+    messages.success(request, gettext(DONE_WORDS[Deed.ERASE]))
+    return redirect("desk-case", number)
+
+
+@route(STAFF)
+@require_POST
 def correct(request: HttpRequest, number: str) -> HttpResponse:
     """Correct kind, category, place."""
     detail = staff_matter(request, number)
@@ -198,6 +208,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
             kind=Kind(form.cleaned_data["kind"]),
             category=form.cleaned_data["category"] or None,
             place=_place_code(form.cleaned_data["place"]),
+            about=form.cleaned_data["about"],
             expected_version=form.cleaned_data["version"],
         )
     except Problem as error:
@@ -315,6 +326,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
             solved=Solved(data["solved"]),
             satisfied=data["satisfied"],
             text=data["text"],
+            reopen=data["text"] or gettext("It is not solved."),
         )
     except Problem as error:
         return refused(request, number, form, error, "rate")

@@ -17,9 +17,9 @@ from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
 from linli.platform.files import store
 from linli.platform.ui.words import explain
 
-from ..commands import move_case, note_case, rate_case
+from ..commands import erase_contact, move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
-from ..queries import FileInfo, case_detail, file_for, holder_of, own_list
+from ..queries import FileInfo, case_detail, file_for, holder_of, looks_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .viewer import let_in, own_matter
@@ -61,18 +61,15 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: Any) -> HttpResponse:
     may_rate = Deed.RATE in detail.deeds and detail.answer is not None
-    rated_now = (
-        may_rate
-        and detail.rated
-        and any(line.deed == Deed.RATE.value and line.seq > detail.answer.seq for line in detail.thread)
-    )
     context = {
         "matter": detail,
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
-        "may_rate": may_rate and not rated_now,
+        "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
+        "looks": looks_of(detail) if detail.has_contact else [],
+        "may_erase": Deed.ERASE in detail.deeds and detail.has_contact,
         "may_withdraw": Action.WITHDRAW in detail.actions,
     }
     return render(request, "cases/matter.html", context, status=status)
@@ -114,10 +111,9 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
             solved=solved,
             satisfied=data["satisfied"],
             text=data["text"],
+            reopen=data["text"] or gettext("It is not solved."),
         )
         if solved is Solved.NO and Action.REOPEN in detail.actions:
-            reason = data["text"] or gettext("It is not solved.")
-            move_case(detail.line.id, Action.REOPEN, actor=actor, text=reason)
             messages.success(request, gettext("Thank you. It is not solved, so it is taken up again."))
         else:
             messages.success(request, gettext("Thank you for telling us."))
@@ -148,6 +144,16 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     detail, actor = own_matter(request, number)
     move_case(detail.line.id, Action.WITHDRAW, actor=actor)
     messages.success(request, gettext("Withdrawn. You can have it taken up again at any time."))
+    return redirect("matter", number)
+
+
+@route(PUBLIC)
+@require_POST
+def erase(request: HttpRequest, number: str) -> HttpResponse:
+    """Have name and contact erased; the matter goes its way."""
+    detail, actor = own_matter(request, number)
+    erase_contact(detail.line.id, actor=actor)
+    messages.success(request, gettext("Erased. Keep number and code: nobody can write to you now."))
     return redirect("matter", number)
 
 

@@ -25,7 +25,7 @@ def reading_of(detail: CaseDetail) -> dict[str, Any]:
     known = topics.category(category["code"]) if category else detail.line.category
     where = places.place(place["code"]) if place else None
     chosen = detail.line.place if detail.line.place.depth > 0 else where or detail.line.place
-    today = detail.line.received_at.date()
+    today = places.day_of(detail.line.received_at)
     about = detail.about.code if detail.about else None
     topic = detail.line.category or known
     code = topic.code if topic else None

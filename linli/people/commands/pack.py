@@ -46,6 +46,7 @@ def check_pack(pack: Pack) -> list[Fault]:
     intake = str(pack.town.get("general_intake", ""))
     if intake not in units:
         faults.append(Fault("town.yaml", 0, mark("general_intake must be the code of a unit"), intake))
+    faults += _check_supervision(pack, units, intake)
     faults += _check_duties(pack, units, place_codes)
     for row in pack.rows("accounts.csv"):
         if row["role"] not in (*Role._value2member_map_, "resident"):
@@ -55,6 +56,27 @@ def check_pack(pack: Pack) -> list[Fault]:
         elif row["role"] != "resident" and row["place"] not in place_codes:
             faults.append(row.fault(mark("this place is not in places.csv"), row["place"]))
     return faults
+
+
+def _check_supervision(pack: Pack, units: dict[str, Row], intake: str) -> list[Fault]:
+    """The supervision body must stand outside of the tree that general intake belongs to."""
+    code = str(pack.town.get("supervision", ""))
+    if not code:
+        return []
+    if code not in units:
+        return [Fault("town.yaml", 0, mark("supervision must be the code of a unit"), code)]
+    if intake in units and _top(units, code) == _top(units, intake):
+        remedy = mark("the supervision body must stand outside of the units above general intake")
+        return [Fault("town.yaml", 0, remedy, code)]
+    return []
+
+
+def _top(units: dict[str, Row], code: str) -> str:
+    seen = {code}
+    while (above := units[code]["parent"]) in units and above not in seen:
+        code = above
+        seen.add(code)
+    return code
 
 
 def _check_duties(pack: Pack, units: dict[str, Row], place_codes: set[str]) -> list[Fault]:

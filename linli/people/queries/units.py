@@ -14,7 +14,7 @@ from linli.topics import public as topics
 
 from ..models import Duty, Unit
 from ..rules import DutyLine, Table, choose, conflicts, table_of
-from ..vocab import UNKNOWN_UNIT, DutyRole
+from ..vocab import NOBODY_OUTSIDE, UNKNOWN_UNIT, DutyRole
 
 STAMP = "people"
 
@@ -105,7 +105,8 @@ def responsible(
     """Who answers for a category at a place on a day, never the unit complained ``about``.
 
     With no category, no place, or no duty for them, general intake takes it; where that is the
-    unit complained about, the level above it.
+    unit complained about, the level above it; where even the highest unit is meant, the town's
+    supervision body. Raises ``nobody_outside`` in a town that names none.
     """
     without = unit_by_code(about).path if about else None
     lead: DutyLine | None = None
@@ -119,10 +120,18 @@ def responsible(
     if lead is not None:
         assisting = tuple(unit_by_code(duty.unit) for duty in helpers)
         return Responsible(unit_by_code(lead.unit), assisting, lead)
-    intake = general_intake()
-    while without and intake.path.startswith(without) and intake.parent:
-        intake = unit_by_code(intake.parent)
-    return Responsible(intake, (), None)
+    return Responsible(_intake(without), (), None)
+
+
+def _intake(without: str | None) -> UnitInfo:
+    """Who takes what nobody else answers for, outside of the path ``without``."""
+    intake: UnitInfo | None = general_intake()
+    while without and intake and intake.path.startswith(without):
+        intake = units().by_code.get(intake.parent or "")
+    intake = intake or units().by_code.get(str(places.town().settings.get("supervision", "")))
+    if intake is None or (without and intake.path.startswith(without)):
+        raise NOBODY_OUTSIDE()
+    return intake
 
 
 def duties() -> Table:

@@ -4,13 +4,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from linli.kernel.problem import Problem
+from linli.people.commands import check_pack
 from linli.people.queries import duties, duty_conflicts, general_intake, responsible, unit_by_code, units
 from linli.people.vocab import DutyRole
 from linli.places import public as places
+from linli.places.models import Town
+from linli.places.testing import FILES, small_town
+from linli.platform import stamps
+from linli.platform.packs import Pack
 from linli.topics import public as topics
 
 ON = date(2026, 11, 2)
@@ -88,12 +94,20 @@ def test_a_complaint_about_general_intake_goes_to_the_level_above_it(db: None) -
     assert responsible(None, None, ON, about="d-hotline").unit.code == "d-government"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="nothing stands above the highest unit: it receives the complaint about itself",
-)
-def test_a_complaint_about_the_highest_unit_goes_to_somebody_else(db: None) -> None:
-    assert responsible(None, None, ON, about="d-government").unit.code != "d-government"
+def test_a_complaint_about_the_highest_unit_goes_to_the_supervision_body(db: None) -> None:
+    answer = responsible(LAMP, HERE, ON, about="d-government")
+    assert (answer.unit.code, answer.duty) == ("d-discipline", None)
+    assert responsible(LAMP, HERE, ON, about="d-discipline").unit.code == "d-lighting"
+
+
+def test_a_town_without_a_supervision_body_says_where_else_to_turn(db: None) -> None:
+    town = Town.objects.get()
+    del town.settings["supervision"]
+    town.save()
+    stamps.forget()
+    with pytest.raises(Problem) as caught:
+        responsible(None, None, ON, about="d-government")
+    assert caught.value.code == "nobody_outside"
 
 
 def test_units_know_their_way_up_and_their_hours(db: None) -> None:
@@ -111,3 +125,20 @@ def test_a_unit_that_is_none_is_a_problem_with_a_remedy(db: None) -> None:
     with pytest.raises(Problem) as caught:
         unit_by_code("d-nothing")
     assert (caught.value.code, caught.value.status) == ("unknown_unit", 422)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("supervision: east", "the supervision body must stand outside of the units above general intake"),
+        ("supervision: gov", "the supervision body must stand outside of the units above general intake"),
+        ("supervision: nobody", "supervision must be the code of a unit"),
+        ("supervision: watch", None),
+    ],
+)
+def test_a_pack_names_a_supervision_body_outside(tmp_path: Path, setting: str, told: str | None) -> None:
+    town = f"{FILES['town.yaml']}{setting}\n"
+    units = f"{FILES['units.csv']}watch,,watch,party_organisation,110100000000,监督,Supervision,4,\n"
+    folder = small_town(tmp_path, {"town.yaml": town, "units.csv": units})
+    faults = [fault.what for fault in check_pack(Pack(folder)) if fault.file == "town.yaml"]
+    assert faults == ([told] if told else [])

@@ -69,6 +69,11 @@ def queue(
     return created
 
 
+def forget(about: UUID) -> int:
+    """Drop what was not sent yet about a subject, with its address; how many messages."""
+    return Message.objects.filter(about=about).exclude(state="sent").delete()[0]
+
+
 def send_one() -> bool:
     """Send the next message that is due; whether there was one."""
     with transaction.atomic():

@@ -13,14 +13,15 @@ LONGEST = 60  # characters; longer "words" are noise (links, base64) and would b
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+UNSEEN = re.compile(r"^[\s\u00ad\u200b-\u200d\u2060\ufeff]+|[\s\u00ad\u200b-\u200d\u2060\ufeff]+$")
 REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
     """Text as it may be kept: one kind of line end, no control signs, nothing that turns the order
-    of letters around (which can make a line say what it does not)."""
+    of letters around (which can make a line say what it does not), nothing unseen at its ends."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return REORDERING.sub("", CONTROL.sub("", unified)).strip()
+    return UNSEEN.sub("", REORDERING.sub("", CONTROL.sub("", unified)))
 
 
 def tokens(text: str) -> list[str]:

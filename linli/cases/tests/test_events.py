@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Events carry ids and codes only: never a person's words, name, number or address."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any, get_type_hints
+
+import pytest
+
+from linli.cases import events
+from linli.cases.commands import (
+    ReporterData,
+    correct_case,
+    erase_contact,
+    extend_case,
+    note_case,
+    park_case,
+    rate_case,
+    release_case,
+    resume_case,
+)
+from linli.cases.models import Case, Step
+from linli.cases.testing import a_case, act
+from linli.cases.vocab import Action, Kind, See, Solved
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
+from linli.kernel.events import CODE, TYPES, Event, read
+from linli.platform.journal.models import EventRecord
+
+OWN = {name: kind for name, kind in TYPES.items() if name.startswith("cases.")}
+PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
+WORDS = ("张三", "13900011001", "三单元", "secret", "理由")
+
+
+def test_every_event_of_cases_is_declared_in_events() -> None:
+    declared = {
+        item for item in vars(events).values() if isinstance(item, type) and issubclass(item, Event)
+    }
+    assert declared - {Event} == set(OWN.values())
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_field_holds_an_id_a_code_a_number_or_a_yes(name: str) -> None:
+    kind = OWN[name]
+    hints = get_type_hints(kind)
+    for field in fields(kind):  # type: ignore[arg-type]
+        assert hints[field.name] in (str, int, bool), field.name
+        assert hints[field.name] is bool or not PERSONAL & set(field.name.split("_")), field.name
+    for field in fields(kind):  # type: ignore[arg-type]
+        if hints[field.name] is not str:
+            continue
+        given: dict[str, Any] = {
+            other.name: {str: "x", int: 1, bool: True}[hints[other.name]]
+            for other in fields(kind)  # type: ignore[arg-type]
+        }
+        for free in ("路灯坏了", "two words", "a@b.cn", "x" * 81):
+            with pytest.raises(ValueError, match=field.name):
+                kind(**{**given, field.name: free}).data()
+
+
+def whole_course() -> Any:
+    """A matter to which everything happens that can happen, with words everywhere."""
+    reason = "张三的理由 secret"
+    case = a_case(
+        text="我是张三，电话13900011001，住三单元。",
+        address="三单元",
+        reporter=ReporterData(name="张三", contact="13900011001"),
+    )
+    act(case.id, Action.ACCEPT)
+    note_case(case.id, reason, See.INTERNAL, actor=SYSTEM)
+    correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, place="509901001003", about="d-traffic")
+    release_case(case.id, actor=SYSTEM, text=True)
+    act(case.id, Action.DISPATCH, text=reason)
+    act(case.id, Action.RETURN, text=reason)
+    act(case.id, Action.UPHOLD, text=reason)
+    act(case.id, Action.START, text=reason)
+    extend_case(case.id, 2, reason, actor=SYSTEM)
+    park_case(case.id, clock.now().date() + timedelta(days=9), reason, actor=SYSTEM)
+    resume_case(case.id, actor=SYSTEM)
+    act(case.id, Action.RESOLVE, text=reason)
+    act(case.id, Action.REWORK, text=reason)
+    act(case.id, Action.RESOLVE, text=reason)
+    act(case.id, Action.VERIFY, text=reason)
+    act(case.id, Action.CLOSE)
+    rate_case(
+        case.id, actor=SYSTEM, contacted=True, solved=Solved.NO, satisfied=1, text=reason, reopen=reason
+    )
+    act(case.id, Action.TRANSFER, text=reason, way="三单元 secret")
+    act(case.id, Action.REOPEN, text=reason)
+    act(case.id, Action.DECLINE, text=reason)
+    act(case.id, Action.REOPEN, text=reason)
+    act(case.id, Action.WITHDRAW, text=reason)
+    act(case.id, Action.REOPEN, text=reason)
+    act(case.id, Action.MERGE, text=reason)
+    erase_contact(case.id, actor=SYSTEM)
+    return case
+
+
+def test_nothing_of_a_persons_words_is_in_the_journal(db: None) -> None:
+    case = whole_course()
+    rows = list(EventRecord.objects.filter(subject=case.id).order_by("seq"))
+    assert [row.seq for row in rows] == list(range(1, Case.objects.get(pk=case.id).version + 1))
+    assert len(rows) == Step.objects.filter(case=case.id).count()
+    assert {row.type for row in rows} == set(OWN) - {"cases.imported"}
+    for row in rows:
+        assert read(row.type, row.version, row.data).data() == row.data
+        told = f"{row.actor} {row.data}"
+        assert not any(word in told for word in WORDS), told
+        assert all(CODE.fullmatch(value) for value in row.data.values() if isinstance(value, str))
+
+
+def test_old_corrections_are_read_as_they_were_written() -> None:
+    old = {
+        "kind": "help", "category": "a.b", "place": "1",
+        "was_kind": "ask", "was_category": "", "was_place": "1",
+    }  # fmt: skip
+    found = read("cases.corrected", 1, old)
+    assert (found.about, found.was_about) == ("", "")  # type: ignore[attr-defined]
