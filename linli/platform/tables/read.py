@@ -122,7 +122,8 @@ def _xlsx(path: Path, sheet: str | None) -> tuple[int | None, Iterator[tuple[int
             raise
         raise TABLE_UNREADABLE(file=path.name, why=type(error).__name__) from None
     first = found.start[0] + 1 if found.start else 1
-    return found.total_height, enumerate(found.iter_rows(), first)
+    last = found.end[0] + 1 if found.end else 0
+    return last, enumerate(found.iter_rows(), first)
 
 
 def _check_size(parts: zipfile.ZipFile, name: str) -> None:
