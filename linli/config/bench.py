@@ -10,6 +10,7 @@ from importlib import import_module
 BENCHES = {
     "places": ("linli.places.bench", "points to grids in a generated city", True),
     "cases": ("linli.config.weigh", "what requests cost in a town with many matters", False),
+    "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
 }
 

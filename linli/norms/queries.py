@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -37,6 +37,7 @@ class TownCalendar:
     kind: CalendarKind
     days: dict[date, bool]
     years: frozenset[int]
+    counted: dict[tuple[date, int, TimeUnit], Due] = field(default_factory=dict, compare=False)
 
     def is_working(self, day: date) -> bool:
         if day in self.days:
@@ -87,7 +88,14 @@ def deadline(measures: Measure, kind: str, category: str | None, start: datetime
     rule = choose(limits(), measures, kind, chain, on)
     if rule is None:
         return None
-    return Deadline(due_at(start, rule.limit, rule.unit, calendar(), zone), rule)
+    days = calendar()
+    if rule.unit is TimeUnit.HOUR:
+        return Deadline(due_at(start, rule.limit, rule.unit, days, zone), rule)
+    # All that begin on one day end on one day: counted once while the calendar stays as it is.
+    key = (on, rule.limit, rule.unit)
+    if key not in days.counted:
+        days.counted[key] = due_at(start, rule.limit, rule.unit, days, zone)
+    return Deadline(days.counted[key], rule)
 
 
 def extended(rule: LimitRule, due: datetime, limit: int) -> Due:

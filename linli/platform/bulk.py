@@ -26,7 +26,13 @@ def copy_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
     reads = list(zip(columns, turns, strict=True))
-    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({names}) from stdin") as copy:
+    statement = f"copy {table} ({names}) from stdin"
+    # What the database refuses is known only when the copy ends, where Django no longer looks.
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         for row in rows:
             copy.write_row([turn(row[column]) if turn else row[column] for column, turn in reads])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -66,7 +67,8 @@ def new_drafts(drafts: Sequence[Draft], source: str) -> list[Draft]:
         .order_by("source_ref")
         .values_list("source_ref", flat=True)
     )
-    return [draft for ref, draft in by_ref.items() if ref not in set(there)]
+    known = set(there)
+    return [draft for ref, draft in by_ref.items() if ref not in known]
 
 
 def import_cases(
@@ -116,6 +118,7 @@ def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
     guesses = iter(triage.read_many([text for text, ask in zip(texts, wanted, strict=True) if ask]))
     located = _locate(drafts)
     tree, categories = places.tree(), topics.tree()
+    answers = cache(people.responsible)  # for these drafts only: duties change
     readings = []
     for draft, text, ask, at_point in zip(drafts, texts, wanted, located, strict=True):
         guess = next(guesses) if ask else triage.Reading()
@@ -125,8 +128,7 @@ def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
             found = triage.place_in(f"{draft.place}\n{draft.address}\n{text}")
             place = tree.by_code[found] if found else tree.root
         kind = draft.kind or (Kind(guess.kind) if guess.kind else Kind.HELP)
-        on = draft.received_at.date()
-        answer = people.responsible(category.code if category else None, place.code, on)
+        answer = answers(category.code if category else None, place.code, places.day_of(draft.received_at))
         readings.append(
             Read(
                 kind,

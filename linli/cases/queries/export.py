@@ -1,43 +1,66 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Rows for a file that leaves the house: no names, no contacts, in bounded memory."""
+"""Rows for a file that leaves the house: no names, no contacts, in bounded memory.
+
+Who exports gets the matters that they see. The words of a resident and the exact place go with them
+only where staff released them, or for a purpose, which is recorded for every such matter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from linli.kernel.actor import Actor
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.access.looks import reveal_many
 
 from ..models import Case
-from .lines import CaseFilter, where
+from .facts import scope
+from .lines import CaseFilter, community_of, where
 
 COLUMNS = (
     "number", "kind", "title", "text", "category", "place", "longitude", "latitude", "address", "channel",
     "state", "unit", "received_at", "due_at", "answered_at", "closed_at", "source", "source_ref",
 )  # fmt: skip
+WORDS = ("title", "text", "longitude", "latitude", "address")  # with the place finer than a community
 CHUNK = 2000
 
 
-def export_rows(wanted: CaseFilter) -> Iterator[tuple[Any, ...]]:
-    """All matters of a filter, oldest first, chunk by chunk by key."""
+def export_rows(wanted: CaseFilter, *, viewer: Actor, purpose: str = "") -> Iterator[tuple[Any, ...]]:
+    """The viewer's matters of a filter, oldest first, chunk by chunk by key, as :data:`COLUMNS`."""
     last: tuple[Any, Any] | None = None
+    seen = Case.objects.filter(scope(viewer)).filter(where(wanted)).order_by("received_at", "id")
     while True:
-        rows = Case.objects.filter(where(wanted)).order_by("received_at", "id")
+        rows = seen
         if last is not None:
             rows = rows.filter(received_at__gte=last[0]).exclude(received_at=last[0], id__lte=last[1])
         found = list(
-            rows.values_list(
-                "number", "kind", "title", "text", "category_path", "place_id", "longitude", "latitude",
-                "address", "channel", "state", "unit_id", "received_at", "due_at", "answered_at",
-                "closed_at", "source", "source_ref", "id",
+            rows.values(
+                "id", "number", "kind", "title", "text", "category_path", "place_id", "longitude",
+                "latitude", "address", "channel", "state", "unit_id", "received_at", "due_at",
+                "answered_at", "closed_at", "source", "source_ref", "released",
             )[:CHUNK]
         )  # fmt: skip
-        for row in found:
-            category = row[4].strip("/").rsplit("/", 1)[-1]
-            place, unit = places.place_by_id(row[5]).code, people.unit_by_id(row[11]).code
-            times = (moment.isoformat() if moment else "" for moment in row[12:16])
-            yield (*row[:4], category, place, *row[6:11], unit, *times, *row[16:18])
+        written = [_line(row, words=bool(purpose) or row["released"], exact=bool(purpose)) for row in found]
+        if purpose:
+            veiled = [row["id"] for row in found if not row["released"]]
+            reveal_many(viewer, "case", veiled, WORDS, lambda: None, purpose=purpose)
+        yield from written
         if len(found) < CHUNK:
             return
-        last = (found[-1][12], found[-1][18])
+        last = (found[-1]["received_at"], found[-1]["id"])
+
+
+def _line(row: dict[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...]:
+    place = places.place_by_id(row["place_id"])
+    told = {
+        **row,
+        "category": row["category_path"].strip("/").rsplit("/", 1)[-1],
+        "place": (place if exact else community_of(place)).code,
+        "unit": people.unit_by_id(row["unit_id"]).code,
+        **{name: row[name].isoformat() if row[name] else "" for name in COLUMNS if name.endswith("_at")},
+    }
+    if not words:
+        told |= dict.fromkeys(WORDS, "")
+    return tuple(told[name] for name in COLUMNS)

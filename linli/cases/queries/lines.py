@@ -136,13 +136,13 @@ def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
 
 def veiled(line: CaseLine) -> CaseLine:
     """A line as strangers may see it: no words that were not released, no exact place."""
-    community = _community(line.place)
+    community = community_of(line.place)
     if line.released:
         return replace(line, suggestion={}, place=community)
     return replace(line, title="", address="", point=None, suggestion={}, place=community)
 
 
-def _community(place: places.PlaceInfo) -> places.PlaceInfo:
+def community_of(place: places.PlaceInfo) -> places.PlaceInfo:
     """The community or village of a place: finer than that, a place may point to a person."""
     coarse = places.PlaceKind.GRID.value
     if place.kind != coarse or place.parent is None:

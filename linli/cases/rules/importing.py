@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,11 @@ FIELDS = (
     "longitude", "latitude", "state", "answer",
 )  # fmt: skip
 REQUIRED = ("ref", "received")
+SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,6})?")
+LONGEST_REF = 80  # characters; a longer one is refused, for cut off it might be another's
+LONGEST_TEXT = 20_000  # characters, as everywhere
+LONGEST_LINE = 200  # characters of a title or an address; what is longer is cut
 STATES = {State.RECEIVED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.RESOLVED}
 
 MAP_FAULTY = problem(
@@ -38,7 +44,7 @@ class Column:
     formats: tuple[str, ...] = ()
     table: Mapping[str, str] = field(default_factory=dict)
     other: str | None = None
-    pattern: str | None = None
+    pattern: re.Pattern[str] | None = None
     prefix: str = ""
 
 
@@ -53,7 +59,6 @@ class ImportMap:
     sheet: str | None = None
     encoding: str | None = None
     header: int = 1
-    pack: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,17 +108,23 @@ def read_map(data: Mapping[str, Any]) -> ImportMap:
         raise MAP_FAULTY(key="columns.text")
     try:
         return ImportMap(
-            source=str(file["source"])[:40],
-            language=str(file.get("language", "zh-Hans")),
+            source=_word(file, "source", SOURCE),
+            language=_word({"language": "zh-Hans", **file}, "language", LANGUAGE),
             zone=ZoneInfo(str(file["zone"])),
             columns={key: _column(key, value) for key, value in given.items()},
-            sheet=file.get("sheet"),
-            encoding=file.get("encoding"),
+            sheet=None if file.get("sheet") is None else str(file["sheet"]),
+            encoding=None if file.get("encoding") is None else str(file["encoding"]),
             header=int(file.get("header", 1)),
-            pack=file.get("pack"),
         )
-    except (KeyError, ValueError, TypeError, OSError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OSError, re.error) as error:
         raise MAP_FAULTY(key=str(error)) from error
+
+
+def _word(file: Mapping[str, Any], key: str, form: re.Pattern[str]) -> str:
+    found = str(file[key])
+    if not form.fullmatch(found):
+        raise ValueError(f"file.{key}")
+    return found
 
 
 def _column(key: str, value: Any) -> Column:
@@ -123,16 +134,16 @@ def _column(key: str, value: Any) -> Column:
     names = (columns,) if isinstance(columns, str) else tuple(columns)
     if not names and "value" not in value:
         raise ValueError(f"columns.{key}")
-    pattern = value.get("pattern")
-    if pattern:
-        re.compile(pattern)
+    formats = tuple(value.get("formats", ()))
+    for pattern in formats:
+        datetime.strptime(datetime(2020, 1, 2).strftime(pattern), pattern)  # noqa: DTZ001, DTZ007
     return Column(
         names,
-        value.get("value"),
-        tuple(value.get("formats", ())),
+        None if value.get("value") is None else str(value["value"]),
+        formats,
         {str(name): str(code) for name, code in value.get("table", {}).items()},
-        value.get("other"),
-        pattern,
+        None if value.get("other") is None else str(value["other"]),
+        re.compile(value["pattern"]) if value.get("pattern") else None,
         str(value.get("prefix", "")),
     )
 
@@ -145,12 +156,18 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
     """A draft from a row, or the refusal that names what is wrong with it."""
     ref = ""
     try:
-        ref = _text(row, map_, "ref", required=True)[:80]
+        ref = _text(row, map_, "ref", required=True)
+        if len(ref) > LONGEST_REF or not ref.isprintable():
+            raise Wrong("ref", ref, mark("a reference has at most 80 signs, all of them visible"))
         received = _moment(row, map_, "received", required=True)
         assert received is not None
-        title, text = _text(row, map_, "title")[:200], _text(row, map_, "text")
+        title, text = _text(row, map_, "title")[:LONGEST_LINE], _text(row, map_, "text")
+        answer = _text(row, map_, "answer")
         if not title and not text:
             raise Wrong("text", "", mark("neither title nor text"))
+        for name, words in (("text", text), ("answer", answer)):
+            if len(words) > LONGEST_TEXT:
+                raise Wrong(name, words, mark("longer than 20,000 signs"))
         state = _choice(row, map_, "state", State, State.RECEIVED)
         if state not in STATES:
             raise Wrong("state", state.value, mark("a matter cannot be taken over in this state"))
@@ -160,6 +177,8 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             raise Wrong("closed", "", mark("closed, but on no day"))
         if closed is not None and closed < received:
             raise Wrong("closed", str(closed), mark("closed before it was received"))
+        if answered is not None and answered < received:
+            raise Wrong("answered", str(answered), mark("answered before it was received"))
         return Draft(
             row=number,
             ref=ref,
@@ -171,14 +190,20 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             kind=_choice(row, map_, "kind", Kind, None),
             category=_text(row, map_, "category"),
             place=_text(row, map_, "place"),
-            address=_text(row, map_, "address")[:200],
+            address=_text(row, map_, "address")[:LONGEST_LINE],
             point=_point(row, map_),
             state=state,
-            answer=_text(row, map_, "answer"),
+            answer=answer,
         )
     except Wrong as wrong:
         column, value, why = wrong.args
-        return Refusal(number, ref, column, value[:80], why)
+        return Refusal(number, ref[:LONGEST_REF], column, value[:80], why)
+
+
+def unknown_category(draft: Draft) -> Refusal:
+    """The refusal of a draft whose category the town does not have."""
+    why = mark("the town has no category of this code; load its pack first")
+    return Refusal(draft.row, draft.ref, "category", draft.category[:80], why)
 
 
 def _text(row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool = False) -> str:
@@ -187,10 +212,13 @@ def _text(row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool 
         return ""
     if column.value is not None:
         return column.value
-    found = " ".join(filter(None, (_plain(row.get(key)) for key in column.columns)))
+    if len(column.columns) == 1:
+        found = _plain(row.get(column.columns[0]))
+    else:
+        found = " ".join(filter(None, (_plain(row.get(key)) for key in column.columns)))
     if column.pattern:
-        match = re.search(column.pattern, found)
-        found = match[1] if match and match.groups() else match[0] if match else ""
+        match = column.pattern.search(found)
+        found = (match[1] if match.groups() else match[0]) or "" if match else ""
     if column.table or column.other is not None:
         found = column.table.get(found, column.other if column.other is not None else found)
     if required and not found:
@@ -200,6 +228,8 @@ def _text(row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool 
 
 def _plain(cell: Any) -> str:
     """A cell as text; whole numbers without a decimal point, as one sees them."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -221,32 +251,41 @@ def _moment(
     row: Mapping[str, Any], map_: ImportMap, name: str, *, required: bool = False
 ) -> datetime | None:
     column = map_.columns.get(name)
-    cell = row.get(column.columns[0]) if column and column.columns else None
-    if cell in (None, ""):
+    if column is None:
+        return None
+    one = len(column.columns) == 1 and row.get(column.columns[0])
+    cell = one if isinstance(one, date) else _text(row, map_, name)
+    if not cell:
         if required:
             raise Wrong(name, "", mark("this cell is empty"))
         return None
-    found = _parsed(cell, column.formats if column else ())
-    if found is None or not 1900 <= found.year <= 2200:
+    found = _parsed(cell, column.formats, map_.zone)
+    if found is None:
         raise Wrong(name, str(cell), mark("this is not a date that the map's formats read"))
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=map_.zone)
-    return found.astimezone(UTC)
+    return found
 
 
-def _parsed(cell: Any, formats: Sequence[str]) -> datetime | None:
+@lru_cache(maxsize=4096)  # neighbouring rows often bear the same date
+def _parsed(cell: str | date, formats: Sequence[str], zone: ZoneInfo) -> datetime | None:
+    """The instant (UTC) that a cell tells of, within 1900 to 2200; ``None`` where it tells of none."""
+    found = _read_moment(cell, formats)
+    if found is None or not 1900 <= found.year <= 2200:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _read_moment(cell: str | date, formats: Sequence[str]) -> datetime | None:
     if isinstance(cell, datetime):
         return cell
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001
-    text = str(cell).strip()
     for pattern in formats:
         try:
-            return datetime.strptime(text, pattern)  # noqa: DTZ007
+            return datetime.strptime(cell, pattern)  # noqa: DTZ007
         except ValueError:
             continue
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(cell)
     except ValueError:
         return None
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -28,13 +28,30 @@ def reveal(
 
     Call it outside of a transaction that may still roll back, or inside the command that needs it.
     """
-    Look.objects.create(
-        actor=actor.ref,
-        subject_type=subject_type,
-        subject=subject,
-        fields=list(fields),
-        purpose=purpose,
-        at=clock.now(),
+    return reveal_many(actor, subject_type, [subject], fields, read, purpose=purpose)
+
+
+def reveal_many(
+    actor: Actor,
+    subject_type: str,
+    subjects: Iterable[UUID],
+    fields: Sequence[str],
+    read: Callable[[], T],
+    *,
+    purpose: str,
+) -> T:
+    """As :func:`reveal`, of many at once: one recorded look for each of them."""
+    now = clock.now()
+    Look.objects.bulk_create(
+        Look(
+            actor=actor.ref,
+            subject_type=subject_type,
+            subject=subject,
+            fields=list(fields),
+            purpose=purpose,
+            at=now,
+        )
+        for subject in subjects
     )
     return read()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,9 +23,8 @@ with entry as (
   insert into journal_event
     (type, version, subject, seq, occurred_at, origin, compartment, actor, data, recorded_at)
   select given.*, %(now)s
-  from unnest(%(type)s::text[], %(version)s::smallint[], %(subject)s::uuid[], %(seq)s::int[],
-    %(occurred_at)s::timestamptz[], %(origin)s::text[], %(compartment)s::text[], %(actor)s::text[],
-    %(data)s::jsonb[]) as given
+  from jsonb_to_recordset(%(entries)s::jsonb) as given(type text, version smallint, subject uuid,
+    seq int, occurred_at timestamptz, origin text, compartment text, actor text, data jsonb)
   returning id, type, subject, seq, origin
 ), delivery as (
   insert into journal_delivery
@@ -64,18 +64,24 @@ def append(entries: Sequence[Entry]) -> list[int]:
             WRITE,
             {
                 "now": clock.now(),
-                "type": [entry.event.type for entry in entries],
-                "version": [entry.event.version for entry in entries],
-                "subject": [entry.subject for entry in entries],
-                "seq": [entry.seq for entry in entries],
-                "occurred_at": [entry.occurred_at for entry in entries],
-                "origin": [entry.origin for entry in entries],
-                "compartment": [entry.compartment for entry in entries],
-                "actor": [entry.actor.ref for entry in entries],
-                "data": [json.dumps(entry.event.data()) for entry in entries],
+                "entries": json.dumps([_line(entry) for entry in entries]),
                 "wants": [name for name, _, _ in wants],
                 "wanted_type": [event_type for _, event_type, _ in wants],
                 "wanted_origin": [origin for _, _, origin in wants],
             },
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    return {
+        "type": entry.event.type,
+        "version": entry.event.version,
+        "subject": str(entry.subject),
+        "seq": entry.seq,
+        "occurred_at": entry.occurred_at.isoformat(),
+        "origin": entry.origin,
+        "compartment": entry.compartment,
+        "actor": entry.actor.ref,
+        "data": entry.event.data(),
+    }

@@ -2,6 +2,6 @@
 """Tables in files: reading CSV and XLSX row by row, writing them so that no cell is a formula."""
 
 from .read import TABLE_UNREADABLE, Table, open_table
-from .write import write_csv, write_jsonl, write_xlsx
+from .write import safe, write_csv, write_jsonl, write_xlsx
 
-__all__ = ["TABLE_UNREADABLE", "Table", "open_table", "write_csv", "write_jsonl", "write_xlsx"]
+__all__ = ["TABLE_UNREADABLE", "Table", "open_table", "safe", "write_csv", "write_jsonl", "write_xlsx"]

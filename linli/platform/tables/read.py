@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from typing import Any
 from linli.kernel.problem import mark, problem
 
 LONGEST_CELL = 1_000_000  # characters
-LARGEST_SHEET = 1_500_000_000  # bytes once unpacked
+LARGEST_BOOK = 600_000_000  # bytes once unpacked
+MOST_CELLS = 10_000_000  # of a sheet, empty ones included: its reader makes room for each
 MOST_COLUMNS = 2_000
+CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,20})(\d{1,20})["']""")
+WORKBOOK = "xl/workbook.xml"
 
 TABLE_UNREADABLE = problem(
     "table_unreadable",
@@ -46,11 +50,12 @@ def open_table(
         raise TABLE_UNREADABLE(file=path.name, why="not found")
     with path.open("rb") as file:
         start = file.read(4)
-    source = _xlsx(path, sheet) if start[:2] in (b"PK", b"\xd0\xcf") else _csv(path, encoding)
-    total, cells = source
+    total, cells = _xlsx(path, sheet) if start[:2] == b"PK" else _csv(path, encoding)
     names = next((tuple(str(cell).strip() for cell in row) for at, row in cells if at == header), ())
-    if not any(names) or len(names) > MOST_COLUMNS:
+    if not any(names):
         raise TABLE_UNREADABLE(file=path.name, why="no header")
+    if len(names) > MOST_COLUMNS:
+        raise TABLE_UNREADABLE(file=path.name, why="too many columns")
     return Table(names, _named(names, cells), None if total is None else max(0, total - header))
 
 
@@ -65,11 +70,13 @@ def _csv(path: Path, encoding: str | None) -> tuple[int | None, Iterator[tuple[i
     chosen = encoding or _encoding(path)
 
     def rows() -> Iterator[tuple[int, list[Any]]]:
+        number = 0
         try:
             with path.open(encoding=chosen, newline="") as file:
-                yield from enumerate(csv.reader(file, dialect=_dialect(path, chosen)), 1)
+                for number, row in enumerate(csv.reader(file, dialect=_dialect(path, chosen)), 1):
+                    yield number, row
         except (csv.Error, UnicodeError, LookupError, OSError) as error:
-            raise TABLE_UNREADABLE(file=path.name, why=type(error).__name__) from error
+            raise TABLE_UNREADABLE(file=path.name, why=type(error).__name__, row=number + 1) from error
 
     return None, rows()
 
@@ -104,13 +111,10 @@ def _xlsx(path: Path, sheet: str | None) -> tuple[int | None, Iterator[tuple[int
     import python_calamine
 
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as parts:
-                if sum(part.file_size for part in parts.infolist()) > LARGEST_SHEET:
-                    raise TABLE_UNREADABLE(file=path.name, why="too large")
+        with zipfile.ZipFile(path) as parts:
+            _check_size(parts, path.name)
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        rows = found.iter_rows()
     except (SystemExit, KeyboardInterrupt):
         raise
     except BaseException as error:  # the reader's Rust code may panic on a damaged file
@@ -118,4 +122,35 @@ def _xlsx(path: Path, sheet: str | None) -> tuple[int | None, Iterator[tuple[int
             raise
         raise TABLE_UNREADABLE(file=path.name, why=type(error).__name__) from None
     first = found.start[0] + 1 if found.start else 1
-    return found.total_height, enumerate(rows, first)
+    last = found.end[0] + 1 if found.end else 0
+    return last, enumerate(found.iter_rows(), first)
+
+
+def _check_size(parts: zipfile.ZipFile, name: str) -> None:
+    """Unpack the book once before its reader does, which takes every size for what it is told.
+
+    Raises ``table_unreadable`` for one that is too large, lies about its sizes, or has a cell so far
+    out that there is no room for all before it.
+    """
+    if WORKBOOK not in parts.namelist():
+        raise TABLE_UNREADABLE(file=name, why="not a workbook")
+    if sum(part.file_size for part in parts.infolist()) > LARGEST_BOOK:
+        raise TABLE_UNREADABLE(file=name, why="too large")
+    for part in parts.infolist():
+        widest, deepest, rest = 0, 0, b""
+        with parts.open(part) as file:
+            while piece := file.read(1 << 20):  # ends at the size told, and checks the sum of the content
+                cells = CELL.findall(rest + piece)
+                widest = max(widest, *(_number(column) for column in {cell[0] for cell in cells}), 0)
+                deepest = max(deepest, *(int(row) for row in {cell[1] for cell in cells}), 0)
+                if widest * deepest > MOST_CELLS:
+                    raise TABLE_UNREADABLE(file=name, why="too large")
+                rest = piece[-64:]
+
+
+def _number(column: bytes) -> int:
+    """The number of a column from its letters: A is 1, AA is 27."""
+    number = 0
+    for letter in column.upper():
+        number = 26 * number + letter - 64
+    return number

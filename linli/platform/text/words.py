@@ -20,6 +20,8 @@ REORDERING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 def clean(text: str) -> str:
     """Text as it may be kept: one kind of line end, no control signs, nothing that turns the order
     of letters around (which can make a line say what it does not), nothing unseen at its ends."""
+    if text.isprintable():  # none of the signs below is: most short texts need no more
+        return text.strip()
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return UNSEEN.sub("", REORDERING.sub("", CONTROL.sub("", unified)))
 
@@ -36,8 +38,8 @@ def document(*texts: str) -> str:
     Words hold letters and digits only, so nothing in a text can change the literal. Positions are
     left out: nothing ranks by them, and the index stays half as large.
     """
-    found = list(dict.fromkeys(tokens("\n".join(texts))))
-    return " ".join(f"'{word}'" for word in found[:MOST])
+    found = list(dict.fromkeys(tokens("\n".join(texts))))[:MOST]
+    return "'" + "' '".join(found) + "'" if found else ""
 
 
 def query(typed: str) -> str:
