@@ -37,17 +37,17 @@ def nearby_door(request: HttpRequest) -> Entry:
 
 @fill("square_nav", order=10)
 def report_line(request: HttpRequest) -> Entry:
-    return Entry(gettext("Say something"), reverse("report"))
+    return Entry(gettext("Report"), reverse("report"))
 
 
 @fill("square_nav", order=20)
 def track_line(request: HttpRequest) -> Entry:
-    return Entry(gettext("Follow my matter"), reverse("track"))
+    return Entry(gettext("Follow"), reverse("track"))
 
 
 @fill("square_nav", order=30)
 def nearby_line(request: HttpRequest) -> Entry:
-    return Entry(gettext("What is going on"), reverse("nearby"))
+    return Entry(gettext("Near by"), reverse("nearby"))
 
 
 @fill("square_nav", order=40, policy=SIGNED_IN)

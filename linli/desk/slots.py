@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.platform.access import STAFF, roles
+from linli.platform.access import STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, entries, fill
 
 
@@ -24,3 +24,14 @@ def looks_entry(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=70, policy=roles("administrator"))
 def keys_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Keys of programs"), reverse("desk-keys"), "key-round")
+
+
+# Who sees no matters begins with what is theirs instead of an empty queue.
+HOMES = {"data_officer": "desk-looks", "administrator": "desk-posts"}
+
+
+@fill("home", order=15, policy=roles(*HOMES))
+def settings_home(request: HttpRequest) -> Entry | None:
+    """The first page of somebody who holds no other role."""
+    held = {holding.role for holding in actor_of(request).holdings}
+    return Entry(url=reverse(HOMES[held.pop()])) if len(held) == 1 else None

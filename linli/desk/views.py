@@ -11,16 +11,41 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import Problem
+from linli.cases import public as cases
+from linli.kernel.problem import Problem, mark
+from linli.people import public as people
 from linli.platform.access import actor_of, keys, roles, route
 from linli.platform.access.looks import newest_looks
 from linli.platform.ui.words import explain
+
+FIELDS = {"name": mark("Name"), "contact": mark("Contact")}
+PURPOSES = {"handle_matter": mark("to handle the matter")}
 
 
 @route(roles("data_officer", "auditor"))
 def looks(request: HttpRequest) -> HttpResponse:
     """Who read personal data, of which matter, when, for what purpose."""
-    return render(request, "desk/looks.html", {"looks": newest_looks()})
+    looks = newest_looks()
+    accounts = {look.id: _account(look.actor) for look in looks}
+    names = people.account_names(account for account in accounts.values() if account)
+    numbers = cases.numbers_of(look.subject for look in looks if look.subject_type == "case")
+    lines = [
+        {
+            "at": look.at,
+            "who": names.get(accounts[look.id]) or {},
+            "actor": look.actor,
+            "number": numbers.get(look.subject, look.subject),
+            "fields": [gettext(FIELDS.get(field, field)) for field in look.fields],
+            "purpose": gettext(PURPOSES.get(look.purpose, look.purpose)),
+        }
+        for look in looks
+    ]
+    return render(request, "desk/looks.html", {"looks": lines})
+
+
+def _account(actor: str) -> UUID | None:
+    kind, _, identity = actor.partition(":")
+    return UUID(identity) if kind == "account" else None
 
 
 @route(roles("administrator"))

@@ -17,11 +17,13 @@ from django.utils import timezone
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem, mark
+from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 from linli.triage import public as triage
 
 from ..models import Case
+from ..queries import contact_of
 from ..rules import COURSE
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
@@ -31,6 +33,7 @@ from .rate import rate_case
 from .receive import NewCase, ReporterData, receive_case
 
 NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6931")
+LOOK = "contact"  # somebody of the demonstration reads the contact data; the look is recorded
 Moment = tuple[datetime, int, Callable[[], None]]
 AFTER = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 
@@ -42,6 +45,7 @@ def check_pack(pack: Pack) -> list[Fault]:
         "place": {row["code"] for row in pack.rows("places.csv")},
         "category": {row["code"] for row in pack.rows("categories.csv")},
         "unit": {row["code"] for row in pack.rows("units.csv")},
+        "account": {row["login"] for row in pack.rows("accounts.csv")},
     }
     refs: set[str] = set()
     for file, report in pack.history():
@@ -65,6 +69,11 @@ def _check(report: dict[str, Any], known: dict[str, set[str]]) -> list[str]:
         found.append(mark("this place is not in places.csv"))
     if report["category"] not in known["category"]:
         found.append(mark("this category is not in categories.csv"))
+    accounts = [step["as"] for step in report.get("course", ()) if step["do"] == LOOK]
+    if isinstance(report.get("reporter"), dict):
+        accounts.append(report["reporter"].get("account"))
+    if any(login and login not in known["account"] for login in accounts):
+        found.append(mark("this account is not in accounts.csv"))
     state, last = State.RECEIVED, timedelta(0)
     for step in report.get("course", ()):
         after = after_of(step["after"])
@@ -80,7 +89,7 @@ def _check(report: dict[str, Any], known: dict[str, set[str]]) -> list[str]:
                 found.append(f"{state.value} -> {action.value}?")
                 break
             state = COURSE.after(state, action)
-        else:
+        elif step["do"] != LOOK:
             Deed(step["do"])
     return found
 
@@ -155,7 +164,8 @@ def _receive(identity: UUID, report: dict[str, Any]) -> None:
     data = ReporterData()
     if isinstance(person, dict):
         contact = str(person.get("phone") or person.get("email") or "")
-        data = ReporterData(name=str(person.get("name", "")), contact=contact)
+        account = _account(person["account"]).id if "account" in person else None
+        data = ReporterData(name=str(person.get("name", "")), contact=contact, account=account)
     place = str(report["place"])
     new = NewCase(
         kind=Kind(report["kind"]),
@@ -196,6 +206,11 @@ def _point(place: str, identity: UUID) -> tuple[float, float] | None:
 def _step(identity: UUID, step: dict[str, Any]) -> None:
     do, text = step["do"], str(step.get("text") or "").strip()
     actor = SYSTEM
+    if do == LOOK:
+        viewer = people.actor_of_account(_account(step["as"]).id)
+        number = Case.objects.values_list("number", flat=True).get(pk=identity)
+        contact_of(number, viewer=viewer, purpose="handle_matter")
+        return
     if do in Action._value2member_map_:
         move_case(
             identity,
@@ -245,6 +260,11 @@ def unless_late() -> Iterator[None]:
 def _yes(value: object) -> str:
     """YAML reads yes and no as booleans."""
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _account(login: str) -> people.AccountInfo:
+    """An account of the demonstration."""
+    return next(account for account in people.demo_accounts() if account.login == login)
 
 
 def _number(ref: str) -> str:

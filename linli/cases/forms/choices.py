@@ -84,8 +84,11 @@ def optional(first: Any, choices: Callable[[], Choices]) -> Callable[[], Choices
     return lambda: [("", first), *choices()]
 
 
-class ManyFiles(forms.ClearableFileInput):
+class ManyFiles(forms.FileInput):
+    """Our own words over the browser's control, which speaks the browser's language."""
+
     allow_multiple_selected = True
+    template_name = "ui/files.html"
 
 
 class FilesField(forms.FileField):

@@ -28,9 +28,13 @@ from .choices import (
 class SayForm(Form):
     """The first page of a report: what it is, in one's own words."""
 
+    either = ("text", "attached")
     text = forms.CharField(
         label=_("What is it?"),
-        help_text=_("In your own words. Where is it, since when, what do you wish for?"),
+        help_text=_(
+            "In your own words. Where is it, since when, what do you wish for? "
+            "A photo or a voice message is enough, too."
+        ),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),

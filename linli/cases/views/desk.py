@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -51,8 +52,8 @@ TAKES_DOWN = roles("operator", "coordinator", "community_worker")
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with its filters; the address holds them, so a view can be kept and shared."""
     viewer = actor_of(request)
-    form = QueueForm(request.GET or None)
-    wanted = CaseFilter(group="open", order="due") if not request.GET else CaseFilter()
+    form = QueueForm(request.GET or None, initial={"group": "open", "order": "due"})
+    wanted = CaseFilter(**form.initial) if not request.GET else CaseFilter()
     if form.is_bound and form.is_valid():
         given = {name: value for name in form.fields if (value := form.cleaned_data[name])}
         wanted = CaseFilter(**given)
@@ -65,6 +66,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "counts": group_counts(viewer),
         "views": saved_views(UUID(viewer.id)) if viewer.kind == "account" else [],
         "query": request.GET.urlencode(),
+        "filtered": any(
+            value for name, value in asdict(wanted).items() if name not in ("group", "q", "order")
+        ),
     }
     return render(request, template, context)
 

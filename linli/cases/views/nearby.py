@@ -34,6 +34,7 @@ def nearby(request: HttpRequest) -> HttpResponse:
         "page": page,
         "counts": counts,
         "wanted": wanted,
+        "filtered": bool(wanted.kind or wanted.category or wanted.place or wanted.group),
         "total": sum(item.total for item in counts),
         "open": sum(item.open for item in counts),
         "link": f"{reverse('nearby')}?{urlencode({**rest, 'place': ''})}",

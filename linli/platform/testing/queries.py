@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from django.core.signals import request_started
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -39,6 +41,26 @@ def counted() -> Iterator[Counted]:
     found = Counted()
     with CaptureQueriesContext(connection) as captured:
         yield found
-    found.statements = [
-        query["sql"] for query in captured if not query["sql"].lstrip().startswith(NOT_COUNTED)
-    ]
+    found.statements = _worth_counting(captured.captured_queries)
+
+
+@contextmanager
+def counted_last_request() -> Iterator[Counted]:
+    """Collect the statements that the last request of a block sends."""
+    found, start = Counted(), 0
+
+    def begins(**_: Any) -> None:
+        nonlocal start
+        start = len(captured)
+
+    request_started.connect(begins)
+    try:
+        with CaptureQueriesContext(connection) as captured:
+            yield found
+    finally:
+        request_started.disconnect(begins)
+    found.statements = _worth_counting(captured.captured_queries[start:])
+
+
+def _worth_counting(queries: list[dict[str, str]]) -> list[str]:
+    return [query["sql"] for query in queries if not query["sql"].lstrip().startswith(NOT_COUNTED)]

@@ -6,11 +6,8 @@ const rows = () => [...document.querySelectorAll("[data-row]")];
 const brief = document.getElementById("brief");
 let asked = 0;
 
-const go = (row) => {
-  if (!row) return;
+const show = (row) => {
   rows().forEach((other) => other.classList.toggle("here", other === row));
-  row.querySelector(".title").focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
   const mine = ++asked;
   setTimeout(async () => {
     if (mine !== asked) return;
@@ -18,9 +15,20 @@ const go = (row) => {
     if (answer.ok && mine === asked) {
       brief.innerHTML = await answer.text();
       brief.classList.remove("hint");
+      const next = brief.querySelector("[name=next]");
+      if (next) next.value = location.pathname + location.search;
     }
   }, 120);
 };
+
+const go = (row) => {
+  if (!row) return;
+  show(row);
+  row.querySelector(".title").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+};
+
+if (rows().length && getComputedStyle(brief).display !== "none") show(rows()[0]);
 
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");

@@ -21,6 +21,7 @@ if (voice && navigator.mediaDevices && window.MediaRecorder) {
       for (const file of files.files) bag.items.add(file);
       bag.items.add(new File(pieces, "voice.webm", { type: recorder.mimeType }));
       files.files = bag.files;
+      files.dispatchEvent(new Event("change", { bubbles: true }));
       heard.textContent = word("kept");
       [start.hidden, stop.hidden] = [false, true];
     });

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -33,6 +34,12 @@ def icon(name: str) -> SafeString:
 def name(names: Any) -> str:
     """A name in the reader's language."""
     return words.name_of(names)
+
+
+@register.filter
+def optional(field: BoundField) -> bool:
+    """Whether a field may be left empty for good: those of a form's ``either`` may not all be."""
+    return not field.field.required and field.name not in getattr(field.form, "either", ())
 
 
 @register.filter

@@ -20,6 +20,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = Date.now();
 });
 
+document.addEventListener("change", (event) => {
+  const says = event.target.type === "file" && event.target.parentElement.querySelector("[data-picked]");
+  if (says) says.textContent = [...event.target.files].map((file) => file.name).join(", ");
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
