@@ -7,7 +7,7 @@ only where staff released them, or for a purpose, which is recorded for every su
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from linli.kernel.actor import Actor
@@ -52,7 +52,7 @@ def export_rows(wanted: CaseFilter, *, viewer: Actor, purpose: str = "") -> Iter
         last = (found[-1]["received_at"], found[-1]["id"])
 
 
-def _line(row: dict[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...]:
+def _line(row: Mapping[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...]:
     place = places.place_by_id(row["place_id"])
     told = {
         **row,

@@ -120,7 +120,7 @@ def case_list(viewer: Actor, wanted: CaseFilter, after: str = "", limit: int = P
 def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
     """Matters that everybody may know of; titles only where staff released the text."""
     if wanted.place:  # asked for by grid, a list would tell what its lines leave out
-        wanted = replace(wanted, place=_community(places.place_by_code(wanted.place)).code)
+        wanted = replace(wanted, place=community_of(places.place_by_code(wanted.place)).code)
     rows = Case.objects.filter(listed=True, restricted=False, merged_into=None)
     if wanted.q and parse_number(wanted.q) is None:
         rows = rows.filter(released=True)  # what is not released cannot be searched either
