@@ -9,8 +9,9 @@ from uuid import UUID
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.places import public as places
+from linli.platform import stamps
 
-from .models import Account, Post
+from .models import Account, Post, Unit
 from .queries import actor_of_account, unit_by_code
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
@@ -33,6 +34,12 @@ CAST: dict[str, tuple[str, str, str] | None] = {
     "data_officer": ("data_officer", "d-government", "509901000000"),
     "administrator": ("administrator", "d-government", "509901000000"),
 }
+
+
+def close_unit(code: str) -> None:
+    """A unit that works no more."""
+    Unit.objects.filter(code=code).update(active=False)
+    stamps.forget()
 
 
 @dataclass(frozen=True)
