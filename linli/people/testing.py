@@ -11,9 +11,10 @@ from uuid import UUID
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.places import public as places
+from linli.platform import stamps
 
 from .commands import NewDuty, propose_duty
-from .models import Account, Opening, Post
+from .models import Account, Opening, Post, Unit
 from .queries import ChangeInfo, actor_of_account, change, unit_by_code
 from .vocab import DutyList, DutyRole
 
@@ -37,6 +38,12 @@ CAST: dict[str, tuple[str, str, str] | None] = {
     "data_officer": ("data_officer", "d-government", "509901000000"),
     "administrator": ("administrator", "d-government", "509901000000"),
 }
+
+
+def close_unit(code: str) -> None:
+    """A unit that works no more."""
+    Unit.objects.filter(code=code).update(active=False)
+    stamps.forget()
 
 
 @dataclass(frozen=True)

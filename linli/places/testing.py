@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from linli.platform import stamps
 from linli.platform.home import CHECKOUT
+
+from .models import Town
 
 BUILT_IN = CHECKOUT / "packs" / "shancheng"
 
@@ -130,3 +133,11 @@ def replace_in(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert text.count(old) == 1, (path.name, old, text.count(old))
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def drop_setting(name: str) -> None:
+    """The town as if its pack did not say this."""
+    town = Town.objects.get()
+    town.settings.pop(name, None)
+    town.save(update_fields=("settings",))
+    stamps.forget()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.kernel.actor import Actor
 from linli.norms import public as norms
@@ -76,6 +76,8 @@ def move_case(
     """
     if (version := once(case_id, deed_id, actor)) is not None:
         return version
+    if action is Action.MERGE:
+        _lock_both(case_id, other)
     return step(
         take(case_id, action, actor=actor, expected_version=expected_version),
         action,
@@ -240,6 +242,12 @@ def topic_code(case: Case) -> str:
     return case.category_path.strip("/").rsplit("/", 1)[-1]
 
 
+def _lock_both(case_id: UUID, number: str | None) -> None:
+    """Lock two matters in the order of their ids: joined to each other at once, one comes second."""
+    both = Q(pk=case_id) | Q(number=parse_number(number or ""))
+    list(Case.objects.select_for_update().filter(both).order_by("pk").values_list("pk"))
+
+
 def _merge(work: Work, number: str | None) -> dict[str, Any]:
     """Join this matter to another one that is open; people keep their own thread.
 
@@ -275,7 +283,7 @@ def _answered_before(work: Work, number: str) -> tuple[str, str]:
     if found is None:
         raise NOT_ANSWERED_BEFORE()
     answers = Step.objects.filter(case=found[0], deed=Action.RESOLVE.value).order_by("-seq")
-    account = work.facts.reporter
-    if not (account and Reporter.objects.filter(case=found[0], account=UUID(account)).exists()):
+    told = Reporter.objects.filter(case=found[0]).order_by("case").values_list("account_id", flat=True)
+    if not work.facts.reporter or work.facts.reporter != str(told.first()):
         answers = answers.filter(sees=See.PUBLIC.value)
     return found[1], answers.values_list("text", flat=True).first() or ""

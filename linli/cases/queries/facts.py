@@ -37,8 +37,8 @@ def scope(viewer: Actor) -> Q:
         if holding.unit_path:
             seen &= ~Q(about_path__in=_ancestors(holding.unit_path))
     if viewer.kind == "account" and viewer.holdings:
-        own = Reporter.objects.filter(account=UUID(viewer.id)).order_by("case").values("case")
-        seen &= ~Q(pk__in=own)
+        own = Reporter.objects.filter(case=OuterRef("pk"), account=UUID(viewer.id))
+        seen &= ~Q(Exists(own))
     return seen
 
 

@@ -19,6 +19,7 @@ from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import Problem
 from linli.norms import public as norms
+from linli.norms.testing import change_limit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -88,12 +89,7 @@ def test_sixty_days_of_a_petition_run_from_acceptance(db: None) -> None:
 
 
 def test_a_rule_that_a_town_sets_in_hours_runs_by_the_hour(db: None) -> None:
-    from linli.norms.models import DeadlineRule
-    from linli.platform import stamps
-
-    DeadlineRule.objects.filter(key="hotline.answer").update(unit="h", limit=24, extension=12)
-    stamps.bump("norms")
-    stamps.forget()
+    change_limit("hotline.answer", unit="h", limit=24, extension=12)
     with at("2026-10-01T15:30"):
         case = a_case()
         act(case.id, Action.DISPATCH)

@@ -12,6 +12,7 @@ from linli.cases.rules.course import FIRST, in_order
 from linli.cases.testing import WAYS, a_case, a_case_in, act, state_of
 from linli.cases.vocab import Action, PartState, State
 from linli.kernel.problem import Problem
+from linli.people.testing import close_unit
 from linli.platform.journal.models import EventRecord
 
 # What the course should be, written down a second time by hand: where each state leads.
@@ -130,14 +131,10 @@ def test_dispatch_passes_the_lead_on_and_keeps_the_past(db: None) -> None:
 
 
 def test_dispatch_needs_a_unit_that_works(db: None) -> None:
-    from linli.people.models import Unit
-    from linli.platform import stamps
-
     case = a_case()
     refused("needs_unit", case, Action.DISPATCH, unit="")
     refused("unknown_unit", case, Action.DISPATCH, unit="d-nothing")
-    Unit.objects.filter(code="d-lighting").update(active=False)
-    stamps.forget()
+    close_unit("d-lighting")
     refused("unknown_unit", case, Action.DISPATCH, unit="d-lighting")
     refused("unknown_unit", case, Action.DISPATCH, unit="d-city", assist=["d-lighting"])
     assert state_of(case.id) is State.RECEIVED

@@ -8,10 +8,6 @@ from typing import Any
 
 import pytest
 
-from linli.cases.commands import correct_case
-from linli.cases.testing import a_case
-from linli.cases.vocab import Kind
-from linli.kernel.actor import SYSTEM
 from linli.platform import stamps
 from linli.topics import public as topics
 from linli.triage import public as triage
@@ -69,29 +65,14 @@ def test_guesses_are_categories_that_exist(db: None) -> None:
             assert topics.category(guess.code) is not None
 
 
-def test_what_staff_correct_is_kept_as_an_example_masked_and_once(db: None) -> None:
-    case = a_case(text="郑小姐13900011001说楼梯灯不亮。", category=None)
-    about = f"case:{case.id}"
-    assert not Example.objects.filter(about=about).exists()
-    correct_case(case.id, actor=SYSTEM, category="cityscape.lighting.street")
-    correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, category="housing.parts.lift")
-    example = Example.objects.get(about=about)
-    assert (example.kind, example.category, example.source) == (
-        "complain",
-        "housing.parts.lift",
-        "correction",
-    )
+def test_a_decision_is_kept_masked_and_the_later_one_counts(db: None) -> None:
+    for category in ("cityscape.lighting.street", "housing.parts.lift"):
+        triage.learn("打13900011001说灯不亮。", kind="help", category=category, place=HERE, about="case:1")
+    example = Example.objects.get(about="case:1")
+    assert (example.category, example.source) == ("housing.parts.lift", "correction")
     assert "13900011001" not in example.text
-    assert triage.forget(about) == 1
-    assert not Example.objects.filter(about=about).exists()
-
-
-def test_a_case_keeps_what_was_suggested_and_a_person_decides(db: None) -> None:
-    from linli.cases.models import Case
-
-    case = Case.objects.get(pk=a_case(text=LAMP, category=None).id)
-    assert case.suggestion["category"]["code"] == "cityscape.lighting.street"
-    assert case.category_id is None
+    triage.learn("  ", kind="help", category="", place="", about="case:2")
+    assert not Example.objects.filter(about="case:2").exists()
 
 
 def test_a_reading_is_the_same_alone_and_among_many(db: None) -> None:

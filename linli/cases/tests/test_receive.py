@@ -11,15 +11,14 @@ import pytest
 from django.db import connection
 
 from linli.cases.commands import ReporterData, move_case, note_case, rate_case
-from linli.cases.models import Attachment, Case, Part, Reporter, Step
-from linli.cases.queries import case_detail, holder_of, own_list, public_case
+from linli.cases.models import Case, Part, Reporter, Step
+from linli.cases.queries import case_detail, holder_of, own_list
 from linli.cases.rules import make_number, parse_number, title_of
 from linli.cases.testing import HERE, LAMP, a_case, a_case_in, act
 from linli.cases.vocab import Action, Channel, Kind, See, Solved, State
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem
-from linli.platform.files import store
 from linli.platform.journal.models import EventRecord
 from linli.platform.testing.queries import counted
 from linli.platform.testing.threads import together
@@ -36,16 +35,6 @@ def code_of(call: Any) -> str:
 def told() -> int:
     """How many events of matters the journal holds."""
     return EventRecord.objects.filter(type__startswith="cases.").count()
-
-
-def a_photo() -> Any:
-    from io import BytesIO
-
-    from PIL import Image
-
-    buffer = BytesIO()
-    Image.new("RGB", (32, 24), "green").save(buffer, "PNG")
-    return store.store(buffer.getvalue())
 
 
 # --- the receipt ----------------------------------------------------------------------------------
@@ -79,8 +68,6 @@ def test_words_a_photo_or_a_title_are_needed(db: None) -> None:
     assert code_of(lambda: a_case(text=" \u200b ")) == "text_too_short"
     assert code_of(lambda: a_case(text="灯")) == "text_too_short"
     assert Case.objects.count() == 0
-    photo = a_photo()
-    a_case(text="", files=(photo.id,))
     a_case(text="", title="路灯")
 
 
@@ -169,6 +156,18 @@ def test_of_two_who_decide_from_the_same_page_one_is_told(committed: None) -> No
     assert sorted(item if isinstance(item, int) else item.code for item in found if item != 2) == ["stale"]
     assert Case.objects.get(pk=case.id).version == 2
     assert list(EventRecord.objects.filter(subject=case.id).values_list("seq", flat=True)) == [1, 2]
+
+
+def test_joined_to_each_other_at_once_one_stays(committed: None) -> None:
+    one, other = a_case(), a_case()
+    found = together(
+        lambda: act(one.id, Action.MERGE, other=other.number),
+        lambda: act(other.id, Action.MERGE, other=one.number),
+    )
+    assert sorted(str(item if isinstance(item, int) else item.code) for item in found) == [
+        "2", "cannot_merge",
+    ]  # fmt: skip
+    assert Case.objects.filter(merged_into=None).count() == 1
 
 
 def test_two_notes_at_once_both_stay(committed: None) -> None:
@@ -302,58 +301,6 @@ def test_a_title_is_the_first_sentence(db: None) -> None:
     assert title_of("路灯坏了。已经三天。") == "路灯坏了"
     long = title_of("一" * 60)
     assert (len(long), long[-1]) == (40, "…")
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-def test_a_file_belongs_to_one_matter(db: None) -> None:
-    photo = a_photo()
-    case = a_case(files=(photo.id,))
-    for call in (
-        lambda: a_case(files=(photo.id,)),
-        lambda: note_case(case.id, "再发一次", See.PUBLIC, actor=SYSTEM, files=(photo.id,)),
-        lambda: a_case(files=(uuid4(),)),
-    ):
-        assert code_of(call) == "invalid"
-    assert (Case.objects.count(), Attachment.objects.count()) == (1, 1)
-
-
-def test_what_the_public_reporter_and_staff_see_of_files(cast: Any) -> None:
-    from linli.cases.commands import release_case
-
-    mine, inside, answer = a_photo(), a_photo(), a_photo()
-    reporter = ReporterData(account=cast.player("resident").account)
-    case = a_case(files=(mine.id,), reporter=reporter)
-    note_case(case.id, "内部照片", See.INTERNAL, actor=cast.operator, files=(inside.id,))
-    note_case(case.id, "给您看", See.REPORTER, actor=cast.operator, files=(answer.id,))
-
-    def seen(viewer: Actor | None) -> set[Any]:
-        detail = public_case(case.number) if viewer is None else case_detail(case.number, viewer=viewer)
-        in_thread = {file.file for line in detail.thread for file in line.files}
-        assert in_thread <= {file.file for file in detail.files}
-        return {file.file for file in detail.files}
-
-    assert seen(cast.operator) == {mine.id, inside.id, answer.id}
-    assert seen(cast.resident) == {mine.id, answer.id}
-    assert seen(None) == set()
-    shown = Attachment.objects.get(file=mine.id).pk
-    release_case(case.id, actor=cast.operator, text=False, files=(shown, 999_999))
-    assert seen(None) == {mine.id}
-    assert EventRecord.objects.filter(subject=case.id).last().data == {"text": False, "files": 1}
-    release_case(case.id, actor=cast.operator, text=False)
-    assert seen(None) == set()
-
-
-def test_a_voice_message_stands_for_words(db: None) -> None:
-    from linli.platform.files.models import StoredFile
-
-    voice = StoredFile.objects.create(
-        key="v.webm", kind="audio", media_type="audio/webm", size=4, digest="0" * 64, stored_at=clock.now()
-    )
-    case = a_case(text="", files=(voice.id,))
-    detail = case_detail(case.number, viewer=SYSTEM)
-    assert [(file.kind, file.by_reporter) for file in detail.files] == [("audio", True)]
 
 
 # --- budgets --------------------------------------------------------------------------------------

@@ -13,9 +13,7 @@ from linli.people.commands import check_pack
 from linli.people.queries import duties, duty_conflicts, general_intake, responsible, unit_by_code, units
 from linli.people.vocab import DutyRole
 from linli.places import public as places
-from linli.places.models import Town
-from linli.places.testing import FILES, small_town
-from linli.platform import stamps
+from linli.places.testing import FILES, drop_setting, small_town
 from linli.platform.packs import Pack
 from linli.topics import public as topics
 
@@ -101,10 +99,7 @@ def test_a_complaint_about_the_highest_unit_goes_to_the_supervision_body(db: Non
 
 
 def test_a_town_without_a_supervision_body_says_where_else_to_turn(db: None) -> None:
-    town = Town.objects.get()
-    del town.settings["supervision"]
-    town.save()
-    stamps.forget()
+    drop_setting("supervision")
     with pytest.raises(Problem) as caught:
         responsible(None, None, ON, about="d-government")
     assert caught.value.code == "nobody_outside"

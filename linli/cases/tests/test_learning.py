@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the reader suggests is kept with a matter; what staff correct is kept as an example."""
+
+from __future__ import annotations
+
+from linli.cases.commands import correct_case
+from linli.cases.models import Case
+from linli.cases.testing import a_case
+from linli.cases.vocab import Kind
+from linli.kernel.actor import SYSTEM
+from linli.triage import public as triage
+
+LAMP = "滨江路社区门口的路灯坏了三天了，晚上黑得很。"
+
+
+def test_what_staff_correct_is_kept_as_one_example_that_can_be_erased(db: None) -> None:
+    case = a_case(text="郑小姐13900011001说楼梯灯不亮。", category=None)
+    about = f"case:{case.id}"
+    assert triage.forget(about) == 0
+    correct_case(case.id, actor=SYSTEM, category="cityscape.lighting.street")
+    correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, category="housing.parts.lift")
+    assert triage.forget(about) == 1
+    assert triage.forget(about) == 0
+
+
+def test_a_case_keeps_what_was_suggested_and_a_person_decides(db: None) -> None:
+    case = Case.objects.get(pk=a_case(text=LAMP, category=None).id)
+    assert case.suggestion["category"]["code"] == "cityscape.lighting.street"
+    assert case.category_id is None
