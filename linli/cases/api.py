@@ -13,6 +13,9 @@ from pydantic import Field
 
 from linli.kernel.problem import INVALID, Problem
 from linli.platform.api import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_NONE_MATCH,
     NOT_CURRENT,
     Key,
     ProblemOut,
@@ -260,7 +263,13 @@ def store_file(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[st
     return Status(201, {"id": kept.id, "kind": kept.kind, "media_type": kept.media_type, "size": kept.size})
 
 
-@router.post("/cases", auth=None, response={201: ReceiptOut, **ERRORS}, operation_id="receive_case")
+@router.post(
+    "/cases",
+    auth=None,
+    response={201: ReceiptOut, **ERRORS},
+    operation_id="receive_case",
+    openapi_extra=IDEMPOTENCY_KEY,
+)
 def receive(request: HttpRequest, body: CaseIn) -> Status[dict[str, Any]]:
     """Bring a matter. With ``Idempotency-Key``, sending it again gives the same receipt."""
     count(request, "receive")
@@ -311,7 +320,11 @@ def cases(request: HttpRequest, filters: Query[Filter]) -> dict[str, Any]:
 
 
 @router.get(
-    "/cases/{number}", auth=READ, response={200: DetailOut, 304: None, **ERRORS}, operation_id="case"
+    "/cases/{number}",
+    auth=READ,
+    response={200: DetailOut, 304: None, **ERRORS},
+    operation_id="case",
+    openapi_extra=IF_NONE_MATCH,
 )
 def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
     """One matter with its thread; its ETag is its version."""
@@ -336,7 +349,11 @@ def _changed(request: HttpRequest, response: HttpResponse, number: str, change: 
 
 
 @router.post(
-    "/cases/{number}/actions", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="move_case"
+    "/cases/{number}/actions",
+    auth=WRITE,
+    response={200: VersionOut, **ERRORS},
+    operation_id="move_case",
+    openapi_extra=IF_MATCH,
 )
 def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionIn) -> dict[str, Any]:
     """Do an action of the course."""
@@ -349,7 +366,11 @@ def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionI
 
 
 @router.post(
-    "/cases/{number}/notes", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="note_case"
+    "/cases/{number}/notes",
+    auth=WRITE,
+    response={200: VersionOut, **ERRORS},
+    operation_id="note_case",
+    openapi_extra=IF_MATCH,
 )
 def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn) -> dict[str, Any]:
     """Write a note."""
@@ -362,7 +383,11 @@ def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn
 
 
 @router.patch(
-    "/cases/{number}", auth=WRITE, response={200: VersionOut, **ERRORS}, operation_id="correct_case"
+    "/cases/{number}",
+    auth=WRITE,
+    response={200: VersionOut, **ERRORS},
+    operation_id="correct_case",
+    openapi_extra=IF_MATCH,
 )
 def correct(
     request: HttpRequest, response: HttpResponse, number: str, body: CorrectionIn

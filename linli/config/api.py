@@ -27,6 +27,7 @@ from linli.platform.api import (
     API,
     BODY_TOO_LARGE,
     METHOD_NOT_TAKEN,
+    PROBLEM_TYPE,
     Key,
     invalid_response,
     problem_response,
@@ -36,7 +37,23 @@ from linli.platform.ui import views as pages
 from linli.topics.api import router as topics
 from linli.triage.api import router as triage
 
-api = NinjaAPI(
+
+class LinliAPI(NinjaAPI):
+    """The API with its refusals told in the document as they come: problems, on every operation."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        schema = super().get_openapi_schema(**options)
+        problem = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                responses = operation["responses"]
+                for status in [status for status in responses if int(status) >= 400]:
+                    responses[status]["content"] = problem
+                responses["default"] = {"description": "A problem (RFC 9457)", "content": problem}
+        return schema
+
+
+api = LinliAPI(
     title="linli",
     version=__version__,
     description="Residents say what they need and get answered. Errors are RFC 9457 problems; "

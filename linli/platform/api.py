@@ -43,6 +43,17 @@ METHOD_NOT_TAKEN = problem(
 )
 
 
+def header(name: str, says: str) -> dict[str, Any]:
+    """A request header as the OpenAPI document tells it, for ``openapi_extra``."""
+    told = {"name": name, "in": "header", "required": False, "description": says}
+    return {"parameters": [{**told, "schema": {"type": "string", "maxLength": 200}}]}
+
+
+IF_MATCH = header("If-Match", "The version that is to be changed, as its ETag gave it.")
+IF_NONE_MATCH = header("If-None-Match", "The version that is known already: answered by 304.")
+IDEMPOTENCY_KEY = header("Idempotency-Key", "A UUID or word of your own: sent again, the same receipt.")
+
+
 class ProblemOut(Schema):
     """A problem as RFC 9457 describes it; further members carry the facts."""
 
