@@ -95,7 +95,7 @@ class CaseDetail:
     actions: tuple[Action, ...]
     deeds: frozenset[Deed]
     may_contact: bool
-    rated: bool
+    rated: bool  # the newest answer, not one before it
     code: str
 
     @property
@@ -159,9 +159,14 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
         deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
         may_contact=bool(may_contact(viewer, facts)),
-        rated=bool(row["rated"]),
+        rated=bool(row["rated"]) and row["rated"][0] == _answer_seq(thread),
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
     )
+
+
+def _answer_seq(thread: list[ThreadLine]) -> int | None:
+    """The step with the newest answer."""
+    return max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=None)
 
 
 def public_case(number: str) -> CaseDetail:

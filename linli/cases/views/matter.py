@@ -61,17 +61,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: Any) -> HttpResponse:
     may_rate = Deed.RATE in detail.deeds and detail.answer is not None
-    rated_now = (
-        may_rate
-        and detail.rated
-        and any(line.deed == Deed.RATE.value and line.seq > detail.answer.seq for line in detail.thread)
-    )
     context = {
         "matter": detail,
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
-        "may_rate": may_rate and not rated_now,
+        "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
         "may_withdraw": Action.WITHDRAW in detail.actions,
     }
