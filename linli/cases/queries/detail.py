@@ -100,7 +100,7 @@ class CaseDetail:
     actions: tuple[Action, ...]
     deeds: frozenset[Deed]
     may_contact: bool
-    rated: bool
+    rated: bool  # the newest answer, not one before it
     code: str
 
     @property
@@ -177,6 +177,11 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
     )
+
+
+def _answer_seq(thread: list[ThreadLine]) -> int | None:
+    """The step with the newest answer."""
+    return max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=None)
 
 
 def public_case(number: str) -> CaseDetail:
