@@ -40,6 +40,11 @@ CAST: dict[str, tuple[str, str, str] | None] = {
 }
 
 
+def login_of(account: UUID) -> str:
+    """The name by which somebody signs in."""
+    return Account.objects.get(pk=account).login
+
+
 def close_unit(code: str) -> None:
     """A unit that works no more."""
     Unit.objects.filter(code=code).update(active=False)

@@ -20,7 +20,7 @@ from linli.cases.tests.files import import_file, row, write
 from linli.cases.vocab import Kind, State
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import Problem
-from linli.people.models import Account
+from linli.people.testing import login_of
 from linli.platform.access.models import Look
 from linli.platform.tables import open_table, write_csv, write_jsonl, write_xlsx
 
@@ -151,7 +151,7 @@ def test_who_exports_gets_what_they_see(tmp_path: Path, cast: Any) -> None:
         "resident": set(),
     }
     for name, wanted in sees.items():
-        login = Account.objects.get(pk=cast.player(name).account).login
+        login = login_of(cast.player(name).account)
         rows = export(tmp_path / f"{name}.csv", "--login", login)
         assert {line["number"] for line in rows} == wanted, name
     assert len(export(tmp_path / "all.csv")) == 3

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from linli.platform import stamps
 from linli.topics import public as topics
 from linli.triage import public as triage
-from linli.triage.models import Example, ReaderModel
+from linli.triage.testing import example_about, forget_readers
 
 LAMP = "滨江路社区门口的路灯坏了三天了，晚上黑得很。"
 HERE = "509901001002"
@@ -51,8 +50,7 @@ def test_of_several_places_it_offers_all_and_chooses_none(db: None) -> None:
 
 
 def test_without_a_reader_it_abstains_from_all_but_places_and_danger(db: None) -> None:
-    ReaderModel.objects.update(current=False)
-    stamps.forget()
+    forget_readers()
     found = triage.suggest(f"{LAMP} 有人闻到很浓的煤气味！")
     assert (found.kind, found.category, found.categories, found.version) == (None, None, (), 0)
     assert found.place is not None
@@ -68,11 +66,14 @@ def test_guesses_are_categories_that_exist(db: None) -> None:
 def test_a_decision_is_kept_masked_and_the_later_one_counts(db: None) -> None:
     for category in ("cityscape.lighting.street", "housing.parts.lift"):
         triage.learn("打13900011001说灯不亮。", kind="help", category=category, place=HERE, about="case:1")
-    example = Example.objects.get(about="case:1")
-    assert (example.category, example.source) == ("housing.parts.lift", "correction")
+    example = example_about("case:1")
+    assert example is not None and (example.category, example.source) == (
+        "housing.parts.lift",
+        "correction",
+    )
     assert "13900011001" not in example.text
     triage.learn("  ", kind="help", category="", place="", about="case:2")
-    assert not Example.objects.filter(about="case:2").exists()
+    assert example_about("case:2") is None
 
 
 def test_a_reading_is_the_same_alone_and_among_many(db: None) -> None:

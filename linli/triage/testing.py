@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""For tests of storeys above: what was kept as an example, and a town whose reader knows nothing."""
+
+from __future__ import annotations
+
+from linli.platform import stamps
+
+from .models import Example, ReaderModel
+
+
+def example_about(about: str) -> Example | None:
+    """What was learnt from something, if anything was."""
+    return Example.objects.filter(about=about).order_by("id").first()
+
+
+def forget_readers() -> None:
+    """No reader is in force."""
+    ReaderModel.objects.update(current=False)
+    stamps.forget()
