@@ -19,9 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
-from linli.cases.commands import NewCase, ReporterData, move_case, park_case, receive_case
+from linli.cases.commands import NewCase, ReporterData, appeal, move_case, park_case, receive_case
 from linli.cases.models import Attachment, Case
-from linli.cases.vocab import Action, Channel, Kind
+from linli.cases.vocab import Action, Channel, Ground, Kind
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.people.testing import CAST, THERE, Cast, enter
@@ -118,8 +118,10 @@ class Stage:
                 day = (clock.now() + timedelta(days=30)).date()
                 park_case(matter.id, day, "等雨季过去。", actor=SYSTEM)
                 continue
-            for action in WAYS[state]:
+            for action in WAYS["resolved" if state == "appealed" else state]:
                 move_case(matter.id, action, actor=SYSTEM, text="已经处理。")
+            if state == "appealed":
+                appeal(matter.id, Ground.UNSOLVABLE, "等管线图。", actor=SYSTEM)
 
     def _sign_in(self, role: str) -> str:
         client = Client()

@@ -101,3 +101,24 @@ class Rated(Event):
 @event("cases.contact_erased")
 class ContactErased(Event):
     """Name and contact of the person were erased, as the person wished."""
+
+
+@event("cases.followed_up")
+class FollowedUp(Event):
+    """The person was asked about an answer and did not rate it."""
+
+    outcome: str
+
+
+@event("cases.appealed")
+class Appealed(Event):
+    """The unit asked that a matter not count in its rates."""
+
+    ground: str
+
+
+@event("cases.settled")
+class Settled(Event):
+    """The office above decided on such an appeal."""
+
+    upheld: bool

@@ -220,3 +220,44 @@ class SavedView(models.Model):
         db_table = "cases_view"
         ordering = ("name",)
         constraints = (models.UniqueConstraint(fields=("account", "name"), name="cases_view_name"),)
+
+
+class FollowUp(models.Model):
+    """An attempt to ask the person about an answer that led to no rating, and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    answer_seq = models.PositiveIntegerField(help_text="the step with the answer that was asked about")
+    outcome = models.CharField(max_length=12, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_follow_up"
+        ordering = ("at", "id")
+
+
+class Exclusion(models.Model):
+    """A unit's appeal that a matter shall not count in its rates (申诉剔除), and what was decided.
+
+    It is about the matter: the unit asks without knowing how the answer was rated.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    answer_seq = models.PositiveIntegerField(help_text="the step with the answer that it is about")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=12, db_collation="C")
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=80, db_collation="C")
+    asked_at = models.DateTimeField()
+    upheld = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_exclusion"
+        ordering = ("asked_at", "id")
+        constraints = (models.UniqueConstraint(fields=("case", "answer_seq"), name="cases_exclusion_once"),)
+        indexes = (
+            models.Index(fields=("asked_at",), condition=Q(upheld=None), name="cases_exclusion_open"),
+        )

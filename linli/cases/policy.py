@@ -81,6 +81,9 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.PARK: frozenset({R.COORDINATOR}),
     Deed.RESUME: frozenset({R.COORDINATOR}),
     Deed.RATE: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.FOLLOW_UP: frozenset({R.OPERATOR}),
+    Deed.APPEAL: frozenset({R.LEAD}),
+    Deed.SETTLE: frozenset({R.COORDINATOR}),
     Deed.ERASE: frozenset({R.REPORTER, R.OPERATOR}),
 }
 # Who may read contact data, besides the reporter: those who must speak to the person.
@@ -160,6 +163,9 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
         return Answer(True, "system")
     if what in (Action.VERIFY, Action.REWORK) and (found & HANDLED or actor.ref == facts.answered_by):
         return Answer(False, "handler_cannot_check")
+    asks = what in (Deed.RATE, Deed.FOLLOW_UP) and R.REPORTER not in found
+    if asks and (found & HANDLED or actor.ref == facts.answered_by):
+        return Answer(False, "handler_cannot_check")  # whoever asks how it went had no hand in it
     by = found & MAY.get(what, frozenset())
     return Answer(bool(by), ",".join(sorted(by)) or "no_relation")
 

@@ -97,6 +97,21 @@ def take_down_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Take a call"), reverse("desk-new"), "phone")
 
 
+@fill("desk_nav", order=25, policy=roles("operator"))
+def follow_up_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Ask how it went"), reverse("desk-follow-ups"), "star")
+
+
+@fill("desk_settings", order=30, policy=roles("coordinator"))
+def appeals_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")
+
+
+@fill("square_nav", order=35)
+def rates_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("How it went"), reverse("rates"))
+
+
 @fill("desk_nav", order=30, policy=WORKERS)
 def field_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Field"), reverse("field"), "footprints")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import casework, desk, field, matter, nearby, report
+from .views import casework, desk, field, matter, nearby, rates, report
 
 urlpatterns = [
     path("report/", report.say, name="report"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("nearby/", nearby.nearby, name="nearby"),
     path("nearby/<str:number>/", nearby.one, name="public-matter"),
     path("nearby/<str:number>/file/<int:attachment>/", matter.public_file, name="public-file"),
+    path("rates/", rates.rates_page, name="rates"),
+    path("rates/rows.csv", rates.rates_rows, name="rates-rows"),
+    path("desk/follow-ups/", rates.follow_ups, name="desk-follow-ups"),
+    path("desk/appeals/", rates.appeal_list, name="desk-appeals"),
+    path("desk/matter/<str:number>/follow-up/", rates.follow_up, name="desk-follow-up"),
+    path("desk/matter/<str:number>/appeal/", rates.ask_exclusion, name="desk-appeal"),
+    path("desk/matter/<str:number>/settle/", rates.decide_appeal, name="desk-settle"),
     path("desk/", desk.queue, name="desk"),
     path("desk/new/", desk.take_down, name="desk-new"),
     path("desk/suggest/", desk.suggest, name="desk-suggest"),

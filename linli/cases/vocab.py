@@ -68,6 +68,9 @@ class Deed(StrEnum):
     PARK = "park"
     RESUME = "resume"
     RATE = "rate"
+    FOLLOW_UP = "follow_up"
+    APPEAL = "appeal"
+    SETTLE = "settle"
     ERASE = "erase"
     IMPORT = "import"
 
@@ -96,6 +99,23 @@ class Solved(StrEnum):
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
+
+
+class Ground(StrEnum):
+    """Why a matter should not count in a unit's rates."""
+
+    BEYOND_DUTY = "beyond_duty"
+    UNSOLVABLE = "unsolvable"
+    UNLAWFUL = "unlawful"
+    NOT_THIS = "not_this"
+
+
+GROUND_WORDS = {
+    Ground.BEYOND_DUTY: mark("beyond what the unit may do by law"),
+    Ground.UNSOLVABLE: mark("nobody can solve it for now"),
+    Ground.UNLAWFUL: mark("what was asked for is against the law"),
+    Ground.NOT_THIS: mark("it came to the wrong unit"),
+}
 
 
 class PartState(StrEnum):
@@ -200,6 +220,9 @@ DONE_WORDS = {
     Deed.PARK: mark("Parked"),
     Deed.RESUME: mark("Taken from parking"),
     Deed.RATE: mark("Rated"),
+    Deed.FOLLOW_UP: mark("Asked how it went; no rating"),
+    Deed.APPEAL: mark("%(unit)s asks that it not count in the rates"),
+    Deed.SETTLE: mark("Decided whether it counts in the rates"),
     Deed.ERASE: mark("Name and contact erased"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
@@ -291,4 +314,16 @@ EXTENSION_TOO_LATE = problem(
     409,
     mark("The time limit has passed: it cannot be put off any more."),
     mark("Answer now, in part if need be, and tell the person why it took longer."),
+)
+NOT_ANSWERED = problem(
+    "not_answered",
+    409,
+    mark("There is no answer yet that this could be about."),
+    mark("Wait for the answer."),
+)
+APPEALED_ALREADY = problem(
+    "appealed_already",
+    409,
+    mark("This was asked for this answer before."),
+    mark("Look at what was decided; it cannot be asked twice."),
 )

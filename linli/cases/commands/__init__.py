@@ -6,6 +6,7 @@ from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .erase import erase_contact
+from .follow_up import appeal, note_follow_up, settle
 from .move import move_case
 from .pack import check_pack, load_demo, load_pack
 from .rate import rate_case
@@ -17,6 +18,7 @@ __all__ = [
     "NewCase",
     "Receipt",
     "ReporterData",
+    "appeal",
     "check_pack",
     "correct_case",
     "done_already",
@@ -29,6 +31,7 @@ __all__ = [
     "move_case",
     "new_drafts",
     "note_case",
+    "note_follow_up",
     "park_case",
     "rate_case",
     "read_drafts",
@@ -36,4 +39,5 @@ __all__ = [
     "release_case",
     "remove_view",
     "resume_case",
+    "settle",
 ]

@@ -4,6 +4,7 @@
 from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
     ActionForm,
+    AppealForm,
     CheckForm,
     CorrectForm,
     ExtendForm,
@@ -11,12 +12,14 @@ from .staff import (
     ParkForm,
     PublicFilterForm,
     QueueForm,
+    SettleForm,
     TakeDownForm,
 )
 
 __all__ = [
     "ActionForm",
     "AddForm",
+    "AppealForm",
     "CheckForm",
     "CorrectForm",
     "ExtendForm",
@@ -27,6 +30,7 @@ __all__ = [
     "RateForm",
     "ReasonForm",
     "SayForm",
+    "SettleForm",
     "TakeDownForm",
     "TellForm",
     "TrackForm",

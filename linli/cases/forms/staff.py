@@ -13,7 +13,7 @@ from linli.people import public as people
 from linli.platform.ui.forms import Form
 
 from ..rules import STEPS
-from ..vocab import CHANNEL_WORDS, STATE_WORDS, Action, Channel, Kind, See
+from ..vocab import CHANNEL_WORDS, GROUND_WORDS, STATE_WORDS, Action, Channel, Kind, See
 from .choices import (
     LONGEST,
     all_categories,
@@ -252,3 +252,19 @@ class CheckForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     attached = files_field(_("Photos"))
+
+
+class AppealForm(Form):
+    """Why a matter should not count in the unit's rates."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=lambda: [(ground.value, gettext(word)) for ground, word in GROUND_WORDS.items()],
+    )
+    text = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SettleForm(Form):
+    """What the office above decides on an appeal, and why."""
+
+    text = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

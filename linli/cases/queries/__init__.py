@@ -15,10 +15,12 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
 from .routing import Effect, Rehearsal, UnitLoad, rehearse, unit_loads
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
+    "Appeal",
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
@@ -31,6 +33,7 @@ __all__ = [
     "ThreadLine",
     "TownNumbers",
     "UnitLoad",
+    "appeals",
     "case_code",
     "case_detail",
     "case_list",
@@ -40,14 +43,17 @@ __all__ = [
     "group_counts",
     "holder_of",
     "looks_of",
+    "newest_rows",
     "numbers_of",
     "own_list",
     "place_counts",
     "public_case",
     "public_list",
+    "rate_rows",
     "rehearse",
     "saved_views",
     "scope",
+    "to_ask",
     "town_numbers",
     "unit_loads",
 ]

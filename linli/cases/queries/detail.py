@@ -31,6 +31,8 @@ from .access import case_code
 from .lines import FIELDS, CaseLine, _line, veiled
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
+# What units and offices do about the rates is not part of a person's thread.
+AFTERWARDS = {Deed.FOLLOW_UP.value, Deed.APPEAL.value, Deed.SETTLE.value}
 SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
 
 
@@ -139,7 +141,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         files = [file for file in files if file.by_reporter or file.seq in told]
         thread = [replace(line, files=tuple(f for f in line.files if f in files)) for line in thread]
     if not found & SEES_RATINGS:
-        thread = [line for line in thread if line.deed != Deed.RATE.value]
+        thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     parts = tuple(
         PartInfo(
@@ -319,7 +321,7 @@ def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLin
     )
     accounts = {UUID(row["actor"].split(":")[1]) for row in rows if row["actor"].startswith("account:")}
     names = people.account_names(accounts) if staff and accounts else {}
-    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value}  # from the reporter
+    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS}  # from the reporter
     lines = []
     for row in rows:
         sees = See(row["sees"])

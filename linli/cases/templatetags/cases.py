@@ -15,17 +15,20 @@ from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
 from ..queries import ThreadLine
+from ..rules.rates import Rate
 from ..vocab import (
     ACTION_ICONS,
     ACTION_WORDS,
     CHANNEL_WORDS,
     DONE_WORDS,
+    GROUND_WORDS,
     KIND_WORDS,
     STATE_LOOKS,
     STATE_WORDS,
     Action,
     Channel,
     Deed,
+    Ground,
     Kind,
     State,
 )
@@ -41,6 +44,9 @@ DEED_ICONS = {
     Deed.PARK: "circle-parking",
     Deed.RESUME: "play",
     Deed.RATE: "star",
+    Deed.FOLLOW_UP: "phone",
+    Deed.APPEAL: "star",
+    Deed.SETTLE: "star",
     Deed.ERASE: "trash-2",
 }
 
@@ -55,6 +61,30 @@ def state_mark(state: State) -> SafeString:
 @register.filter
 def kind_word(kind: Kind) -> str:
     return gettext(KIND_WORDS[kind])
+
+
+@register.filter
+def ground_word(ground: str) -> str:
+    """Why a matter should not count in a unit's rates."""
+    return gettext(GROUND_WORDS[Ground(ground)])
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cent."""
+    return f"{share:.0%}"
+
+
+@register.filter
+def hundredths(share: float) -> str:
+    """A share from 0 to 1 on a drawing a hundred wide."""
+    return f"{share * 100:.1f}"
+
+
+@register.filter
+def width(rate: Rate) -> str:
+    """How wide the interval of a rate is on a drawing a hundred wide."""
+    return hundredths((rate.high or 0) - (rate.low or 0))
 
 
 @register.filter

@@ -28,7 +28,7 @@ from ..commands import (
     release_case,
     resume_case,
 )
-from ..forms import ActionForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
+from ..forms import ActionForm, AppealForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
 from ..queries import CaseDetail, case_detail, contact_of
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
@@ -90,6 +90,7 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
         ),
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
+        "appeal_form": bound.get("appeal") or AppealForm(prefix="appeal"),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
