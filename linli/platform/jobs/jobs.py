@@ -8,6 +8,9 @@ import logging
 from asgiref.sync import sync_to_async
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from ..access import throttle
 from ..files import store
@@ -36,8 +39,16 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="rescue", pass_context=True)
 async def rescue(context: JobContext, timestamp: int) -> None:
-    """Give jobs of workers that died back to the queue."""
-    manager = context.app.job_manager
+    """Give jobs of workers that died back to the queue; one that has a successor there is let go."""
+    await give_back(context.app.job_manager)
+
+
+async def give_back(manager: JobManager) -> None:
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await sync_to_async(log.warning)("job %s of a dead worker is tried again", job.id)
-        await manager.retry_job(job)
+        await sync_to_async(log.warning)(
+            "job %s (%s) of a dead worker is tried again", job.id, job.task_name
+        )
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # the same work waits already, under the same queueing lock
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
