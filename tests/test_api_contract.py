@@ -78,7 +78,7 @@ def test_every_operation_keeps_to_its_document(case: Any, key: str, stage: Stage
         response = case.call(headers=headers)
         case.validate_response(response, checks=PROMISES)
     if case.operation.definition.raw.get("security") and key != "a key of staff":
-        assert response.status_code == (403 if scopes else 401)
+        assert response.status_code in ((401, 403) if scopes else (401,))
     if response.status_code >= 400:
         assert response.json()["status"] == response.status_code
 
