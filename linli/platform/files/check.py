@@ -13,9 +13,9 @@ import warnings
 from dataclasses import dataclass
 
 import filetype
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from linli.kernel.problem import mark, problem
+from linli.kernel.problem import Problem, mark, problem
 
 MEGABYTE = 1024 * 1024
 MAX_PIXELS = 50_000_000  # a 50-megapixel photo; more is a flood, not a photo
@@ -103,6 +103,7 @@ def _image(content: bytes) -> Clean:
         raise TOO_LARGE(limit=LIMITS["image"] // MEGABYTE)
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged metadata: nothing of them is kept
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content)) as image:
                 if image.width * image.height > MAX_PIXELS:
@@ -110,20 +111,9 @@ def _image(content: bytes) -> Clean:
                 image.draft("RGB", (MAX_SIDE, MAX_SIDE))
                 image.load()
                 upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        OverflowError,
-        MemoryError,
-        IndexError,
-        TypeError,
-        ArithmeticError,
-    ) as error:
+    except Problem:
+        raise
+    except Exception as error:  # decoders raise whatever comes when they are fed what is broken
         raise UNREADABLE() from error
     upright.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     fresh = Image.new("RGB", upright.size)  # pixels only: no metadata can come along
