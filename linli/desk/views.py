@@ -32,7 +32,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "at": look.at,
-            "who": names.get(account) if (account := accounts[look.id]) else {},
+            "who": names.get(account, {}) if (account := accounts[look.id]) else {},
             "actor": look.actor,
             "number": numbers.get(look.subject, look.subject),
             "fields": [gettext(FIELDS.get(field, field)) for field in look.fields],
