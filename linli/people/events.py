@@ -6,7 +6,7 @@ from linli.kernel.events import Event, event
 
 @event("people.signed_in")
 class SignedIn(Event):
-    """Somebody signed in, and how (password, code, demo)."""
+    """Somebody signed in, and how (password, code, demo); a second factor stands behind a plus sign."""
 
     way: str
 
@@ -21,6 +21,32 @@ class SessionsEnded(Event):
 @event("people.password_changed")
 class PasswordChanged(Event):
     """Somebody changed their own password."""
+
+
+@event("people.factor_added")
+class FactorAdded(Event):
+    """Somebody set up a second factor (totp, passkey)."""
+
+    kind: str
+
+
+@event("people.factor_removed")
+class FactorRemoved(Event):
+    """Somebody removed a second factor of their own."""
+
+    kind: str
+
+
+@event("people.factors_taken")
+class FactorsTaken(Event):
+    """An administrator took every second factor of an account whose owner lost them; how many."""
+
+    count: int
+
+
+@event("people.recovery_renewed")
+class RecoveryRenewed(Event):
+    """Somebody had new recovery codes made."""
 
 
 @event("people.registered")

@@ -168,3 +168,28 @@ class NewPasswordForm(Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class SecondForm(Form):
+    """The second step of signing in: a code, or (by script) what a passkey answered."""
+
+    code = forms.CharField(
+        label=_("Code of your authenticator, or a recovery code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "short-input"}),
+    )
+    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+
+class FactorForm(Form):
+    """The first code of a new authenticator, and what its owner calls it."""
+
+    code = forms.CharField(
+        label=_("The six digits that it shows"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short-input"}
+        ),
+    )
+    name = forms.CharField(label=_("What do you call it?"), max_length=60, required=False)

@@ -118,6 +118,44 @@ class Post(models.Model):
         indexes = (models.Index(fields=("account",), name="people_post_account"),)
 
 
+class Factor(models.Model):
+    """A second factor: the secret of an authenticator or a passkey's public key, sealed.
+
+    ``count`` is the last step of time that was used (authenticator) or the last count of uses that
+    the passkey told, so that nothing works twice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, db_collation="C")
+    name = models.CharField(max_length=60, blank=True)
+    sealed = models.BinaryField()
+    blind = models.BinaryField(max_length=32, null=True, unique=True)
+    count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_factor"
+        ordering = ("made_at", "id")
+        indexes = (models.Index(fields=("account",), name="people_factor_account"),)
+
+
+class RecoveryCode(models.Model):
+    """A code for whoever lost their second factor; only its keyed hash is kept, and it opens once."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_recovery"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("account",), name="people_recovery_account"),)
+
+
 class SignIn(models.Model):
     """A session that its owner can see and end: kind of browser and days, no address, no place."""
 

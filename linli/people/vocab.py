@@ -94,6 +94,19 @@ class ContactKind(StrEnum):
     EMAIL = "email"
 
 
+class FactorKind(StrEnum):
+    """What proves a second time who somebody is."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+
+
+WRONG_FACTOR = problem(
+    "wrong_factor",
+    403,
+    mark("This code or passkey is not right, or was used already."),
+    mark("Wait for the next code of your authenticator, or use another way."),
+)
 WRONG_PASSWORD = problem(
     "wrong_password",
     403,

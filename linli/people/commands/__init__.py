@@ -2,6 +2,16 @@
 """Writes: packs, signing in, posts and duties."""
 
 from .duties import end_duty, set_duty
+from .factors import (
+    add_passkey,
+    begin_totp,
+    check_code,
+    check_passkey,
+    confirm_totp,
+    remove_factor,
+    renew_recovery,
+    take_factors,
+)
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .rights import close_rights, open_rights
@@ -18,10 +28,15 @@ from .sessions import (
 from .sign_in import confirm_code, send_code, sweep_codes
 
 __all__ = [
+    "add_passkey",
+    "begin_totp",
     "change_password",
+    "check_code",
     "check_pack",
+    "check_passkey",
     "close_rights",
     "confirm_code",
+    "confirm_totp",
     "end_duty",
     "end_other_sessions",
     "end_post",
@@ -35,8 +50,11 @@ __all__ = [
     "note_seen",
     "note_sign_in",
     "open_rights",
+    "remove_factor",
+    "renew_recovery",
     "send_code",
     "set_duty",
     "sweep_codes",
     "sweep_sessions",
+    "take_factors",
 ]

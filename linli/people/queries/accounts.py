@@ -18,6 +18,7 @@ from linli.places import public as places
 
 from ..models import Absence, Account, Opening, Post, SignIn
 from ..vocab import OPENED_FOR_A_TIME
+from .factors import came_with_factor, factor_due
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,26 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """The actor behind a page request: visitor, or account with today's posts.
 
     A post that rests is awake in the browser where its holder opened it, until the time is over.
+    Where the town asks its staff for a second factor, no post counts without one.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
     holder = _holder(user.pk)
+    if holder.is_staff and factor_due() and not came_with_factor(request):
+        return Actor("account", str(user.pk))
     return holder.awake() if holder.resting and open_until(request) else holder
+
+
+def posts_rest(request: HttpRequest) -> bool:
+    """Whether this person's posts do not count just now, because a second factor is due."""
+    user = request.user
+    return (
+        user.is_authenticated
+        and factor_due()
+        and not came_with_factor(request)
+        and (_holder(user.pk).is_staff)
+    )
 
 
 def open_until(request: HttpRequest) -> datetime | None:
@@ -120,6 +135,7 @@ class PostInfo:
     unit: Mapping[str, str] | None
     place: Mapping[str, str]
     valid_to: date | None
+    account: UUID
 
 
 def posts_held() -> list[PostInfo]:
@@ -128,7 +144,14 @@ def posts_held() -> list[PostInfo]:
         Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=places.today()))
         .order_by("place__path", "role", "account__login")
         .values_list(
-            "id", "account__login", "account__names", "role", "unit__names", "place__names", "valid_to"
+            "id",
+            "account__login",
+            "account__names",
+            "role",
+            "unit__names",
+            "place__names",
+            "valid_to",
+            "account_id",
         )
     )
     return [PostInfo(*row) for row in rows]

@@ -17,7 +17,7 @@ from linli.platform.ui.words import explain, language
 from ..commands import end_duty, end_post, give_post, make_account, set_duty
 from ..forms import DutyForm, EndForm, PostForm
 from ..policy import may_manage
-from ..queries import account_by_login, duties, duty_conflicts, posts_held, unit
+from ..queries import account_by_login, duties, duty_conflicts, posts_held, unit, who_has_factors
 from ..vocab import DutyList, DutyRole, Role
 
 ADMIN = roles("administrator")
@@ -88,7 +88,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-posts")
-    context = {"form": form, "posts": posts_held()}
+    context = {"form": form, "posts": posts_held(), "with_factor": who_has_factors()}
     return render(request, "people/posts.html", context, status=422 if form.errors else 200)
 
 
