@@ -36,10 +36,10 @@ from linli.cases.testing import a_case
 from linli.cases.vocab import Action
 from linli.kernel import clock
 from linli.kernel.ids import new_id
-from linli.people.commands import begin_totp, confirm_totp, note_sign_in
+from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in
 from linli.people.commands.factors import totp_code
 from linli.people.models import Duty, Post, SignIn
-from linli.people.queries import actor_of_account, waiting_secret
+from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
 
@@ -119,6 +119,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),
+        "identity": new_id(),
+        "token": "x" * 43,
         "account": stage.account("outsider"),
         "version": "1",
         "rest": "nowhere",
@@ -153,6 +155,11 @@ def an_authenticator(account: UUID) -> dict[str, Any]:
     return {"factor": confirm_totp(code, "", "", actor=actor_of_account(account)).factor}
 
 
+def an_identity(account: UUID) -> dict[str, Any]:
+    join_identity("https://login.example", str(account), actor=actor_of_account(account))
+    return {"identity": identities_of(account)[0].id}
+
+
 # What has to be there before somebody can do something with what is their own.
 OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-end-session": a_session,
@@ -160,6 +167,7 @@ OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-authenticator": a_secret,
     "my-remove-factor": an_authenticator,
     "my-recovery": an_authenticator,
+    "my-leave-outside": an_identity,
 }
 
 
@@ -242,7 +250,7 @@ def ask(
         keep_view("own", "group=open", actor=getattr(stage.cast, role))
         own = SavedView.objects.values_list("id", flat=True).get(account=stage.account(role), name="own")
         known = {**known, "view": own}
-    if route in OWN and method == "post" and role in people("accounts"):
+    if route in OWN and method == "post" and role in people(MATRIX["post"][route]["door"]):
         known = {**known, **OWN[route](stage.account(role))}
     if route == "desk-take-factors" and role in people("administrators"):
         known = {**known, **an_authenticator(known["account"])}

@@ -49,6 +49,21 @@ class RecoveryRenewed(Event):
     """Somebody had new recovery codes made."""
 
 
+@event("people.identity_joined")
+class IdentityJoined(Event):
+    """Somebody joined an outside identity to their account, or followed an invitation to do so."""
+
+
+@event("people.identity_left")
+class IdentityLeft(Event):
+    """Somebody parted with an outside identity."""
+
+
+@event("people.invited")
+class Invited(Event):
+    """An administrator made an invitation for an account."""
+
+
 @event("people.registered")
 class Registered(Event):
     """A resident's account came to be with their first one-time code."""

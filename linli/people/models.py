@@ -156,6 +156,35 @@ class RecoveryCode(models.Model):
         indexes = (models.Index(fields=("account",), name="people_recovery_account"),)
 
 
+class OutsideIdentity(models.Model):
+    """Who somebody is at the operator's OpenID provider: its issuer and its name for them, no more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=300, db_collation="C")
+    subject = models.CharField(max_length=255, db_collation="C")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_outside"
+        ordering = ("joined_at", "id")
+        constraints = (models.UniqueConstraint(fields=("issuer", "subject"), name="people_outside_who"),)
+
+
+class Invitation(models.Model):
+    """A link by which a member of staff joins their outside identity; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_invitation"
+        ordering = ("expires_at", "id")
+
+
 class SignIn(models.Model):
     """A session that its owner can see and end: kind of browser and days, no address, no place."""
 

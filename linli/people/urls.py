@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import own, rights, second, sign_in, staff
+from .views import outside, own, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("sign-in/code/", sign_in.ask_code, name="ask-code"),
     path("sign-in/code/type/", sign_in.type_code, name="type-code"),
     path("sign-in/second/", second.step, name="second-step"),
+    path("sign-in/outside/", outside.go, name="sign-in-outside"),
+    path("sign-in/outside/back/", outside.come_back, name="sign-in-outside-back"),
+    path("sign-in/invited/<str:token>/", outside.invited, name="invited"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("me/sign-in/", own.ways, name="my-ways"),
     path("me/sign-in/password/", own.new_password, name="my-password"),
@@ -19,6 +22,9 @@ urlpatterns = [
     path("me/sign-in/recovery/", second.recovery, name="my-recovery"),
     path("me/sign-in/factors/<uuid:factor>/remove/", second.remove, name="my-remove-factor"),
     path("desk/accounts/<uuid:account>/factors/take/", second.take, name="desk-take-factors"),
+    path("me/sign-in/outside/", outside.join, name="my-join-outside"),
+    path("me/sign-in/outside/<uuid:identity>/leave/", outside.leave, name="my-leave-outside"),
+    path("desk/accounts/<uuid:account>/invite/", outside.make_invitation, name="desk-invite"),
     path("me/sign-in/sessions/end/", own.stop_others, name="my-end-others"),
     path("desk/duties/", staff.duty_list, name="desk-duties"),
     path("desk/duties/<uuid:duty>/end/", staff.stop_duty, name="desk-end-duty"),

@@ -107,6 +107,24 @@ WRONG_FACTOR = problem(
     mark("This code or passkey is not right, or was used already."),
     mark("Wait for the next code of your authenticator, or use another way."),
 )
+NOT_JOINED = problem(
+    "not_joined",
+    403,
+    mark("No account here belongs to this sign-in."),
+    mark("Sign in with your password and join it there, or ask an administrator for an invitation."),
+)
+IDENTITY_TAKEN = problem(
+    "identity_taken",
+    409,
+    mark("This outside sign-in belongs to another account here."),
+    mark("Sign in with it, or take it away from the other account first."),
+)
+OUTSIDE_FAILED = problem(
+    "outside_failed",
+    502,
+    mark("Signing in elsewhere did not work."),
+    mark("Try once more. If it stays so, sign in with your password and tell the operator: %(why)s."),
+)
 WRONG_PASSWORD = problem(
     "wrong_password",
     403,

@@ -12,6 +12,7 @@ from .factors import (
     renew_recovery,
     take_factors,
 )
+from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .rights import close_rights, open_rights
@@ -28,6 +29,7 @@ from .sessions import (
 from .sign_in import confirm_code, send_code, sweep_codes
 
 __all__ = [
+    "accept_invitation",
     "add_passkey",
     "begin_totp",
     "change_password",
@@ -43,6 +45,10 @@ __all__ = [
     "end_session",
     "forget_session",
     "give_post",
+    "invitation_holds",
+    "invite",
+    "join_identity",
+    "leave_identity",
     "load_demo",
     "load_pack",
     "make_account",

@@ -16,7 +16,7 @@ from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
 
-from ..models import Absence, Account, Opening, Post, SignIn
+from ..models import Absence, Account, Opening, OutsideIdentity, Post, SignIn
 from ..vocab import OPENED_FOR_A_TIME
 from .factors import came_with_factor, factor_due
 
@@ -171,3 +171,15 @@ def sign_ins(account: UUID) -> list[SignIn]:
 def own_account(account: UUID) -> Account:
     """The account itself, for its owner's pages."""
     return Account.objects.get(pk=account)
+
+
+def account_of_identity(issuer: str, subject: str) -> Account | None:
+    """The open account that an outside identity belongs to."""
+    found = OutsideIdentity.objects.filter(issuer=issuer, subject=subject, account__is_active=True)
+    row = found.select_related("account").order_by("id").first()
+    return row.account if row else None
+
+
+def identities_of(account: UUID) -> list[OutsideIdentity]:
+    """Outside identities of an account, for its owner's page."""
+    return list(OutsideIdentity.objects.filter(account=account).order_by("joined_at", "id"))

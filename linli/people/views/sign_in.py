@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,6 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "password_form": PasswordForm(prefix="p"),
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context)
 
@@ -65,6 +67,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
         "password_form": form,
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context, status=422)
 
@@ -94,6 +97,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         "password_form": PasswordForm(prefix="p"),
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context, status=422)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -88,7 +89,12 @@ def posts(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-posts")
-    context = {"form": form, "posts": posts_held(), "with_factor": who_has_factors()}
+    context = {
+        "form": form,
+        "posts": posts_held(),
+        "with_factor": who_has_factors(),
+        "provider": settings.OIDC and settings.OIDC["name"],
+    }
     return render(request, "people/posts.html", context, status=422 if form.errors else 200)
 
 
