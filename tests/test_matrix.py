@@ -38,8 +38,9 @@ from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in
 from linli.people.commands.factors import totp_code
-from linli.people.models import Duty, Post, SignIn
+from linli.people.models import Contact, Duty, Post, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
+from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
 
@@ -54,7 +55,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 # What answers without writing even where it is let through (a training is queued by a function).
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
-    "track", "api-unknown", "second-step",
+    "track", "api-unknown", "second-step", "my-contact-code",
 }  # fmt: skip
 
 
@@ -120,6 +121,9 @@ def facts(stage: Stage) -> dict[str, Any]:
         "sign_in": new_id(),
         "factor": new_id(),
         "identity": new_id(),
+        "contact": new_id(),
+        "purpose": "news",
+        "form": "html",
         "token": "x" * 43,
         "account": stage.account("outsider"),
         "version": "1",
@@ -160,6 +164,19 @@ def an_identity(account: UUID) -> dict[str, Any]:
     return {"identity": identities_of(account)[0].id}
 
 
+def a_contact(account: UUID) -> dict[str, Any]:
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=account,
+        kind="phone",
+        sealed=crypto.seal("+8613900000077", "people_contact", "sealed", identity),
+        blind=crypto.blind(str(identity), "contact"),
+        verified_at=clock.now(),
+    )
+    return {"contact": identity}
+
+
 # What has to be there before somebody can do something with what is their own.
 OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-end-session": a_session,
@@ -167,6 +184,7 @@ OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-authenticator": a_secret,
     "my-remove-factor": an_authenticator,
     "my-recovery": an_authenticator,
+    "my-drop-contact": a_contact,
     "my-leave-outside": an_identity,
 }
 
@@ -206,6 +224,10 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 PLAIN: dict[str, dict[str, Any]] = {
     "preferences": {"mode": "elder", "next": "/nearby/"},
+    "my-name": {"n-name": "张三"},
+    "my-contact": {"c-contact": "139 0000 0008"},
+    "my-consent": {"give": "1"},
+    "my-close": {"x-sure": "on"},
     "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "linli.platform.journal",
     "linli.platform.access",
     "linli.platform.files",
+    "linli.platform.erasure",
     "linli.platform.outbox",
     "linli.platform.stamps",
     "linli.platform.jobs",

@@ -71,6 +71,46 @@ class Registered(Event):
     contact: str
 
 
+@event("people.name_corrected")
+class NameCorrected(Event):
+    """Somebody said how they are called."""
+
+
+@event("people.contact_changed")
+class ContactChanged(Event):
+    """Somebody put another contact in the place of one (phone, email)."""
+
+    contact: str
+
+
+@event("people.contact_erased")
+class ContactErased(Event):
+    """Somebody had a contact erased."""
+
+    contact: str
+
+
+@event("people.consent_given")
+class ConsentGiven(Event):
+    """Somebody consented to a purpose, in a numbered wording, by a channel."""
+
+    purpose: str
+    wording: int
+    channel: str
+
+
+@event("people.consent_withdrawn")
+class ConsentWithdrawn(Event):
+    """Somebody withdrew a consent."""
+
+    purpose: str
+
+
+@event("people.account_closed")
+class AccountClosed(Event):
+    """Somebody closed their account; storeys above erase what they hold about the person."""
+
+
 @event("people.post_given")
 class PostGiven(Event):
     """An account holds a post from now on."""

@@ -193,3 +193,20 @@ class FactorForm(Form):
         ),
     )
     name = forms.CharField(label=_("What do you call it?"), max_length=60, required=False)
+
+
+class NameForm(Form):
+    """How somebody is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class CloseForm(Form):
+    """Closing one's account: said twice, because it cannot be undone."""
+
+    sure = forms.BooleanField(label=_("Yes, erase what you keep about me and close my account."))

@@ -202,6 +202,30 @@ class SignIn(models.Model):
         indexes = (models.Index(fields=("account",), name="people_sign_in_account"),)
 
 
+class Consent(models.Model):
+    """Somebody consented to a purpose in a wording, by a channel; withdrawn ones stay as evidence."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=24, db_collation="C")
+    version = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=12, db_collation="C")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_consent"
+        ordering = ("given_at", "id")
+        indexes = (models.Index(fields=("account",), name="people_consent_account"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account", "purpose"),
+                condition=models.Q(withdrawn_at=None),
+                name="people_consent_one_open",
+            ),
+        )
+
+
 class Opening(models.Model):
     """Somebody opened the rights of their post for a time, with a reason; kept for the auditor."""
 

@@ -49,3 +49,13 @@ def ways_entry(request: HttpRequest) -> Entry:
 def factor_due_line(request: HttpRequest) -> Entry | None:
     """Whoever holds a post and has no second factor is told why nothing opens."""
     return Entry(template="people/factor_due.html") if posts_rest(request) else None
+
+
+@fill("square_nav", order=92, policy=SIGNED_IN)
+def me_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("My data"), reverse("me"))
+
+
+@fill("desk_settings", order=85, policy=STAFF)
+def me_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("My data"), reverse("me"), "contact")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import outside, own, rights, second, sign_in, staff
+from .views import me, outside, own, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -13,6 +13,15 @@ urlpatterns = [
     path("sign-in/outside/back/", outside.come_back, name="sign-in-outside-back"),
     path("sign-in/invited/<str:token>/", outside.invited, name="invited"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("me/", me.me, name="me"),
+    path("me/name/", me.rename, name="my-name"),
+    path("me/contact/", me.new_contact, name="my-contact"),
+    path("me/contact/code/", me.contact_code, name="my-contact-code"),
+    path("me/contact/<uuid:contact>/erase/", me.drop_contact, name="my-drop-contact"),
+    path("me/consents/<slug:purpose>/", me.consent, name="my-consent"),
+    path("me/copy/<slug:form>/", me.copy, name="my-copy"),
+    path("me/close/", me.close, name="my-close"),
+    path("closed/", me.closed, name="closed"),
     path("me/sign-in/", own.ways, name="my-ways"),
     path("me/sign-in/password/", own.new_password, name="my-password"),
     path("me/sign-in/sessions/<uuid:sign_in>/end/", own.stop_session, name="my-end-session"),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
@@ -89,6 +90,21 @@ class DutyList(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What somebody can consent to. Another wording is another ``version``: it is asked for anew."""
+
+    version: int
+    words: str
+
+
+# Only what nobody needs for handling a matter: for that the law itself is the ground.
+CONSENTS = {
+    "follow_up": Purpose(1, mark("You may ask me some weeks later whether my matter stayed solved.")),
+    "news": Purpose(1, mark("You may write to me about meetings and works in my community.")),
+}
+
+
 class ContactKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
@@ -124,6 +140,24 @@ OUTSIDE_FAILED = problem(
     502,
     mark("Signing in elsewhere did not work."),
     mark("Try once more. If it stays so, sign in with your password and tell the operator: %(why)s."),
+)
+CONTACT_TAKEN = problem(
+    "contact_taken",
+    409,
+    mark("This contact belongs to another account of yours."),
+    mark("Sign in with it and close that account first."),
+)
+LAST_WAY_IN = problem(
+    "last_way_in",
+    409,
+    mark("Without this contact you could not sign in any more."),
+    mark("Change it instead, or close your account: then it is erased with everything else."),
+)
+HOLDS_POST = problem(
+    "holds_post",
+    409,
+    mark("You hold a post; what is open there has to be handed over first."),
+    mark("Ask your administrator to end your posts, then close the account."),
 )
 WRONG_PASSWORD = problem(
     "wrong_password",

@@ -13,6 +13,7 @@ from .factors import (
     take_factors,
 )
 from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
+from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .rights import close_rights, open_rights
@@ -32,18 +33,23 @@ __all__ = [
     "accept_invitation",
     "add_passkey",
     "begin_totp",
+    "change_contact",
     "change_password",
     "check_code",
     "check_pack",
     "check_passkey",
+    "close_account",
     "close_rights",
     "confirm_code",
     "confirm_totp",
+    "correct_name",
     "end_duty",
     "end_other_sessions",
     "end_post",
     "end_session",
+    "erase_contact",
     "forget_session",
+    "give_consent",
     "give_post",
     "invitation_holds",
     "invite",
@@ -63,4 +69,5 @@ __all__ = [
     "sweep_codes",
     "sweep_sessions",
     "take_factors",
+    "withdraw_consent",
 ]

@@ -10,6 +10,7 @@ from .accounts import (
     actor_of_account,
     actor_of_request,
     demo_accounts,
+    holds_post,
     identities_of,
     open_until,
     openings,
@@ -28,6 +29,7 @@ from .factors import (
     waiting_secret,
     who_has_factors,
 )
+from .own import has_consent, own_consents, own_contacts, own_copy, own_looks
 from .units import (
     Responsible,
     UnitInfo,
@@ -58,11 +60,17 @@ __all__ = [
     "factor_due",
     "factors_of",
     "general_intake",
+    "has_consent",
     "has_factors",
+    "holds_post",
     "identities_of",
     "open_until",
     "openings",
     "own_account",
+    "own_consents",
+    "own_contacts",
+    "own_copy",
+    "own_looks",
     "passkeys_of",
     "posts_held",
     "posts_rest",

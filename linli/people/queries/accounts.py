@@ -183,3 +183,9 @@ def account_of_identity(issuer: str, subject: str) -> Account | None:
 def identities_of(account: UUID) -> list[OutsideIdentity]:
     """Outside identities of an account, for its owner's page."""
     return list(OutsideIdentity.objects.filter(account=account).order_by("joined_at", "id"))
+
+
+def holds_post(account: UUID) -> bool:
+    """Whether an account holds a post of its own today or later."""
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=places.today()), account=account)
+    return held.exists()

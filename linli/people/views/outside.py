@@ -39,7 +39,7 @@ def back() -> str:
 
 def away(request: HttpRequest, purpose: str, goal: str = "", token: str = "") -> HttpResponse:
     """Send the browser to the provider, and remember what for."""
-    throttle.allow("outside", throttle.address(request), times=60, seconds=600)
+    throttle.allow("outside", throttle.address(request), times=600, seconds=600)
     try:
         where, kept = oidc.begin(provider(), back())
     except oidc.Refused as error:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -42,6 +42,11 @@ def reveal(
 def looks_at(subject: UUID, limit: int = 200) -> list[Look]:
     """Who looked at this subject, newest first: for the person concerned and the data officer."""
     return list(Look.objects.filter(subject=subject).order_by("-id")[:limit])
+
+
+def looks_of(subjects: Iterable[UUID], limit: int = 200) -> list[Look]:
+    """Who looked at any of these subjects, newest first: for the person whom they are about."""
+    return list(Look.objects.filter(subject__in=set(subjects)).order_by("-id")[:limit])
 
 
 def newest_looks(limit: int = 200) -> list[Look]:

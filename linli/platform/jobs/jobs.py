@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from .. import erasure
 from ..access import throttle
 from ..files import store
 from ..journal import reconcile
@@ -31,6 +32,8 @@ def sweep(timestamp: int) -> None:
     reconcile.sweep()
     store.sweep()
     throttle.sweep()
+    if missing := erasure.mend():
+        log.warning("%s tombstones were not on the list and are now", missing)
 
 
 @app.periodic(cron="* * * * *")
