@@ -34,7 +34,7 @@ NOT_EMPTY = problem(
 BACKUP_DAMAGED = problem(
     "backup_damaged",
     422,
-    mark("This backup is damaged; nothing was changed. Damaged: %(parts)s"),
+    mark("This backup is damaged; nothing was changed. Damaged: %(parts)s."),
     mark("Take another copy of it, or an older backup."),
 )
 BACKUP_NEWER = problem(
@@ -52,7 +52,7 @@ KEYS_WRONG = problem(
 NOT_EQUAL = problem(
     "restore_not_equal",
     500,
-    mark("What came back is not what was saved: %(parts)s"),
+    mark("What came back is not what was saved: %(parts)s."),
     mark("Do not work with this folder; remove it and restore again."),
 )
 

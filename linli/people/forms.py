@@ -171,15 +171,13 @@ class NewPasswordForm(Form):
 
 
 class SecondForm(Form):
-    """The second step of signing in: a code, or (by script) what a passkey answered."""
+    """The second step of signing in, by a code."""
 
     code = forms.CharField(
         label=_("Code of your authenticator, or a recovery code"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "short-input"}),
     )
-    answer = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
 
 
 class FactorForm(Form):

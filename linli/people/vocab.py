@@ -168,8 +168,8 @@ WRONG_PASSWORD = problem(
 WEAK_PASSWORD = problem(
     "weak_password",
     422,
-    mark("This password would be guessed too soon: %(why)s"),
-    mark("Take several words that have nothing to do with each other, or let your browser make one."),
+    mark("This password would be guessed too soon."),
+    mark("%(why)s Take several words that have nothing to do with each other, or let it be made for you."),
 )
 WRONG_CODE = problem(
     "wrong_code",

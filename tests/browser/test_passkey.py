@@ -70,7 +70,7 @@ def test_a_passkey_is_made_and_opens_and_a_copied_one_does_not(
     page.click("form[data-sign-out] button")
     first_step(page, named, "wang")
     page.click("form[data-passkey] button.primary")
-    expect(page.locator(".field .error")).to_be_visible()
+    expect(page.locator(".notice.danger")).to_be_visible()
     page.goto(f"{named.base}/desk/")
     assert "/sign-in/" in page.url
 

@@ -50,13 +50,10 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 def posts_rest(request: HttpRequest) -> bool:
     """Whether this person's posts do not count just now, because a second factor is due."""
-    user = request.user
-    return (
-        user.is_authenticated
-        and factor_due()
-        and not came_with_factor(request)
-        and (_holder(user.pk).is_staff)
-    )
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not factor_due() or came_with_factor(request):
+        return False
+    return _holder(user.pk).is_staff
 
 
 def open_until(request: HttpRequest) -> datetime | None:

@@ -148,7 +148,7 @@ def test_a_code_of_another_browser_is_worth_nothing(cast: Any, on: Liar) -> None
     assert sent.status_code == 502 and not inside(thief)
 
 
-ELSEWHERE = {"authorization_endpoint", "token_endpoint", "jwks_uri"}
+ELSEWHERE = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)

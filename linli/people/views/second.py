@@ -55,9 +55,10 @@ def step(request: HttpRequest) -> HttpResponse:
     account = half_way(request)
     if account is None:
         return redirect("sign-in")
-    form = SecondForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer = form.cleaned_data["answer"]
+    answer = request.POST.get("answer", "")
+    form = SecondForm(None if answer else request.POST or None)
+    told = None
+    if answer or form.is_valid():
         try:
             if answer:
                 state = request.session.pop("ceremony", None) or {}
@@ -66,15 +67,14 @@ def step(request: HttpRequest) -> HttpResponse:
                 way = check_code(account.pk, form.cleaned_data["code"])
         except Problem as error:
             told = explain(error)
-            form.add_error("code", f"{told.title} {told.remedy}")
         else:
             half = request.session.pop("half")
             return begin(request, account, f"{half['way']}+{way}", half["goal"])
     options, site, known = "", site_of(request), passkeys_of(account.pk)
     if known and site.has_passkeys:
         options, request.session["ceremony"] = passkeys.begin_asking(site, known)
-    context = {"form": form, "options": options}
-    return render(request, "people/second_step.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "options": options, "problem": told}
+    return render(request, "people/second_step.html", context, status=422 if told or form.errors else 200)
 
 
 def half_way(request: HttpRequest) -> Account | None:
