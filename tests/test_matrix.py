@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -32,9 +34,13 @@ from linli.cases.commands import keep_view
 from linli.cases.models import Case, SavedView
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action
+from linli.kernel import clock
 from linli.kernel.ids import new_id
-from linli.people.commands import note_sign_in, propose_end
-from linli.people.models import Duty, Post, SignIn
+from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
+from linli.people.commands.factors import totp_code
+from linli.people.models import Contact, Duty, Post, SignIn
+from linli.people.queries import actor_of_account, identities_of, waiting_secret
+from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
 
@@ -49,7 +55,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 # What answers without writing even where it is let through (a training is queued by a function).
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
-    "track", "api-unknown",
+    "track", "api-unknown", "second-step", "my-contact-code",
 }  # fmt: skip
 
 
@@ -114,6 +120,13 @@ def facts(stage: Stage) -> dict[str, Any]:
     return {
         "code": "stale",
         "sign_in": new_id(),
+        "factor": new_id(),
+        "identity": new_id(),
+        "contact": new_id(),
+        "purpose": "news",
+        "form": "html",
+        "token": "x" * 43,
+        "account": stage.account("outsider"),
         "version": "1",
         "rest": "nowhere",
         "action": "accept",
@@ -132,8 +145,50 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     return address(name, **known)
 
 
-def sign_in_of(account: Any) -> Any:
-    return SignIn.objects.filter(account=account).values_list("id", flat=True)[0]
+def a_session(account: UUID) -> dict[str, Any]:
+    note_sign_in(account, "code", key=new_id().hex)
+    return {"sign_in": SignIn.objects.filter(account=account).values_list("id", flat=True)[0]}
+
+
+def a_secret(account: UUID) -> dict[str, Any]:
+    begin_totp(actor=actor_of_account(account))
+    secret = base64.b32decode(waiting_secret(account) or "")
+    return {"code_now": totp_code(secret, int(clock.now().timestamp()) // 30)}
+
+
+def an_authenticator(account: UUID) -> dict[str, Any]:
+    code = a_secret(account)["code_now"]
+    return {"factor": confirm_totp(code, "", "", actor=actor_of_account(account)).factor}
+
+
+def an_identity(account: UUID) -> dict[str, Any]:
+    join_identity("https://login.example", str(account), actor=actor_of_account(account))
+    return {"identity": identities_of(account)[0].id}
+
+
+def a_contact(account: UUID) -> dict[str, Any]:
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=account,
+        kind="phone",
+        sealed=crypto.seal("+8613900000077", "people_contact", "sealed", identity),
+        blind=crypto.blind(str(identity), "contact"),
+        verified_at=clock.now(),
+    )
+    return {"contact": identity}
+
+
+# What has to be there before somebody can do something with what is their own.
+OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
+    "my-end-session": a_session,
+    "my-end-others": a_session,
+    "my-authenticator": a_secret,
+    "my-remove-factor": an_authenticator,
+    "my-recovery": an_authenticator,
+    "my-drop-contact": a_contact,
+    "my-leave-outside": an_identity,
+}
 
 
 def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
@@ -174,6 +229,10 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 PLAIN: dict[str, dict[str, Any]] = {
     "preferences": {"mode": "elder", "next": "/nearby/"},
+    "my-name": {"n-name": "张三"},
+    "my-contact": {"c-contact": "139 0000 0008"},
+    "my-consent": {"give": "1"},
+    "my-close": {"x-sure": "on"},
     "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},
@@ -219,9 +278,10 @@ def ask(
         keep_view("own", "group=open", actor=getattr(stage.cast, role))
         own = SavedView.objects.values_list("id", flat=True).get(account=stage.account(role), name="own")
         known = {**known, "view": own}
-    if route in ("my-end-session", "my-end-others") and role in people("accounts"):
-        note_sign_in(stage.account(role), "code", key=new_id().hex)
-        known = {**known, "sign_in": sign_in_of(stage.account(role))}
+    if route in OWN and method == "post" and role in people(MATRIX["post"][route]["door"]):
+        known = {**known, **OWN[route](stage.account(role))}
+    if route == "desk-take-factors" and role in people("administrators"):
+        known = {**known, **an_authenticator(known["account"])}
     path = path_of(route, {**known, "action": action}, matter)
     if method == "get":
         response = client.get(path, dict(zip("xy", spot(GRID), strict=True)) if route == "place-at" else {})
@@ -231,6 +291,8 @@ def ask(
         data = draft(client)
     elif route == "desk-do":
         data = action_form(action, matter)
+    elif route == "my-authenticator":
+        data = {"code": known.get("code_now", "")}
     else:
         data = FORMS.get(route, lambda matter: {})(matter) if matter else PLAIN.get(route, {})
     with writing() as wrote:

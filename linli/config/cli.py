@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "import": ("linli.cases.cli.importing", "take matters over from a CSV or XLSX file", True),
     "export": ("linli.cases.cli.exporting", "write matters to a CSV, XLSX or JSON Lines file", True),
     "rates": ("linli.cases.cli.rates", "count the three rates from the public rows", False),
+    "backup": ("linli.config.backup", "save database and files into one file, keys apart", True),
+    "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "linli.platform.journal",
     "linli.platform.access",
     "linli.platform.files",
+    "linli.platform.erasure",
     "linli.platform.outbox",
     "linli.platform.stamps",
     "linli.platform.jobs",
@@ -124,6 +125,16 @@ if pool := int(os.environ.get("LINLI_DATABASE_POOL", "0")):
         "min_size": 1,
         "max_size": pool,
         "timeout": 10,
+    }
+# Signing in at an OpenID provider; off unless an issuer is named.
+OIDC: dict[str, Any] | None = None
+if _issuer := os.environ.get("LINLI_OIDC_ISSUER"):
+    OIDC = {
+        "issuer": _issuer,
+        "client": os.environ.get("LINLI_OIDC_CLIENT", "linli"),
+        "secret": os.environ.get("LINLI_OIDC_SECRET", ""),
+        "name": os.environ.get("LINLI_OIDC_NAME", "OpenID"),
+        "hosts": tuple(os.environ.get("LINLI_OIDC_HOSTS", "").split()),
     }
 AUTH_PASSWORD_VALIDATORS = [
     {

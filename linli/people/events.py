@@ -6,7 +6,7 @@ from linli.kernel.events import Event, event
 
 @event("people.signed_in")
 class SignedIn(Event):
-    """Somebody signed in, and how (password, code, demo)."""
+    """Somebody signed in, and how (password, code, demo); a second factor stands behind a plus sign."""
 
     way: str
 
@@ -23,11 +23,92 @@ class PasswordChanged(Event):
     """Somebody changed their own password."""
 
 
+@event("people.factor_added")
+class FactorAdded(Event):
+    """Somebody set up a second factor (totp, passkey)."""
+
+    kind: str
+
+
+@event("people.factor_removed")
+class FactorRemoved(Event):
+    """Somebody removed a second factor of their own."""
+
+    kind: str
+
+
+@event("people.factors_taken")
+class FactorsTaken(Event):
+    """An administrator took every second factor of an account whose owner lost them; how many."""
+
+    count: int
+
+
+@event("people.recovery_renewed")
+class RecoveryRenewed(Event):
+    """Somebody had new recovery codes made."""
+
+
+@event("people.identity_joined")
+class IdentityJoined(Event):
+    """Somebody joined an outside identity to their account, or followed an invitation to do so."""
+
+
+@event("people.identity_left")
+class IdentityLeft(Event):
+    """Somebody parted with an outside identity."""
+
+
+@event("people.invited")
+class Invited(Event):
+    """An administrator made an invitation for an account."""
+
+
 @event("people.registered")
 class Registered(Event):
     """A resident's account came to be with their first one-time code."""
 
     contact: str
+
+
+@event("people.name_corrected")
+class NameCorrected(Event):
+    """Somebody said how they are called."""
+
+
+@event("people.contact_changed")
+class ContactChanged(Event):
+    """Somebody put another contact in the place of one (phone, email)."""
+
+    contact: str
+
+
+@event("people.contact_erased")
+class ContactErased(Event):
+    """Somebody had a contact erased."""
+
+    contact: str
+
+
+@event("people.consent_given")
+class ConsentGiven(Event):
+    """Somebody consented to a purpose, in a numbered wording, by a channel."""
+
+    purpose: str
+    wording: int
+    channel: str
+
+
+@event("people.consent_withdrawn")
+class ConsentWithdrawn(Event):
+    """Somebody withdrew a consent."""
+
+    purpose: str
+
+
+@event("people.account_closed")
+class AccountClosed(Event):
+    """Somebody closed their account; storeys above erase what they hold about the person."""
 
 
 @event("people.post_given")

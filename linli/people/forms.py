@@ -182,3 +182,43 @@ class NewPasswordForm(Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class SecondForm(Form):
+    """The second step of signing in, by a code."""
+
+    code = forms.CharField(
+        label=_("Code of your authenticator, or a recovery code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "short-input"}),
+    )
+
+
+class FactorForm(Form):
+    """The first code of a new authenticator, and what its owner calls it."""
+
+    code = forms.CharField(
+        label=_("The six digits that it shows"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short-input"}
+        ),
+    )
+    name = forms.CharField(label=_("What do you call it?"), max_length=60, required=False)
+
+
+class NameForm(Form):
+    """How somebody is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class CloseForm(Form):
+    """Closing one's account: said twice, because it cannot be undone."""
+
+    sure = forms.BooleanField(label=_("Yes, erase what you keep about me and close my account."))

@@ -119,6 +119,73 @@ class Post(models.Model):
         indexes = (models.Index(fields=("account",), name="people_post_account"),)
 
 
+class Factor(models.Model):
+    """A second factor: the secret of an authenticator or a passkey's public key, sealed.
+
+    ``count`` is the last step of time that was used (authenticator) or the last count of uses that
+    the passkey told, so that nothing works twice.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, db_collation="C")
+    name = models.CharField(max_length=60, blank=True)
+    sealed = models.BinaryField()
+    blind = models.BinaryField(max_length=32, null=True, unique=True)
+    count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_factor"
+        ordering = ("made_at", "id")
+        indexes = (models.Index(fields=("account",), name="people_factor_account"),)
+
+
+class RecoveryCode(models.Model):
+    """A code for whoever lost their second factor; only its keyed hash is kept, and it opens once."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_recovery"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("account",), name="people_recovery_account"),)
+
+
+class OutsideIdentity(models.Model):
+    """Who somebody is at the operator's OpenID provider: its issuer and its name for them, no more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=300, db_collation="C")
+    subject = models.CharField(max_length=255, db_collation="C")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_outside"
+        ordering = ("joined_at", "id")
+        constraints = (models.UniqueConstraint(fields=("issuer", "subject"), name="people_outside_who"),)
+
+
+class Invitation(models.Model):
+    """A link by which a member of staff joins their outside identity; only its keyed hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_invitation"
+        ordering = ("expires_at", "id")
+
+
 class SignIn(models.Model):
     """A session that its owner can see and end: kind of browser and days, no address, no place."""
 
@@ -134,6 +201,30 @@ class SignIn(models.Model):
         db_table = "people_sign_in"
         ordering = ("-begun_at", "id")
         indexes = (models.Index(fields=("account",), name="people_sign_in_account"),)
+
+
+class Consent(models.Model):
+    """Somebody consented to a purpose in a wording, by a channel; withdrawn ones stay as evidence."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=24, db_collation="C")
+    version = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=12, db_collation="C")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_consent"
+        ordering = ("given_at", "id")
+        indexes = (models.Index(fields=("account",), name="people_consent_account"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account", "purpose"),
+                condition=models.Q(withdrawn_at=None),
+                name="people_consent_one_open",
+            ),
+        )
 
 
 class Opening(models.Model):

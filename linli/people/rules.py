@@ -128,6 +128,12 @@ def browser_of(agent: str) -> str:
     return next((family for sign, family in BROWSERS.items() if sign in agent), "other")
 
 
+def is_due(since: object, on: date) -> bool:
+    """Whether what a town asks for since a day (``2027-01-01``; ``None`` for never) is asked for ``on``."""
+    return isinstance(since, str) and bool(DAY.fullmatch(since)) and date.fromisoformat(since) <= on
+
+
+DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
 MINUTES = (15, 30, 60, 120)  # for how long an administrator's rights can be opened at once
 
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)

@@ -5,10 +5,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.platform.access import STAFF, actor_of, posts, roles
+from linli.platform.access import SIGNED_IN, STAFF, actor_of, posts, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import open_until
+from .queries import open_until, posts_rest
 
 
 @fill("square_nav", order=95)
@@ -48,3 +48,19 @@ def open_rights_line(request: HttpRequest) -> Entry | None:
 @fill("desk_settings", order=90, policy=STAFF)
 def ways_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("How I sign in"), reverse("my-ways"), "key-round")
+
+
+@fill("page_head", order=20, policy=SIGNED_IN)
+def factor_due_line(request: HttpRequest) -> Entry | None:
+    """Whoever holds a post and has no second factor is told why nothing opens."""
+    return Entry(template="people/factor_due.html") if posts_rest(request) else None
+
+
+@fill("square_nav", order=92, policy=SIGNED_IN)
+def me_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("My data"), reverse("me"))
+
+
+@fill("desk_settings", order=85, policy=STAFF)
+def me_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("My data"), reverse("me"), "contact")

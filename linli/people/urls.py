@@ -1,17 +1,39 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import duties, own, rights, sign_in, staff
+from .views import duties, me, outside, own, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/password/", sign_in.with_password, name="sign-in-password"),
     path("sign-in/code/", sign_in.ask_code, name="ask-code"),
     path("sign-in/code/type/", sign_in.type_code, name="type-code"),
+    path("sign-in/second/", second.step, name="second-step"),
+    path("sign-in/outside/", outside.go, name="sign-in-outside"),
+    path("sign-in/outside/back/", outside.come_back, name="sign-in-outside-back"),
+    path("sign-in/invited/<str:token>/", outside.invited, name="invited"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("me/", me.me, name="me"),
+    path("me/name/", me.rename, name="my-name"),
+    path("me/contact/", me.new_contact, name="my-contact"),
+    path("me/contact/code/", me.contact_code, name="my-contact-code"),
+    path("me/contact/<uuid:contact>/erase/", me.drop_contact, name="my-drop-contact"),
+    path("me/consents/<slug:purpose>/", me.consent, name="my-consent"),
+    path("me/copy/<slug:form>/", me.copy, name="my-copy"),
+    path("me/close/", me.close, name="my-close"),
+    path("closed/", me.closed, name="closed"),
     path("me/sign-in/", own.ways, name="my-ways"),
     path("me/sign-in/password/", own.new_password, name="my-password"),
     path("me/sign-in/sessions/<uuid:sign_in>/end/", own.stop_session, name="my-end-session"),
+    path("me/sign-in/authenticator/", second.authenticator, name="my-authenticator"),
+    path("me/sign-in/authenticator/begin/", second.begin_authenticator, name="my-begin-authenticator"),
+    path("me/sign-in/passkey/", second.passkey, name="my-passkey"),
+    path("me/sign-in/recovery/", second.recovery, name="my-recovery"),
+    path("me/sign-in/factors/<uuid:factor>/remove/", second.remove, name="my-remove-factor"),
+    path("desk/accounts/<uuid:account>/factors/take/", second.take, name="desk-take-factors"),
+    path("me/sign-in/outside/", outside.join, name="my-join-outside"),
+    path("me/sign-in/outside/<uuid:identity>/leave/", outside.leave, name="my-leave-outside"),
+    path("desk/accounts/<uuid:account>/invite/", outside.make_invitation, name="desk-invite"),
     path("me/sign-in/sessions/end/", own.stop_others, name="my-end-others"),
     path("desk/duties/", duties.duty_list, name="desk-duties"),
     path("desk/duties/<uuid:duty>/end/", duties.end, name="desk-end-duty"),

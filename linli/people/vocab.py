@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
@@ -108,11 +109,75 @@ CHANGE_WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What somebody can consent to. Another wording is another ``version``: it is asked for anew."""
+
+    version: int
+    words: str
+
+
+# Only what nobody needs for handling a matter: for that the law itself is the ground.
+CONSENTS = {
+    "follow_up": Purpose(1, mark("You may ask me some weeks later whether my matter stayed solved.")),
+    "news": Purpose(1, mark("You may write to me about meetings and works in my community.")),
+}
+
+
 class ContactKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
 
 
+class FactorKind(StrEnum):
+    """What proves a second time who somebody is."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+
+
+WRONG_FACTOR = problem(
+    "wrong_factor",
+    403,
+    mark("This code or passkey is not right, or was used already."),
+    mark("Wait for the next code of your authenticator, or use another way."),
+)
+NOT_JOINED = problem(
+    "not_joined",
+    403,
+    mark("No account here belongs to this sign-in."),
+    mark("Sign in with your password and join it there, or ask an administrator for an invitation."),
+)
+IDENTITY_TAKEN = problem(
+    "identity_taken",
+    409,
+    mark("This outside sign-in belongs to another account here."),
+    mark("Sign in with it, or take it away from the other account first."),
+)
+OUTSIDE_FAILED = problem(
+    "outside_failed",
+    502,
+    mark("Signing in elsewhere did not work."),
+    mark("Try once more. If it stays so, sign in with your password and tell the operator: %(why)s."),
+)
+CONTACT_TAKEN = problem(
+    "contact_taken",
+    409,
+    mark("This contact belongs to another account of yours."),
+    mark("Sign in with it and close that account first."),
+)
+LAST_WAY_IN = problem(
+    "last_way_in",
+    409,
+    mark("Without this contact you could not sign in any more."),
+    mark("Change it instead, or close your account: then it is erased with everything else."),
+)
+HOLDS_POST = problem(
+    "holds_post",
+    409,
+    mark("You hold a post; what is open there has to be handed over first."),
+    mark("Ask your administrator to end your posts, then close the account."),
+)
 WRONG_PASSWORD = problem(
     "wrong_password",
     403,
@@ -122,8 +187,8 @@ WRONG_PASSWORD = problem(
 WEAK_PASSWORD = problem(
     "weak_password",
     422,
-    mark("This password would be guessed too soon: %(why)s"),
-    mark("Take several words that have nothing to do with each other, or let your browser make one."),
+    mark("This password would be guessed too soon."),
+    mark("%(why)s Take several words that have nothing to do with each other, or let it be made for you."),
 )
 WRONG_CODE = problem(
     "wrong_code",

@@ -71,7 +71,7 @@ def product(worker_id: str) -> Iterator[Product]:
         cwd=ROOT, env=environment, stdout=log, stderr=log,
     )  # fmt: skip
     found = Product(f"http://127.0.0.1:{port}", home, process)
-    wait_until(lambda: opens(found.base), 120, lambda: process.poll() is None)
+    wait_until(lambda: opens(found.base), 300, lambda: process.poll() is None)
     yield found
     process.send_signal(signal.SIGINT)
     code = process.wait(30)

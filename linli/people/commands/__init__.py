@@ -2,6 +2,18 @@
 """Writes: packs, signing in, posts and duties."""
 
 from .duties import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
+from .factors import (
+    add_passkey,
+    begin_totp,
+    check_code,
+    check_passkey,
+    confirm_totp,
+    remove_factor,
+    renew_recovery,
+    take_factors,
+)
+from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
+from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .rights import close_rights, open_rights
@@ -19,16 +31,31 @@ from .sign_in import confirm_code, send_code, sweep_codes
 
 __all__ = [
     "NewDuty",
+    "accept_invitation",
+    "add_passkey",
+    "begin_totp",
+    "change_contact",
     "change_password",
+    "check_code",
     "check_pack",
+    "check_passkey",
+    "close_account",
     "close_rights",
     "confirm_code",
+    "confirm_totp",
+    "correct_name",
     "decide_change",
     "end_other_sessions",
     "end_post",
     "end_session",
+    "erase_contact",
     "forget_session",
+    "give_consent",
     "give_post",
+    "invitation_holds",
+    "invite",
+    "join_identity",
+    "leave_identity",
     "load_demo",
     "load_pack",
     "make_account",
@@ -38,8 +65,12 @@ __all__ = [
     "open_rights",
     "propose_duty",
     "propose_end",
+    "remove_factor",
+    "renew_recovery",
     "send_code",
     "sweep_codes",
     "sweep_sessions",
+    "take_factors",
     "withdraw_change",
+    "withdraw_consent",
 ]

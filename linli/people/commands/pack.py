@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -20,7 +21,7 @@ from linli.topics import public as topics
 
 from ..models import Account, Duty, Organisation, Post, Unit
 from ..queries.units import STAMP
-from ..rules import DutyLine, conflicts, table_of
+from ..rules import DutyLine, conflicts, is_due, table_of
 from ..vocab import NEEDS_UNIT, DutyList, DutyRole, OrganisationKind, Role
 
 
@@ -47,6 +48,11 @@ def check_pack(pack: Pack) -> list[Fault]:
     if intake not in units:
         faults.append(Fault("town.yaml", 0, mark("general_intake must be the code of a unit"), intake))
     faults += _check_supervision(pack, units, intake)
+    since = pack.town.get("second_factor_from")
+    if since is not None and not is_due(since, date.max):
+        faults.append(
+            Fault("town.yaml", 0, mark('this must be a day in quotes, such as "2027-01-01"'), str(since))
+        )
     faults += _check_duties(pack, units, place_codes)
     for row in pack.rows("accounts.csv"):
         if row["role"] not in (*Role._value2member_map_, "resident"):

@@ -72,24 +72,38 @@ def confirm_code(code_id: UUID, typed: str) -> Account:
 
     Raises ``wrong_code`` for a wrong, used, worn-out or expired code; every try counts.
     """
-    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
     with transaction.atomic():
-        code = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
-        right = (
-            code is not None
-            and code.used_at is None
-            and code.expires_at > clock.now()
-            and code.tries < TRIES
-            and hmac.compare_digest(bytes(code.digest), crypto.blind(digits, f"code:{code_id}"))
-        )
-        if code is not None:
-            code.tries += 1
-            code.used_at = clock.now() if right else code.used_at
-            code.save(update_fields=("tries", "used_at"))
-        account = _account_of(code) if right and code is not None else None
+        code = _prove(code_id, typed)
+        account = _account_of(code) if code is not None else None
     if account is None or not account.is_active:
         raise WRONG_CODE()
     return account
+
+
+def proved_code(code_id: UUID, typed: str) -> OneTimeCode:
+    """A code that was typed right, and is used up by it. Raises ``wrong_code``; every try counts."""
+    with transaction.atomic():
+        code = _prove(code_id, typed)
+    if code is None:
+        raise WRONG_CODE()
+    return code
+
+
+def _prove(code_id: UUID, typed: str) -> OneTimeCode | None:
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
+    code = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
+    if code is None:
+        return None
+    right = (
+        code.used_at is None
+        and code.expires_at > clock.now()
+        and code.tries < TRIES
+        and hmac.compare_digest(bytes(code.digest), crypto.blind(digits, f"code:{code_id}"))
+    )
+    code.tries += 1
+    code.used_at = clock.now() if right else code.used_at
+    code.save(update_fields=("tries", "used_at"))
+    return code if right else None
 
 
 def _account_of(code: OneTimeCode) -> Account:

@@ -16,8 +16,9 @@ from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
 
-from ..models import Absence, Account, Opening, Post, SignIn
+from ..models import Absence, Account, Opening, OutsideIdentity, Post, SignIn
 from ..vocab import OPENED_FOR_A_TIME
+from .factors import came_with_factor, factor_due
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,23 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """The actor behind a page request: visitor, or account with today's posts.
 
     A post that rests is awake in the browser where its holder opened it, until the time is over.
+    Where the town asks its staff for a second factor, no post counts without one.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active:
         return VISITOR
     holder = _holder(user.pk)
+    if holder.is_staff and factor_due() and not came_with_factor(request):
+        return Actor("account", str(user.pk))
     return holder.awake() if holder.resting and open_until(request) else holder
+
+
+def posts_rest(request: HttpRequest) -> bool:
+    """Whether this person's posts do not count just now, because a second factor is due."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not factor_due() or came_with_factor(request):
+        return False
+    return _holder(user.pk).is_staff
 
 
 def open_until(request: HttpRequest) -> datetime | None:
@@ -125,6 +137,7 @@ class PostInfo:
     unit: Mapping[str, str] | None
     place: Mapping[str, str]
     valid_to: date | None
+    account: UUID
 
 
 def posts_held() -> list[PostInfo]:
@@ -133,7 +146,14 @@ def posts_held() -> list[PostInfo]:
         Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=places.today()))
         .order_by("place__path", "role", "account__login")
         .values_list(
-            "id", "account__login", "account__names", "role", "unit__names", "place__names", "valid_to"
+            "id",
+            "account__login",
+            "account__names",
+            "role",
+            "unit__names",
+            "place__names",
+            "valid_to",
+            "account_id",
         )
     )
     return [PostInfo(*row) for row in rows]
@@ -153,3 +173,21 @@ def sign_ins(account: UUID) -> list[SignIn]:
 def own_account(account: UUID) -> Account:
     """The account itself, for its owner's pages."""
     return Account.objects.get(pk=account)
+
+
+def account_of_identity(issuer: str, subject: str) -> Account | None:
+    """The open account that an outside identity belongs to."""
+    found = OutsideIdentity.objects.filter(issuer=issuer, subject=subject, account__is_active=True)
+    row = found.select_related("account").order_by("id").first()
+    return row.account if row else None
+
+
+def identities_of(account: UUID) -> list[OutsideIdentity]:
+    """Outside identities of an account, for its owner's page."""
+    return list(OutsideIdentity.objects.filter(account=account).order_by("joined_at", "id"))
+
+
+def holds_post(account: UUID) -> bool:
+    """Whether an account holds a post of its own today or later."""
+    held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gt=places.today()), account=account)
+    return held.exists()

@@ -20,7 +20,7 @@ from linli.people.queries import actor_of_account
 from linli.people.vocab import Role
 from linli.platform.access.keys import make_key, revoke_key
 from linli.platform.journal.models import EventRecord
-from linli.topics.public import edit_category
+from linli.topics import public as topics
 
 NOW = datetime(2026, 6, 1, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -61,7 +61,7 @@ def test_no_command_of_an_administrator_obeys_while_the_rights_rest(admin: Actor
         lambda: make_account("new", {"en": "New"}, "long enough", actor=admin),
         lambda: give_post(account, Role.AUDITOR, actor=admin, place="509901000000"),
         lambda: end_post(post.id, actor=admin),
-        lambda: edit_category(account, {"active": False}, actor=admin),
+        lambda: topics.edit_category(account, {"active": False}, actor=admin),
         lambda: make_key("program", ["cases:read"], account, actor=admin),
         lambda: revoke_key(account, actor=admin),
     ):

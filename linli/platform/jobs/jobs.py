@@ -12,6 +12,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+from .. import erasure
 from ..access import throttle
 from ..files import store
 from ..journal import reconcile
@@ -34,6 +35,8 @@ def sweep(timestamp: int) -> None:
     reconcile.sweep()
     store.sweep()
     throttle.sweep()
+    if missing := erasure.mend():
+        log.warning("%s tombstones were not on the list and are now", missing)
 
 
 @app.periodic(cron="* * * * *")

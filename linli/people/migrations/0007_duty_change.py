@@ -9,7 +9,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_sign_in"),
+        ("people", "0006_consent"),
         ("places", "0001_initial"),
         ("topics", "0001_initial"),
     ]

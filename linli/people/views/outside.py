@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Signing in at the provider that the operator named (LINLI_OIDC_ISSUER); without one, no address here
+answers. The ways there are links, not forms: they change nothing, and a form may lead nowhere else.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.kernel.problem import NOT_FOUND
+from linli.platform import oidc
+from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route, throttle
+from linli.platform.ui.views import safe_next
+
+from ..commands import accept_invitation, invitation_holds, invite, join_identity, leave_identity
+from ..queries import account_of_identity
+from ..vocab import NOT_JOINED, OUTSIDE_FAILED
+from .sign_in import enter
+
+
+def provider() -> oidc.Provider:
+    """The provider of this installation. Raises ``not_found`` without one."""
+    if not settings.OIDC:
+        raise NOT_FOUND()
+    return oidc.Provider(**settings.OIDC)
+
+
+def back() -> str:
+    return f"{settings.SITE_URL}{reverse('sign-in-outside-back')}"
+
+
+def away(request: HttpRequest, purpose: str, goal: str = "", token: str = "") -> HttpResponse:
+    """Send the browser to the provider, and remember what for."""
+    throttle.allow("outside", throttle.address(request), times=600, seconds=600)
+    try:
+        where, kept = oidc.begin(provider(), back())
+    except oidc.Refused as error:
+        raise OUTSIDE_FAILED(why=str(error)) from error
+    request.session["outside"] = {"kept": kept, "purpose": purpose, "goal": goal, "token": token}
+    return redirect(where)
+
+
+@route(PUBLIC)
+@require_GET
+def go(request: HttpRequest) -> HttpResponse:
+    """Sign in at the provider."""
+    return away(request, "enter", safe_next(request, ""))
+
+
+@route(PUBLIC)
+@require_GET
+def invited(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow an administrator's invitation."""
+    provider()
+    if not invitation_holds(token):
+        raise NOT_FOUND()
+    return away(request, "invited", token=token)
+
+
+@route(STAFF)
+@require_GET
+def join(request: HttpRequest) -> HttpResponse:
+    """Join an outside identity to one's own account."""
+    return away(request, "join")
+
+
+@route(PUBLIC)
+@require_GET
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The browser comes back with a code; what it proves depends on what it was sent for."""
+    chosen, waiting = provider(), request.session.pop("outside", None) or {}
+    try:
+        subject = oidc.end(chosen, waiting.get("kept", {}), request.GET.dict(), back())
+    except oidc.Refused as error:
+        raise OUTSIDE_FAILED(why=str(error)) from error
+    purpose = waiting["purpose"]
+    if purpose == "join":
+        join_identity(chosen.issuer, subject, actor=actor_of(request))
+        messages.success(request, gettext("Kept."))
+        return redirect("my-ways")
+    if purpose == "invited":
+        account = accept_invitation(waiting["token"], chosen.issuer, subject)
+    else:
+        found = account_of_identity(chosen.issuer, subject)
+        if found is None:
+            raise NOT_JOINED()
+        account = found
+    return enter(request, account, "outside", waiting["goal"] or reverse("home-of"))
+
+
+@route(STAFF)
+@require_POST
+def leave(request: HttpRequest, identity: UUID) -> HttpResponse:
+    """Part with an outside identity."""
+    leave_identity(identity, actor=actor_of(request))
+    messages.success(request, gettext("It opens nothing any more."))
+    return redirect("my-ways")
+
+
+@route(roles("administrator"))
+@require_POST
+def make_invitation(request: HttpRequest, account: UUID) -> HttpResponse:
+    """Make an invitation; its link is shown once."""
+    chosen = provider()
+    token = invite(account, actor=actor_of(request))
+    link = f"{settings.SITE_URL}{reverse('invited', args=[token])}"
+    return render(request, "people/invitation.html", {"link": link, "provider": chosen.name})
