@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import GRID, LAMP, NUMBER, TEXT, Stage, body_of, lasting, undone
+from stage import GRID, LAMP, NUMBER, TEXT, Stage, body_of, lasting, pages, undone
 from test_matrix import FORM_SAYS, LINES, ask, expected, facts, given
 from test_matrix_api import CLOSED, OPERATIONS, call
 
@@ -48,7 +48,8 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 
 def measured(method: str, name: str, spec: dict[str, Any], stage: Stage) -> Counted:
     """The statements of an address, for the first person who gets through (or else is refused)."""
-    subject = spec.get("on", "near").split()[0] if "may" in spec or name.startswith("desk-do") else ""
+    about = "number" in pages()[name.partition(" ")[0]].pattern.converters
+    subject = spec.get("on", "near").split()[0] if about else ""
     through = (role for role in ASKERS if expected(method, spec, role, subject or "near") == "through")
     role = next(through, "visitor")
     with undone():

@@ -9,7 +9,7 @@ import linli.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0002_number"),
-        ("people", "0004_duty_change"),
+        ("people", "0007_duty_change"),
     ]
 
     operations = [

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Matters in the API: bringing one is public; reading and moving them needs a key."""
+
+from .operations import router
+
+__all__ = ["router"]
