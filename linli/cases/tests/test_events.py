@@ -12,20 +12,24 @@ import pytest
 from linli.cases import events
 from linli.cases.commands import (
     ReporterData,
+    appeal,
     correct_case,
     erase_contact,
     extend_case,
     note_case,
+    note_follow_up,
     park_case,
     rate_case,
     release_case,
     resume_case,
+    settle,
 )
 from linli.cases.models import Case, Step
+from linli.cases.rules.rates import Outcome
 from linli.cases.testing import a_case, act
-from linli.cases.vocab import Action, Kind, See, Solved
+from linli.cases.vocab import Action, Ground, Kind, See, Solved
 from linli.kernel import clock
-from linli.kernel.actor import SYSTEM
+from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.events import CODE, TYPES, Event, read
 from linli.platform.journal.models import EventRecord
 
@@ -84,6 +88,9 @@ def whole_course() -> Any:
     act(case.id, Action.RESOLVE, text=reason)
     act(case.id, Action.VERIFY, text=reason)
     act(case.id, Action.CLOSE)
+    note_follow_up(case.id, Outcome.UNREACHABLE, actor=SYSTEM)
+    appeal(case.id, Ground.UNSOLVABLE, reason, actor=SYSTEM)
+    settle(case.id, True, reason, actor=Actor("system", "above"))
     rate_case(
         case.id, actor=SYSTEM, contacted=True, solved=Solved.NO, satisfied=1, text=reason, reopen=reason
     )

@@ -12,6 +12,7 @@ from linli.cases.models import Case, Part, Rating, Step
 from linli.cases.rules import FINAL
 from linli.cases.vocab import Channel, Kind, State
 from linli.kernel import clock
+from linli.people import public as people
 from linli.places import public as places
 from linli.places.testing import BUILT_IN
 from linli.platform.journal.models import Delivery, EventRecord
@@ -35,6 +36,7 @@ def test_the_history_has_no_fault() -> None:
 def test_the_history_ends_on_the_day_it_is_loaded(db: None, monkeypatch: Any) -> None:
     monkeypatch.setattr("linli.triage.public.train", lambda actor: {})  # tested on its own
     with clock.standing_at(TODAY):
+        people.load_demo(Pack(BUILT_IN), "a long password")
         loaded = load_demo(Pack(BUILT_IN), lambda text: None)
         rows = Case.objects.filter(origin="replay")
         assert loaded.created == rows.count() >= 300

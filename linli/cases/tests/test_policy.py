@@ -54,10 +54,11 @@ STAFF_DEEDS = {
 EXPECTED: dict[str, set[str]] = {
     "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
     "shown": {"reopen", "withdraw", "note", "rate", "erase"},
-    "operator": STAFF_DEEDS | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase"},
+    "operator": STAFF_DEEDS
+    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"},
     "coordinator": STAFF_DEEDS
-    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume"},
-    "handler": {"start", "return", "resolve", "note"},
+    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"},
+    "handler": {"start", "return", "resolve", "note", "appeal"},
     "grid": {"verify", "rework", "note"},
     "auditor": set(),
     "outsider": set(),
