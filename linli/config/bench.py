@@ -9,6 +9,7 @@ from importlib import import_module
 # name -> (module with ``configure`` and ``run``, what it measures, whether it needs Django set up here)
 BENCHES = {
     "places": ("linli.places.bench", "points to grids in a generated city", True),
+    "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
 }
 

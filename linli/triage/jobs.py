@@ -14,7 +14,7 @@ from .models import Example, ReaderModel
 @app.periodic(cron="20 3 * * *")
 @app.task(queueing_lock="triage.train")
 def train_nightly(timestamp: int) -> None:
-    """Train anew if there are examples that the reader in use has not seen."""
+    """Train anew if there are examples that the reader in use has not seen, or it cannot be read."""
     current = ReaderModel.objects.filter(current=True).order_by("-id").first()
     if current is None or Example.objects.filter(added_at__gt=current.trained_at).exists():
         train(actor=SYSTEM)

@@ -17,7 +17,7 @@ from linli.platform import stamps
 from linli.topics import public as topics
 
 from .models import Example, ReaderModel
-from .rules import Features, Head, danger_in, features, tidy, unpack
+from .rules import Head, danger_in, tidy, unpack
 from .vocab import Source
 
 STAMP = "triage"
@@ -88,9 +88,8 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     """The reader's suggestion for a text; ``place_hint`` is the code of where it was taken down."""
     reader = current()
     tidied = tidy(text)
-    read = features(tidied)
-    kind, _ = _guess(reader, "kind", read)
-    category, ranked = _guess(reader, "category", read, explain=tidied)
+    ((kind, _),) = _guesses(reader, "kind", [tidied])
+    ((category, ranked),) = _guesses(reader, "category", [tidied], explain=True)
     candidates = _places(text, place_hint)
     place = candidates[0] if _clear(candidates) else None
     known = topics.category(category.code) if category else None
@@ -115,11 +114,10 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
 def read_many(texts: Sequence[str]) -> list[Reading]:
     """Kinds and categories of many texts, without reasons; abstains as :func:`suggest` does."""
     reader = current()
+    tidied = [tidy(text) for text in texts]
+    kinds, categories = _guesses(reader, "kind", tidied), _guesses(reader, "category", tidied)
     found = []
-    for text in texts:
-        read = features(tidy(text))
-        kind, _ = _guess(reader, "kind", read)
-        category, ranked = _guess(reader, "category", read)
+    for (kind, _), (category, ranked) in zip(kinds, categories, strict=True):
         sure = category if category and topics.category(category.code) else None
         found.append(
             Reading(
@@ -143,24 +141,28 @@ def current() -> Reader:
     return stamps.cached(f"{STAMP}:reader", _load)
 
 
-def _guess(
-    reader: Reader, name: str, read: Features, *, explain: str = ""
-) -> tuple[Guess | None, list[Guess]]:
-    """The guess of one head if it is sure, and its first three; ``explain`` is the tidy text."""
+def _guesses(
+    reader: Reader, name: str, texts: Sequence[str], *, explain: bool = False
+) -> list[tuple[Guess | None, list[Guess]]]:
+    """For each tidy text the guess of one head, if it is sure, and its first three."""
     head = reader.heads.get(name)
-    if head is None or not read[0].size:
-        return None, []
-    probabilities = head.probabilities(read)
-    order = probabilities.argsort()[::-1][:3]
-    ranked = [
-        Guess(
-            head.labels[index],
-            round(float(probabilities[index]), 3),
-            tuple(head.reasons(explain, int(index))) if explain and rank == 0 else (),
-        )
-        for rank, index in enumerate(order)
-    ]
-    return (ranked[0] if ranked[0].probability >= head.bar else None), ranked
+    if head is None:
+        return [(None, [])] * len(texts)
+    found = []
+    for text, probabilities in zip(texts, head.probabilities(texts), strict=True):
+        if not any(sign.isalnum() for sign in text):
+            found.append((None, []))
+            continue
+        ranked = [
+            Guess(
+                head.labels[index],
+                round(float(probabilities[index]), 3),
+                tuple(head.reasons(text, int(index))) if explain and rank == 0 else (),
+            )
+            for rank, index in enumerate(probabilities.argsort()[::-1][:3])
+        ]
+        found.append((ranked[0] if ranked[0].probability >= head.bar else None, ranked))
+    return found
 
 
 def _places(text: str, hint: str | None) -> list[PlaceGuess]:
