@@ -148,7 +148,7 @@ def _guesses(
     head = reader.heads.get(name)
     if head is None:
         return [(None, [])] * len(texts)
-    found = []
+    found: list[tuple[Guess | None, list[Guess]]] = []
     for text, probabilities in zip(texts, head.probabilities(texts), strict=True):
         if not any(sign.isalnum() for sign in text):
             found.append((None, []))

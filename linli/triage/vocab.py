@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from linli.kernel.problem import mark
+from linli.kernel.problem import mark, problem
 
 
 class Source(StrEnum):
@@ -28,3 +28,33 @@ DANGER_WORDS = {
     Danger.MEDICAL: mark("Somebody's life is in danger: call 120 now."),
     Danger.GAS: mark("Smell of gas: open windows, touch no switch, go outside, then call 119."),
 }
+
+
+class HardRoute(StrEnum):
+    """A matter that must not wait in a queue: a person looks at once, by a road of its own."""
+
+    LIFE = "life"
+    CHILD = "child"
+    VIOLENCE = "violence"
+    OFFICIAL = "official"
+
+
+HARD_WORDS = {
+    HardRoute.LIFE: mark("Danger to life"),
+    HardRoute.CHILD: mark("A child may be harmed"),
+    HardRoute.VIOLENCE: mark("Violence at home"),
+    HardRoute.OFFICIAL: mark("An official is accused"),
+}
+
+COLUMN_MISSING = problem(
+    "column_missing",
+    422,
+    mark("A column is missing in this sheet."),
+    mark("Name the column as the message says, then try again."),
+)
+UNKNOWN_READER = problem(
+    "unknown_reader",
+    404,
+    mark("There is no such version of the reader."),
+    mark("Choose one of the versions in the list."),
+)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from linli.kernel.problem import mark, problem
 from linli.platform.tables import open_table
 
 from ..rules.likeness import Letter, issues_of
 from ..rules.repeats import Asked, day_number, repeats
 from ..rules.stream import Stream
 from ..rules.text import tidy
+from ..vocab import COLUMN_MISSING
 
 MOST_AT_ONCE = 8_000  # letters that the exact pass compares each with each
 DISTRICT = re.compile(r"[a-z]\d+[市区县]")  # as the shared letters write their districts
@@ -32,12 +32,6 @@ FIELDS = {
     "created": ("creation_date", "created_date", "requested_datetime"),
     "closed": ("completion_date", "closed_date", "updated_datetime"),
 }
-MISSING = problem(
-    "column_missing",
-    422,
-    mark("A column is missing in this sheet."),
-    mark("See docs/benchmarks.md for the columns that are read."),
-)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +101,7 @@ def _reader(path: Path, wanted: Sequence[str], *, needed: Sequence[str]) -> Iter
     }
     for field in needed:
         if not columns[field]:
-            raise MISSING(column=FIELDS[field][0])
+            raise COLUMN_MISSING(column=FIELDS[field][0])
     return ({field: row.get(column) for field, column in columns.items()} for _, row in table.rows)
 
 

@@ -47,7 +47,7 @@ def figures_of(
     return bar, {
         **{name: round(value, 4) for name, value in figures.items()},
         "worst": names[worst],
-        "by_label": {names[index]: round(float(f1[index]), 3) for index in present},
+        "by_label": {names[index]: round(float(f1[index]), 3) for index in present.tolist()},
         "curve": [[round(at, 2), round(accuracy_at(sure, right, at), 4)] for at in np.linspace(0.1, 1, 19)],
         "reliability": reliability(sure, right),
         "mixed_up": [

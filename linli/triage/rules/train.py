@@ -76,9 +76,9 @@ def _matrix(
     most = max(1000, MOST_WEIGHTS // max(2, labels))
     order = np.argsort(-seen, kind="stable")[:most]
     columns = np.sort(order[seen[order] >= 2]).astype(np.int32)
-    full = np.zeros(SPACE, np.float32)
+    full: NDArray[np.float32] = np.zeros(SPACE, np.float32)
     full[columns] = np.log((1 + len(words)) / (1 + seen[columns])) + 1
-    full = np.round(full * 16) / 16  # as it will be packed
+    full = (np.round(full * 16) / 16).astype(np.float32)  # as it will be packed
     matrix = vstack([weighed(each, full)[:, columns] for each in read], format="csr")
     return columns, full[columns], matrix
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 BITS = 21
 SPACE = 1 << BITS  # hashed features
-HEAD, EXTRA = 12, 2  # so many first words are counted so many times more
+HEAD = 12  # so many first words are counted three times
 MOST_WORDS = 1200
 MOST_REMEMBERED = 100_000
 WORDS, CHARACTERS = 0, 1  # the two blocks of a row, each of its own length
@@ -88,11 +88,12 @@ def word_column(word: str) -> int:
 
 def rows(texts: Sequence[Sequence[str]]) -> Rows:
     """The features of texts given as words."""
-    joined = [" " + " ".join([*words[:HEAD] * EXTRA, *words]) + " " for words in texts]
+    joined = [" " + " ".join([*words[:HEAD], *words[:HEAD], *words]) + " " for words in texts]
     signs = np.frombuffer("".join(joined).encode("utf-32-le"), dtype="<u4").astype(U)
     owner = np.repeat(np.arange(len(joined)), [len(text) for text in joined])
     if not any(texts):
-        return Rows(len(texts), *(np.empty(0, np.int64) for _ in range(3)), np.empty(0, np.float32))
+        none = np.empty(0, np.int64)
+        return Rows(len(texts), none, none, none, np.empty(0, np.float32))
     owners, columns = zip(*_characters(signs, owner), *_words(signs, owner), strict=True)
     blocks = np.repeat([CHARACTERS] * 3 + [WORDS] * 2, [len(each) for each in owners])
     keys = ((np.concatenate(owners) << 1) | blocks) << BITS | np.concatenate(columns)
@@ -105,7 +106,7 @@ def rows(texts: Sequence[Sequence[str]]) -> Rows:
         keys >> (BITS + 1),
         (keys >> BITS) & 1,
         keys & (SPACE - 1),
-        1.0 + np.log(times.astype(np.float32)),
+        (1.0 + np.log(times)).astype(np.float32),
     )
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from linli.config.cli import main
+from linli.kernel.problem import Problem
+from linli.triage import cli
 from linli.triage.rules.likeness import Letter, issues_of, likeness
 from linli.triage.rules.repeats import Asked, day_number, repeats
 from linli.triage.rules.stream import Stream
@@ -52,6 +54,12 @@ def issues() -> tuple[list[Letter], list[str]]:
             found.append(Letter(f"{place}{number}", text[:14], f"我住在附近，{text}，请管一管"))
             truth.append(place)
     return found, truth
+
+
+def run(*arguments: object) -> int:
+    parser = argparse.ArgumentParser()
+    cli.configure(parser)
+    return cli.run(parser.parse_args([str(each) for each in arguments]))
 
 
 def pair_f1(found: list[int], truth: list[str]) -> float:
@@ -159,7 +167,7 @@ def test_the_commands_write_their_files(tmp_path: Path) -> None:
         writer.writerow(["留言编号", "留言主题", "留言详情", "留言时间"])
         writer.writerows([each.id, each.title, each.body, "2020/1/2 3:04:05"] for each in letters)
     out = tmp_path / "labels.csv"
-    assert main(["triage", "cluster", str(sheet), "--out", str(out)]) == 0
+    assert run("cluster", sheet, "--out", out) == 0
     rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     assert [row["id"] for row in rows] == [each.id for each in letters]
     assert pair_f1([int(row["issue"]) for row in rows], truth) > 0.8
@@ -169,12 +177,12 @@ def test_the_commands_write_their_files(tmp_path: Path) -> None:
         "2013-01-02,Completed,2013-01-05,13-1,1 A ST\n2013-01-03,Open,,13-2,1 A ST\n",
         "utf-8",
     )
-    assert main(["triage", "duplicates", str(sheet), "--out", str(out)]) == 0
+    assert run("duplicates", sheet, "--out", out) == 0
     assert out.read_text("utf-8").split() == ["duplicate,original", "13-2,13-1"]
 
 
-def test_a_sheet_without_its_columns_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sheet_without_its_columns_is_refused(tmp_path: Path) -> None:
     sheet = tmp_path / "wrong.csv"
     sheet.write_text("a,b\n1,2\n", "utf-8")
-    assert main(["triage", "cluster", str(sheet), "--out", str(tmp_path / "out.csv")]) == 1
-    assert "column_missing" in capsys.readouterr().err
+    with pytest.raises(Problem, match="column_missing"):
+        run("cluster", sheet, "--out", tmp_path / "out.csv")
