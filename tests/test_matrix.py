@@ -35,6 +35,7 @@ from linli.cases.vocab import Action
 from linli.people.models import Duty, Post
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
+from linli.triage.queries import reader_versions
 
 pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))
@@ -47,7 +48,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 # What answers without writing even where it is let through (a training is queued by a function).
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
-    "track", "api-unknown",
+    "track", "api-unknown", "desk-reader-use",
 }  # fmt: skip
 
 
@@ -111,6 +112,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     return {
         "code": "stale",
         "version": "1",
+        "edition": reader_versions()[0]["id"],
         "rest": "nowhere",
         "action": "accept",
         "key": keys()[0].id,

@@ -33,6 +33,7 @@ class SuggestionOut(Schema):
     places: list[dict[str, Any]]
     unit: str
     danger: list[str]
+    hard: list[str]
     version: int
 
 

@@ -10,3 +10,17 @@ class ReaderTrained(Event):
 
     reader: int
     examples: int
+
+
+@event("triage.reader_kept")
+class ReaderKept(Event):
+    """A reader was trained but not put to use: on the latest corrections it was worse."""
+
+    reader: int
+
+
+@event("triage.reader_chosen")
+class ReaderChosen(Event):
+    """Staff put another version of the reader to use."""
+
+    reader: int

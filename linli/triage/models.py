@@ -7,7 +7,10 @@ from linli.kernel.ids import new_id
 
 
 class Example(models.Model):
-    """A masked text with what it is about. ``about`` names what it came from, so it can be erased."""
+    """What somebody decided about a masked text; rows are only added, the last one about a matter counts.
+
+    ``about`` names the matter, so that all about it can be erased; ``by`` is who decided.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True, db_collation="C")
@@ -17,6 +20,7 @@ class Example(models.Model):
     place = models.CharField(max_length=40, blank=True, db_collation="C")
     source = models.CharField(max_length=12, db_collation="C")
     about = models.CharField(max_length=60, blank=True, db_collation="C")
+    by = models.CharField(max_length=64, blank=True, default="", db_collation="C")
     added_at = models.DateTimeField()
 
     class Meta:
@@ -31,6 +35,8 @@ class ReaderModel(models.Model):
     id = models.BigAutoField(primary_key=True)
     weights = models.BinaryField()
     figures = models.JSONField()
+    shadow = models.JSONField(default=dict)  # beside the reader that was in use, on what came since
+    left_out = models.PositiveIntegerField(default=0)  # corrections of accounts that gave too many
     examples = models.PositiveIntegerField()
     trained_at = models.DateTimeField()
     current = models.BooleanField(default=False)

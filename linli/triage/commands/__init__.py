@@ -3,6 +3,6 @@
 
 from .learn import forget, learn
 from .pack import check_pack, load_pack
-from .train import train
+from .train import choose_reader, train
 
-__all__ = ["check_pack", "forget", "learn", "load_pack", "train"]
+__all__ = ["check_pack", "choose_reader", "forget", "learn", "load_pack", "train"]

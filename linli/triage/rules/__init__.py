@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pure functions of the reader: text as numbers, a linear head, fitting one."""
 
+from .hard import Trigger, hard_routes
+from .learning import least_sure
 from .text import danger_in, tidy
 from .train import fit
 from .weights import Head, pack, unpack
 
-__all__ = ["Head", "danger_in", "fit", "pack", "tidy", "unpack"]
+__all__ = ["Head", "Trigger", "danger_in", "fit", "hard_routes", "least_sure", "pack", "tidy", "unpack"]

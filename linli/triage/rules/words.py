@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Text as numbers in one pass: words, pairs of words and the characters inside of words, hashed.
+"""Text as numbers in one pass: words, pairs of words, characters, pairs and triples, hashed.
 
 All texts of a batch go through numpy together; every stage (kind, category, likeness of letters)
 uses the same rows. What a letter is about stands in its first words (its title), so these count
@@ -55,7 +55,7 @@ def words_of(tidy: str) -> list[str]:
 
 
 class Known(dict[str, bool]):
-    """Whether a word is worth reading, remembered: no signs, and short words only if they are known.
+    """Whether a word is worth reading, remembered: short words and signs only if they are known.
 
     A town's training texts may have come without function words; then the reader drops them too.
     """
@@ -67,7 +67,7 @@ class Known(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         if len(self) > MOST_REMEMBERED:
             self.clear()
-        self[word] = answer = word[0].isalnum() and (len(word) > 2 or self.knows(word))
+        self[word] = answer = word[0].isalnum() if len(word) > 2 else self.knows(word)
         return answer
 
 
@@ -135,15 +135,14 @@ def lengthened(
 def _characters(
     signs: NDArray[np.uint64], owner: NDArray[np.int64]
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Characters, pairs and triples inside of words with the blanks at their edges."""
-    blank = signs == GAP
-    ones = ~blank
+    """Characters, pairs and triples of the words written together; none reaches into another text."""
+    letter = signs != GAP
+    signs, owner = signs[letter], owner[letter]
     pairs = signs[:-1] * U(BASE) + signs[1:] * TWO
-    twos = ~(blank[:-1] & blank[1:])
-    threes = ~blank[1:-1]
     triples = pairs[:-1] * THREE + signs[2:]
+    twos, threes = owner[:-1] == owner[1:], owner[:-2] == owner[2:]
     return [
-        (owner[ones], _mixed(signs[ones] * U(BASE) + U(1))),
+        (owner, _mixed(signs * U(BASE) + U(1))),
         (owner[:-1][twos], _mixed(pairs[twos] + U(2))),
         (owner[:-2][threes], _mixed(triples[threes] + U(3))),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,9 +15,8 @@ from linli.places import public as places
 from linli.platform import stamps
 from linli.topics import public as topics
 
-from .models import Example, ReaderModel
-from .rules import Head, danger_in, tidy, unpack
-from .vocab import Source
+from ..models import ReaderModel
+from ..rules import Head, danger_in, hard_routes, tidy, unpack
 
 STAMP = "triage"
 PLACE_SURE = 0.7  # from here a place may be suggested without asking which of several
@@ -55,6 +53,7 @@ class Suggestion:
     unit: str = ""
     duty: str = ""
     danger: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
     version: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -107,6 +106,7 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
         unit=answer.unit.code if answer and answer.duty else "",
         duty=str(answer.duty.id) if answer and answer.duty else "",
         danger=tuple(dict.fromkeys(danger.value for danger, _, _ in danger_in(text))),
+        hard=tuple(dict.fromkeys(found.route.value for found in hard_routes(text))),
         version=reader.version,
     )
 
@@ -183,35 +183,13 @@ def _clear(candidates: Sequence[PlaceGuess]) -> bool:
     return all(rival.holds(first) or first.holds(rival) or rival.overlay for rival in rivals)
 
 
+def reader_in_use() -> ReaderModel | None:
+    """The row of the reader in use."""
+    return ReaderModel.objects.filter(current=True).order_by("-id").first()
+
+
 def _load() -> Reader:
-    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
+    row = reader_in_use()
     if row is None:
         return Reader(0, {}, {})
     return Reader(row.id, unpack(bytes(row.weights)), row.figures)
-
-
-@dataclass(frozen=True)
-class ReaderCard:
-    """The reader in use as staff see it: figures of its own cross-check, and where examples come from."""
-
-    number: int
-    trained_at: datetime | None
-    examples: int
-    corrections: int
-    heads: dict[str, Any]
-
-
-def reader_card() -> ReaderCard:
-    """The card of the reader in use."""
-    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
-    corrections = Example.objects.filter(source=Source.CORRECTION.value).count()
-    if row is None:
-        return ReaderCard(0, None, 0, corrections, {})
-    heads = {
-        name: {
-            key: round(100 * value, 1) if isinstance(value, float) else value
-            for key, value in figures.items()
-        }
-        for name, figures in row.figures.items()
-    }
-    return ReaderCard(row.id, row.trained_at, row.examples, corrections, heads)
