@@ -24,3 +24,25 @@ class ReaderChosen(Event):
     """Staff put another version of the reader to use."""
 
     reader: int
+
+
+@event("triage.issue_opened")
+class IssueOpened(Event):
+    """Several letters turned out to be about one issue."""
+
+    letters: int
+
+
+@event("triage.issue_merged")
+class IssueMerged(Event):
+    """An issue went into another one (its id)."""
+
+    into: str
+
+
+@event("triage.issue_split")
+class IssueSplit(Event):
+    """Letters left an issue for another one (its id)."""
+
+    other: str
+    letters: int

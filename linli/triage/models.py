@@ -49,3 +49,48 @@ class ReaderModel(models.Model):
                 fields=("current",), condition=models.Q(current=True), name="triage_reader_current"
             ),
         )
+
+
+class Issue(models.Model):
+    """What several letters are about. Its id stays; one that merged points to where it went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField(max_length=40, blank=True, db_collation="C")
+    category = models.CharField(max_length=80, blank=True, db_collation="C")
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    into = models.ForeignKey("self", null=True, related_name="+", on_delete=models.PROTECT)
+
+    class Meta:
+        db_table = "triage_issue"
+        ordering = ("id",)
+
+
+class IssueLetter(models.Model):
+    """That a letter belongs to an issue. ``voice`` is its writer, by a key that differs by issue."""
+
+    about = models.CharField(max_length=60, unique=True, db_collation="C")
+    issue = models.ForeignKey(Issue, related_name="+", on_delete=models.PROTECT)
+    voice = models.CharField(max_length=32, db_collation="C")
+    at = models.DateTimeField()
+    likes = models.PositiveIntegerField(default=0)
+    decided = models.BooleanField(default=False)  # a person put it here; the machine leaves it
+
+    class Meta:
+        db_table = "triage_issue_letter"
+        ordering = ("id",)
+
+
+class IssueChange(models.Model):
+    """What happened to an issue: opened, merged, split, letters moved. Rows are only added."""
+
+    issue = models.ForeignKey(Issue, related_name="+", on_delete=models.PROTECT)
+    other = models.ForeignKey(Issue, null=True, related_name="+", on_delete=models.PROTECT)
+    change = models.CharField(max_length=12, db_collation="C")
+    letters = models.PositiveIntegerField()
+    by = models.CharField(max_length=64, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "triage_issue_change"
+        ordering = ("id",)

@@ -58,3 +58,44 @@ UNKNOWN_READER = problem(
     mark("There is no such version of the reader."),
     mark("Choose one of the versions in the list."),
 )
+
+
+class ReplyPoint(StrEnum):
+    """What a reply is checked for before it is sent; each point is shown with its reason."""
+
+    QUESTIONS = "questions"
+    UNIT = "unit"
+    REASON = "reason"
+    GROUND = "ground"
+    NEXT = "next"
+    NOT_PASSED_ON = "not_passed_on"
+    PLAIN = "plain"
+    POLITE = "polite"
+
+
+REPLY_WORDS = {
+    ReplyPoint.QUESTIONS: mark("Answers every question that was asked"),
+    ReplyPoint.UNIT: mark("Names the unit and how to reach it"),
+    ReplyPoint.REASON: mark("Gives a reason"),
+    ReplyPoint.GROUND: mark("Names a legal ground that exists"),
+    ReplyPoint.NEXT: mark("Says what comes next, with a date"),
+    ReplyPoint.NOT_PASSED_ON: mark("Does more than pass the matter on"),
+    ReplyPoint.PLAIN: mark("Uses plain words and short sentences"),
+    ReplyPoint.POLITE: mark("Is polite"),
+}
+
+
+class Change(StrEnum):
+    """What happened to an issue."""
+
+    OPENED = "opened"
+    MERGED = "merged"
+    SPLIT = "split"
+
+
+UNKNOWN_ISSUE = problem(
+    "unknown_issue",
+    404,
+    mark("There is no such issue."),
+    mark("It may have merged into another one: open the list of issues."),
+)

@@ -5,7 +5,7 @@ import hashlib
 
 from linli.kernel import clock
 
-from ..models import Example
+from ..models import Example, IssueLetter
 from ..rules import tidy
 from ..vocab import Source
 
@@ -40,5 +40,6 @@ def learn(text: str, *, kind: str, category: str, place: str, about: str, by: st
 
 
 def forget(about: str) -> int:
-    """Erase what was learnt from something; the next training knows it no more."""
+    """Erase what was learnt from something: the next training and its issue know it no more."""
+    IssueLetter.objects.filter(about=about).delete()
     return Example.objects.filter(about=about).delete()[0]

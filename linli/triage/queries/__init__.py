@@ -2,6 +2,7 @@
 """Reads: suggestions for a text, and the card of the reader that makes them."""
 
 from .cards import ReaderCard, reader_card, reader_versions
+from .issues import IssueInfo, hot_issues, issue_info, issue_of
 from .reading import (
     STAMP,
     Guess,
@@ -19,12 +20,16 @@ from .reading import (
 __all__ = [
     "STAMP",
     "Guess",
+    "IssueInfo",
     "PlaceGuess",
     "Reader",
     "ReaderCard",
     "Reading",
     "Suggestion",
     "current",
+    "hot_issues",
+    "issue_info",
+    "issue_of",
     "place_in",
     "read_many",
     "reader_card",

@@ -43,11 +43,16 @@ class PlaceGuess:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the reader makes of a text. ``None`` or nothing where it is not sure enough."""
+    """What the reader makes of a text. ``None`` or nothing where it is not sure enough.
+
+    ``within`` is the lowest branch of the category tree that it is sure of, where it is not of a leaf;
+    then ``categories`` holds only what lies in that branch.
+    """
 
     kind: Guess | None = None
     category: Guess | None = None
     categories: tuple[Guess, ...] = ()
+    within: Guess | None = None
     place: PlaceGuess | None = None
     places: tuple[PlaceGuess, ...] = ()
     unit: str = ""
@@ -88,7 +93,9 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     reader = current()
     tidied = tidy(text)
     ((kind, _),) = _guesses(reader, "kind", [tidied])
-    ((category, ranked),) = _guesses(reader, "category", [tidied], explain=True)
+    ((category, ranked),) = _guesses(reader, "category", [tidied], explain=True, most=12)
+    within = None if category else _branch(ranked, reader)
+    inside = [guess for guess in ranked if within is None or within.code in _chain(guess.code)]
     candidates = _places(text, place_hint)
     place = candidates[0] if _clear(candidates) else None
     known = topics.category(category.code) if category else None
@@ -100,7 +107,8 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     return Suggestion(
         kind=kind,
         category=category if known is not None else None,
-        categories=tuple(guess for guess in ranked if topics.category(guess.code)),
+        categories=tuple(guess for guess in inside if topics.category(guess.code))[:3],
+        within=within,
         place=place,
         places=tuple(candidates[:4]),
         unit=answer.unit.code if answer and answer.duty else "",
@@ -142,9 +150,9 @@ def current() -> Reader:
 
 
 def _guesses(
-    reader: Reader, name: str, texts: Sequence[str], *, explain: bool = False
+    reader: Reader, name: str, texts: Sequence[str], *, explain: bool = False, most: int = 3
 ) -> list[tuple[Guess | None, list[Guess]]]:
-    """For each tidy text the guess of one head, if it is sure, and its first three."""
+    """For each tidy text the guess of one head, if it is sure, and its first ``most``."""
     head = reader.heads.get(name)
     if head is None:
         return [(None, [])] * len(texts)
@@ -159,10 +167,31 @@ def _guesses(
                 round(float(probabilities[index]), 3),
                 tuple(head.reasons(text, int(index))) if explain and rank == 0 else (),
             )
-            for rank, index in enumerate(probabilities.argsort()[::-1][:3])
+            for rank, index in enumerate(probabilities.argsort()[::-1][:most])
         ]
         found.append((ranked[0] if ranked[0].probability >= head.bar else None, ranked))
     return found
+
+
+def _branch(ranked: Sequence[Guess], reader: Reader) -> Guess | None:
+    """The lowest branch whose leaves together are sure enough: no child without its parent."""
+    sums: dict[tuple[str, ...], float] = {}
+    for guess in ranked:
+        chain = _chain(guess.code)
+        for depth in range(1, len(chain)):
+            sums[tuple(chain[:depth])] = sums.get(tuple(chain[:depth]), 0.0) + guess.probability
+    bar = reader.heads["category"].bar if "category" in reader.heads else 1.0
+    sure = [chain for chain, total in sums.items() if total >= bar]
+    if not sure:
+        return None
+    lowest = max(sure, key=lambda chain: (len(chain), sums[chain]))
+    return Guess(lowest[-1], round(min(sums[lowest], 1.0), 3))
+
+
+def _chain(code: str) -> list[str]:
+    """The codes from the top of the tree down to a category; empty if the town has no such category."""
+    known = topics.category(code)
+    return [each.code for each in topics.tree().chain(known)] if known else []
 
 
 def _places(text: str, hint: str | None) -> list[PlaceGuess]:

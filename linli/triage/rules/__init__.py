@@ -3,8 +3,21 @@
 
 from .hard import Trigger, hard_routes
 from .learning import least_sure
+from .replies import ReplyCheck, check_reply
 from .text import danger_in, tidy
 from .train import fit
 from .weights import Head, pack, unpack
 
-__all__ = ["Head", "Trigger", "danger_in", "fit", "hard_routes", "least_sure", "pack", "tidy", "unpack"]
+__all__ = [
+    "Head",
+    "ReplyCheck",
+    "Trigger",
+    "check_reply",
+    "danger_in",
+    "fit",
+    "hard_routes",
+    "least_sure",
+    "pack",
+    "tidy",
+    "unpack",
+]
