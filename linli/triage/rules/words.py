@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Text as numbers in one pass: words, pairs of words, characters, pairs and triples, hashed.
+"""Text as numbers in one pass: words, pairs of words and the characters inside of words, hashed.
 
 All texts of a batch go through numpy together; every stage (kind, category, likeness of letters)
 uses the same rows. What a letter is about stands in its first words (its title), so these count
@@ -135,14 +135,13 @@ def lengthened(
 def _characters(
     signs: NDArray[np.uint64], owner: NDArray[np.int64]
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Characters, pairs and triples of the words written together; none reaches into another text."""
-    letter = signs != GAP
-    signs, owner = signs[letter], owner[letter]
+    """Characters, pairs and triples inside of words, with the blanks at their edges."""
+    blank = signs == GAP
+    ones, twos, threes = ~blank, ~(blank[:-1] & blank[1:]), ~blank[1:-1]
     pairs = signs[:-1] * U(BASE) + signs[1:] * TWO
     triples = pairs[:-1] * THREE + signs[2:]
-    twos, threes = owner[:-1] == owner[1:], owner[:-2] == owner[2:]
     return [
-        (owner, _mixed(signs * U(BASE) + U(1))),
+        (owner[ones], _mixed(signs[ones] * U(BASE) + U(1))),
         (owner[:-1][twos], _mixed(pairs[twos] + U(2))),
         (owner[:-2][threes], _mixed(triples[threes] + U(3))),
     ]
