@@ -27,7 +27,7 @@ from .rules import Head, fit, pack, tidy, unpack
 from .rules.check import accuracy_at, ece, f1_by_label, top
 from .rules.hard import hard_routes
 from .rules.repeats import repeats
-from .vocab import HardRoute
+from .vocab import COLUMN_MISSING, HardRoute
 
 TEXTS = ("text", "words", "正文", "content")
 LABELS = ("label", "一级分类", "category")
@@ -68,13 +68,19 @@ def read(path: Path) -> Labelled:
     """Texts (tidy) and labels of a table."""
     table = open_table(path)
     title = TITLE if TITLE in table.header else ""
-    text = BODY if BODY in table.header else next(name for name in TEXTS if name in table.header)
-    label = next(name for name in LABELS if name in table.header)
+    text, label = _column(table.header, (BODY, *TEXTS)), _column(table.header, LABELS)
     texts, labels = [], []
     for _, row in table.rows:
         texts.append(tidy(f"{row.get(title, '')} {row.get(text, '')}"))
         labels.append(str(row.get(label, "")))
     return texts, labels
+
+
+def _column(header: Sequence[str], names: Sequence[str]) -> str:
+    found = next((name for name in names if name in header), None)
+    if found is None:
+        raise COLUMN_MISSING(column=" / ".join(names))
+    return found
 
 
 def scored(train: Labelled, test: Labelled) -> dict[str, Any]:
