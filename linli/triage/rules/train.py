@@ -17,6 +17,9 @@ from .words import SPACE, Known, Rows, known_words, rows, weighed, word_column, 
 
 MOST_WEIGHTS = 4_000_000  # weights of a head: keeps a reader below some megabytes
 MOST_FEATURES = 200_000  # the strongest are kept: with few labels a file below one megabyte
+# A reader of all texts is surer than those of the folds that calibrated it, and no more often right:
+# on letters held out it said .937 and was right in .920; with this factor .927.
+PRUDENCE = np.float32(0.9)
 FOLDS = 3
 FEW_LABELS = 12  # up to so many labels margins are calibrated by a matrix, above by a temperature
 BATCH = 2000
@@ -42,6 +45,7 @@ def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, An
     turn, shift = calibration(margins, answers)
     bar, figures = figures_of(softmax(margins @ turn + shift), answers, names)
     weights, bias = _svc(matrix, answers, len(names))
+    turn, shift = turn * PRUDENCE, shift * PRUDENCE
     head = Head(tuple(names), columns, rarity, weights, bias, turn, shift, bar)
     return head.pruned(MOST_FEATURES), {**figures, "labels": len(names), "examples": len(kept)}
 
