@@ -43,6 +43,7 @@ from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
+from linli.triage.queries import reader_versions
 
 pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))
@@ -56,6 +57,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
     "track", "api-unknown", "second-step", "my-contact-code",
+    "track", "api-unknown", "desk-reader-use",
 }  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "token": "x" * 43,
         "account": stage.account("outsider"),
         "version": "1",
+        "edition": reader_versions()[0]["id"],
         "rest": "nowhere",
         "action": "accept",
         "key": keys()[0].id,

@@ -11,6 +11,7 @@ BENCHES = {
     "places": ("linli.places.bench", "points to grids in a generated city", True),
     "cases": ("linli.config.weigh", "what requests cost in a town with many matters", False),
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
+    "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
 }
 

@@ -29,10 +29,12 @@ class SuggestionOut(Schema):
     kind: dict[str, Any] | None
     category: dict[str, Any] | None
     categories: list[dict[str, Any]]
+    within: dict[str, Any] | None
     place: dict[str, Any] | None
     places: list[dict[str, Any]]
     unit: str
     danger: list[str]
+    hard: list[str]
     version: int
 
 

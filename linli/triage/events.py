@@ -10,3 +10,39 @@ class ReaderTrained(Event):
 
     reader: int
     examples: int
+
+
+@event("triage.reader_kept")
+class ReaderKept(Event):
+    """A reader was trained but not put to use: on the latest corrections it was worse."""
+
+    reader: int
+
+
+@event("triage.reader_chosen")
+class ReaderChosen(Event):
+    """Staff put another version of the reader to use."""
+
+    reader: int
+
+
+@event("triage.issue_opened")
+class IssueOpened(Event):
+    """Several letters turned out to be about one issue."""
+
+    letters: int
+
+
+@event("triage.issue_merged")
+class IssueMerged(Event):
+    """An issue went into another one (its id)."""
+
+    into: str
+
+
+@event("triage.issue_split")
+class IssueSplit(Event):
+    """Letters left an issue for another one (its id)."""
+
+    other: str
+    letters: int

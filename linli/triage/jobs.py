@@ -8,15 +8,16 @@ from procrastinate.contrib.django import app
 from linli.kernel.actor import SYSTEM
 
 from .commands import train
-from .models import Example, ReaderModel
+from .models import Example
+from .queries import current, reader_in_use
 
 
 @app.periodic(cron="20 3 * * *")
 @app.task(queueing_lock="triage.train")
 def train_nightly(timestamp: int) -> None:
-    """Train anew if there are examples that the reader in use has not seen."""
-    current = ReaderModel.objects.filter(current=True).order_by("-id").first()
-    if current is None or Example.objects.filter(added_at__gt=current.trained_at).exists():
+    """Train anew if there are examples that the reader in use has not seen, or it cannot be read."""
+    used = reader_in_use()
+    if used is None or not current().heads or Example.objects.filter(added_at__gt=used.trained_at).exists():
         train(actor=SYSTEM)
 
 

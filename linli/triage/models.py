@@ -7,7 +7,10 @@ from linli.kernel.ids import new_id
 
 
 class Example(models.Model):
-    """A masked text with what it is about. ``about`` names what it came from, so it can be erased."""
+    """What somebody decided about a masked text; rows are only added, the last one about a matter counts.
+
+    ``about`` names the matter, so that all about it can be erased; ``by`` is who decided.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64, unique=True, db_collation="C")
@@ -17,6 +20,7 @@ class Example(models.Model):
     place = models.CharField(max_length=40, blank=True, db_collation="C")
     source = models.CharField(max_length=12, db_collation="C")
     about = models.CharField(max_length=60, blank=True, db_collation="C")
+    by = models.CharField(max_length=64, blank=True, default="", db_collation="C")
     added_at = models.DateTimeField()
 
     class Meta:
@@ -31,6 +35,8 @@ class ReaderModel(models.Model):
     id = models.BigAutoField(primary_key=True)
     weights = models.BinaryField()
     figures = models.JSONField()
+    shadow = models.JSONField(default=dict)  # beside the reader that was in use, on what came since
+    left_out = models.PositiveIntegerField(default=0)  # corrections of accounts that gave too many
     examples = models.PositiveIntegerField()
     trained_at = models.DateTimeField()
     current = models.BooleanField(default=False)
@@ -43,3 +49,48 @@ class ReaderModel(models.Model):
                 fields=("current",), condition=models.Q(current=True), name="triage_reader_current"
             ),
         )
+
+
+class Issue(models.Model):
+    """What several letters are about. Its id stays; one that merged points to where it went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.CharField(max_length=40, blank=True, db_collation="C")
+    category = models.CharField(max_length=80, blank=True, db_collation="C")
+    opened_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    into = models.ForeignKey("self", null=True, related_name="+", on_delete=models.PROTECT)
+
+    class Meta:
+        db_table = "triage_issue"
+        ordering = ("id",)
+
+
+class IssueLetter(models.Model):
+    """That a letter belongs to an issue. ``voice`` is its writer, by a key that differs by issue."""
+
+    about = models.CharField(max_length=60, unique=True, db_collation="C")
+    issue = models.ForeignKey(Issue, related_name="+", on_delete=models.PROTECT)
+    voice = models.CharField(max_length=32, db_collation="C")
+    at = models.DateTimeField()
+    likes = models.PositiveIntegerField(default=0)
+    decided = models.BooleanField(default=False)  # a person put it here; the machine leaves it
+
+    class Meta:
+        db_table = "triage_issue_letter"
+        ordering = ("id",)
+
+
+class IssueChange(models.Model):
+    """What happened to an issue: opened, merged, split, letters moved. Rows are only added."""
+
+    issue = models.ForeignKey(Issue, related_name="+", on_delete=models.PROTECT)
+    other = models.ForeignKey(Issue, null=True, related_name="+", on_delete=models.PROTECT)
+    change = models.CharField(max_length=12, db_collation="C")
+    letters = models.PositiveIntegerField()
+    by = models.CharField(max_length=64, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "triage_issue_change"
+        ordering = ("id",)

@@ -1,35 +1,68 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door of triage: ``suggest`` reads a text, ``learn`` keeps what people decided."""
+"""The door of triage: reading a text, keeping decisions, finding issues, checking a reply."""
 
-from .commands import check_pack, forget, learn, load_pack, train
+from .commands import (
+    IssueText,
+    check_pack,
+    choose_reader,
+    forget,
+    group_letters,
+    learn,
+    load_pack,
+    merge_issues,
+    split_issue,
+    train,
+)
 from .queries import (
     Guess,
+    IssueInfo,
     PlaceGuess,
     Reading,
     Suggestion,
     current,
+    hot_issues,
+    issue_info,
+    issue_of,
     place_in,
     read_many,
     suggest,
 )
-from .rules import danger_in
-from .vocab import DANGER_WORDS, Danger
+from .rules import ReplyCheck, Trigger, check_reply, danger_in, hard_routes, least_sure
+from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, ReplyPoint
 
 __all__ = [
     "DANGER_WORDS",
+    "HARD_WORDS",
+    "REPLY_WORDS",
     "Danger",
     "Guess",
+    "HardRoute",
+    "IssueInfo",
+    "IssueText",
     "PlaceGuess",
     "Reading",
+    "ReplyCheck",
+    "ReplyPoint",
     "Suggestion",
+    "Trigger",
     "check_pack",
+    "check_reply",
+    "choose_reader",
     "current",
     "danger_in",
     "forget",
+    "group_letters",
+    "hard_routes",
+    "hot_issues",
+    "issue_info",
+    "issue_of",
     "learn",
+    "least_sure",
     "load_pack",
+    "merge_issues",
     "place_in",
     "read_many",
+    "split_issue",
     "suggest",
     "train",
 ]

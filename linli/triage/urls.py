@@ -5,5 +5,7 @@ from . import views
 
 urlpatterns = [
     path("desk/reader/", views.reader, name="desk-reader"),
+    path("desk/reader/<int:edition>/", views.reader_version, name="desk-reader-version"),
+    path("desk/reader/<int:edition>/use/", views.use, name="desk-reader-use"),
     path("desk/reader/train/", views.train, name="desk-train"),
 ]

@@ -114,7 +114,14 @@ def correct_case(
         changed=changed,
     )
     title, text = Case.objects.values_list("title", "text").get(pk=case.pk)
-    triage.learn(f"{title}\n{text}", kind=now[0], category=now[1], place=now[2], about=f"case:{case.pk}")
+    triage.learn(
+        f"{title}\n{text}",
+        kind=now[0],
+        category=now[1],
+        place=now[2],
+        about=f"case:{case.pk}",
+        by=actor.ref,
+    )
     return case.version
 
 

@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: examples from packs and from corrections, training, forgetting."""
 
+from .issues import IssueText, group_letters, merge_issues, split_issue
 from .learn import forget, learn
 from .pack import check_pack, load_pack
-from .train import train
+from .train import choose_reader, train
 
-__all__ = ["check_pack", "forget", "learn", "load_pack", "train"]
+__all__ = [
+    "IssueText",
+    "check_pack",
+    "choose_reader",
+    "forget",
+    "group_letters",
+    "learn",
+    "load_pack",
+    "merge_issues",
+    "split_issue",
+    "train",
+]

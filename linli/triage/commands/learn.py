@@ -5,7 +5,7 @@ import hashlib
 
 from linli.kernel import clock
 
-from ..models import Example
+from ..models import Example, IssueLetter
 from ..rules import tidy
 from ..vocab import Source
 
@@ -14,16 +14,18 @@ def digest_of(text: str, about: str) -> str:
     return hashlib.sha256(f"{about}\0{text}".encode()).hexdigest()
 
 
-def learn(text: str, *, kind: str, category: str, place: str, about: str) -> None:
+def learn(text: str, *, kind: str, category: str, place: str, about: str, by: str = "") -> None:
     """Keep what a person decided about a text as an example, masked.
 
-    ``about`` names what the text belongs to; a later decision about the same replaces the earlier.
+    ``about`` names what the text belongs to, ``by`` is who decided (an actor's ``ref``). Decisions are
+    only added; the reader learns the last one about the same.
     """
     masked = tidy(text)
     if not masked:
         return
-    Example.objects.update_or_create(
-        digest=digest_of("", about),
+    now = clock.now()
+    Example.objects.get_or_create(
+        digest=digest_of(f"{kind}\0{category}\0{place}\0{by}\0{now.isoformat()}", about),
         defaults={
             "text": masked,
             "kind": kind,
@@ -31,11 +33,13 @@ def learn(text: str, *, kind: str, category: str, place: str, about: str) -> Non
             "place": place,
             "source": Source.CORRECTION.value,
             "about": about,
-            "added_at": clock.now(),
+            "by": by,
+            "added_at": now,
         },
     )
 
 
 def forget(about: str) -> int:
-    """Erase what was learnt from something; the next training knows it no more."""
+    """Erase what was learnt from something: the next training and its issue know it no more."""
+    IssueLetter.objects.filter(about=about).delete()
     return Example.objects.filter(about=about).delete()[0]

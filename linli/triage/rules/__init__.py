@@ -1,8 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pure functions of the reader: text as numbers, a linear head, fitting one."""
 
-from .text import Features, danger_in, features, tidy
+from .hard import Trigger, hard_routes
+from .learning import least_sure
+from .replies import ReplyCheck, check_reply
+from .text import danger_in, tidy
 from .train import fit
 from .weights import Head, pack, unpack
 
-__all__ = ["Features", "Head", "danger_in", "features", "fit", "pack", "tidy", "unpack"]
+__all__ = [
+    "Head",
+    "ReplyCheck",
+    "Trigger",
+    "check_reply",
+    "danger_in",
+    "fit",
+    "hard_routes",
+    "least_sure",
+    "pack",
+    "tidy",
+    "unpack",
+]

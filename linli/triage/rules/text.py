@@ -1,32 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Text as numbers, masking, and signs of danger: pure functions."""
+"""Tidying and masking a text, and signs of danger: pure functions."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..vocab import Danger
 
-BITS = 18
-SPACE = 1 << BITS  # hashed features
-ONE, TWO, THREE, MIX = (  # odd constants that spread bits
-    np.uint64(0x9E3779B97F4A7C15),
-    np.uint64(0xC2B2AE3D27D4EB4F),
-    np.uint64(0x165667B19E3779F9),
-    np.uint64(0xBF58476D1CE4E5B9),
-)
 LONGEST = 2000  # characters read; what comes after seldom changes what a text is about
 
 # Telephone and identity numbers never reach a model or an example.
 NUMBERS = re.compile(r"\d[\d-]{5,}[\dx]")
 ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-
-# Hashed columns, ascending, and their weights.
-Features = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 DANGER_SIGNS: dict[Danger, re.Pattern[str]] = {
     Danger.FIRE: re.compile(
@@ -65,30 +51,3 @@ def danger_in(text: str) -> list[tuple[Danger, int, int]]:
         for danger, pattern in DANGER_SIGNS.items()
         for found in pattern.finditer(low)
     ]
-
-
-def grams(text: str) -> list[NDArray[np.int32]]:
-    """Hashed columns of the characters, pairs and triples of a tidy text, by where they begin."""
-    signs = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    found = [_mix(signs * ONE)]
-    if signs.size > 1:
-        pairs = signs[:-1] * ONE + signs[1:] * TWO
-        found.append(_mix(pairs + np.uint64(1)))
-        if signs.size > 2:
-            found.append(_mix(pairs[:-1] * THREE + signs[2:] + np.uint64(2)))
-    return found
-
-
-def features(text: str) -> Features:
-    """Hashed character 1- to 3-grams of a tidy text: (columns, log-damped counts, length 1)."""
-    if not text:
-        return np.empty(0, np.int32), np.empty(0, np.float32)
-    columns, counts = np.unique(np.concatenate(grams(text)), return_counts=True)
-    weights = 1.0 + np.log(counts.astype(np.float32))
-    return columns, weights / np.sqrt(np.square(weights).sum())
-
-
-def _mix(numbers: NDArray[np.uint64]) -> NDArray[np.int32]:
-    """Finish a hash so that its low bits depend on all of it."""
-    numbers = (numbers ^ (numbers >> np.uint64(29))) * MIX
-    return ((numbers ^ (numbers >> np.uint64(32))) & np.uint64(SPACE - 1)).astype(np.int32)

@@ -6,23 +6,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import SPACE, features
-from .weights import Head
+from .check import figures_of
+from .weights import Head, softmax
+from .words import SPACE, Known, Rows, known_words, rows, weighed, word_column, words_of
 
 MOST_WEIGHTS = 4_000_000  # weights of a head: keeps a reader below some megabytes
+MOST_FEATURES = 200_000  # the strongest are kept: with few labels a file below one megabyte
+# A reader of all texts is surer than those of the folds that calibrated it, and no more often right:
+# on letters held out it said .937 and was right in .920; with this factor .927.
+PRUDENCE = np.float32(0.9)
 FOLDS = 3
-GOAL = 0.9  # share of right answers wanted among those the head does not abstain from
-HARD_BAR = 0.97  # where even that is not reached, only near certainty speaks
+FEW_LABELS = 12  # up to so many labels margins are calibrated by a matrix, above by a temperature
+BATCH = 2000
+Answers = NDArray[np.int64]
+Margins = NDArray[np.float64]
 
 
-def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, float]] | None:
-    """A calibrated head and the figures of its cross-check, or ``None`` with too few examples.
+def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, Any]] | None:
+    """A calibrated head for tidy texts and the figures of its cross-check; ``None`` with too few examples.
 
-    Labels with fewer than ``FOLDS`` texts are left out: nothing can be checked for them.
+    Labels with fewer than ``FOLDS`` texts are left out: nothing can be checked for them. Texts that
+    begin alike stay in one fold, so that near copies do not flatter the figures.
     """
     counts = Counter(labels)
     kept = [index for index, label in enumerate(labels) if counts[label] >= FOLDS]
@@ -30,39 +39,68 @@ def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, fl
     if len(names) < 2:
         return None
     answers = np.array([names.index(labels[index]) for index in kept])
-    columns, matrix = _matrix([texts[index] for index in kept], len(names))
-    margins = _held_out(matrix, answers, len(names))
-    temperature = _temperature(margins, answers)
-    bar, figures = _bar(_softmax(margins / temperature), answers)
+    words = [words_of(texts[index]) for index in kept]
+    columns, rarity, matrix = _matrix(words, len(names))
+    margins = _held_out(matrix, answers, _folds(words, answers), len(names))
+    turn, shift = calibration(margins, answers)
+    bar, figures = figures_of(softmax(margins @ turn + shift), answers, names)
     weights, bias = _svc(matrix, answers, len(names))
-    head = Head(tuple(names), columns, weights, bias, temperature, bar)
-    return head, {**figures, "labels": len(names), "examples": len(kept)}
+    turn, shift = turn * PRUDENCE, shift * PRUDENCE
+    head = Head(tuple(names), columns, rarity, weights, bias, turn, shift, bar)
+    return head.pruned(MOST_FEATURES), {**figures, "labels": len(names), "examples": len(kept)}
 
 
-def _matrix(texts: Sequence[str], labels: int) -> tuple[NDArray[np.int32], Any]:
-    from scipy.sparse import csr_matrix
+def calibration(margins: Margins, answers: Answers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A matrix and a shift that turn held-out margins into log odds."""
+    labels = margins.shape[1]
+    if 2 < labels <= FEW_LABELS and len(answers) >= 40 * labels:
+        from sklearn.linear_model import LogisticRegression
 
-    read = [features(text) for text in texts]
-    indptr = np.cumsum([0, *(len(columns) for columns, _ in read)])
-    full = csr_matrix(
-        (
-            np.concatenate([values for _, values in read]),
-            np.concatenate([columns for columns, _ in read]),
-            indptr,
-        ),
-        shape=(len(texts), SPACE),
-    )
-    seen = np.bincount(full.indices, minlength=SPACE)
+        model = LogisticRegression(C=1.0, max_iter=300).fit(margins, answers)
+        if len(model.classes_) == labels:
+            return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    candidates = np.geomspace(0.02, 2.0, 40)
+    at = np.arange(len(answers))
+    losses = [-np.log(softmax(margins / each)[at, answers] + 1e-12).mean() for each in candidates]
+    scale = 1 / candidates[int(np.argmin(losses))]
+    return np.eye(labels, dtype=np.float32) * np.float32(scale), np.zeros(labels, np.float32)
+
+
+def _matrix(
+    words: Sequence[Sequence[str]], labels: int
+) -> tuple[NDArray[np.int32], NDArray[np.float32], Any]:
+    """Kept columns, their rarity, and the texts over them."""
+    from scipy.sparse import vstack
+
+    read = _read(words)
+    seen = _seen(read)
+    known = Known(lambda word: bool(seen[word_column(word)] >= 2))
+    read = _read([known_words(each, known) for each in words])
+    seen = _seen(read)
     most = max(1000, MOST_WEIGHTS // max(2, labels))
     order = np.argsort(-seen, kind="stable")[:most]
     columns = np.sort(order[seen[order] >= 2]).astype(np.int32)
-    return columns, full[:, columns]
+    full: NDArray[np.float32] = np.zeros(SPACE, np.float32)
+    full[columns] = np.log((1 + len(words)) / (1 + seen[columns])) + 1
+    full = (np.round(full * 16) / 16).astype(np.float32)  # as it will be packed
+    matrix = vstack([weighed(each, full)[:, columns] for each in read], format="csr")
+    return columns, full[columns], matrix
 
 
-def _svc(matrix: Any, answers: NDArray[np.int64], labels: int) -> tuple[Any, Any]:
+def _read(words: Sequence[Sequence[str]]) -> list[Rows]:
+    return [rows(words[start : start + BATCH]) for start in range(0, len(words), BATCH)]
+
+
+def _seen(read: Sequence[Rows]) -> NDArray[np.int64]:
+    return sum(
+        (np.bincount(each.column, minlength=SPACE) for each in read), start=np.zeros(SPACE, np.int64)
+    )
+
+
+def _svc(matrix: Any, answers: Answers, labels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     from sklearn.svm import LinearSVC
 
-    model = LinearSVC(C=0.5, dual=True, max_iter=4000, random_state=1).fit(matrix, answers)
+    model = LinearSVC(C=0.5, dual=True, tol=1e-2, max_iter=4000, random_state=1).fit(matrix, answers)
     weights = np.zeros((matrix.shape[1], labels), np.float32)
     bias = np.full(labels, -2.0, np.float32)  # a label unseen in this fold stays improbable
     if labels == 2 and model.coef_.shape[0] == 1:
@@ -74,47 +112,21 @@ def _svc(matrix: Any, answers: NDArray[np.int64], labels: int) -> tuple[Any, Any
     return weights, bias
 
 
-def _held_out(matrix: Any, answers: NDArray[np.int64], labels: int) -> NDArray[np.float64]:
-    from sklearn.model_selection import StratifiedKFold
+def _folds(words: Sequence[Sequence[str]], answers: Answers) -> NDArray[np.int64]:
+    """Folds in which every label is spread evenly; texts of a label that begin alike share one."""
+    turns: dict[int, dict[int, int]] = {}
+    folds = []
+    for each, answer in zip(words, answers.tolist(), strict=True):
+        mine = turns.setdefault(answer, {})
+        folds.append(mine.setdefault(crc32(" ".join(each[:5]).encode()), len(mine) + answer) % FOLDS)
+    return np.array(folds)
 
+
+def _held_out(matrix: Any, answers: Answers, folds: NDArray[np.int64], labels: int) -> Margins:
     margins = np.zeros((len(answers), labels))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    for train, test in folds.split(np.zeros(len(answers)), answers):
-        weights, bias = _svc(matrix[train], answers[train], labels)
-        margins[test] = matrix[test] @ weights + bias
+    for fold in range(FOLDS):
+        test = folds == fold
+        if test.any() and len(set(answers[~test].tolist())) > 1:
+            weights, bias = _svc(matrix[~test], answers[~test], labels)
+            margins[test] = matrix[test] @ weights + bias
     return margins
-
-
-def _temperature(margins: NDArray[np.float64], answers: NDArray[np.int64]) -> float:
-    """The temperature with the smallest log loss on held-out margins."""
-    candidates = np.geomspace(0.02, 2.0, 40)
-    losses = [
-        -np.log(_softmax(margins / value)[np.arange(len(answers)), answers] + 1e-12).mean()
-        for value in candidates
-    ]
-    return float(candidates[int(np.argmin(losses))])
-
-
-def _bar(probabilities: NDArray[np.float64], answers: NDArray[np.int64]) -> tuple[float, dict[str, float]]:
-    """The lowest bar above which held-out answers reach ``GOAL``, and what the check showed."""
-    sure = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == answers
-    order = np.argsort(-sure)
-    running = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((running >= GOAL) & (np.arange(len(order)) >= 9))
-    bar = float(sure[order[good[-1]]]) if good.size else HARD_BAR
-    top3 = (np.argsort(-probabilities, axis=1)[:, :3] == answers[:, None]).any(axis=1)
-    covered = sure >= bar
-    figures = {
-        "accuracy": float(right.mean()),
-        "top3": float(top3.mean()),
-        "bar": bar,
-        "coverage": float(covered.mean()),
-        "accuracy_covered": float(right[covered].mean()) if covered.any() else 0.0,
-    }
-    return bar, {name: round(value, 4) for name, value in figures.items()}
-
-
-def _softmax(margins: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

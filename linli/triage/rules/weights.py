@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A trained linear reader as arrays: predicting, explaining, packing. Training is in ``commands``."""
+"""A trained linear reader as arrays: predicting, explaining, packing. Fitting is in ``train``."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .text import SPACE, Features, grams
+from .words import SPACE, Known, known_words, lengthened, rows, word_column, words_of
+
+BATCH = 256  # texts read at once: more do not fit the processor's cache
 
 
 @dataclass(frozen=True)
@@ -19,82 +23,113 @@ class Head:
 
     labels: tuple[str, ...]
     columns: NDArray[np.int32]  # kept hashed features, ascending
+    rarity: NDArray[np.float32]  # (kept features): inverse document frequency
     weights: NDArray[np.float32]  # (kept features, labels)
     bias: NDArray[np.float32]
-    temperature: float
+    turn: NDArray[np.float32]  # (labels, labels): from margins to calibrated log odds
+    shift: NDArray[np.float32]
     bar: float  # probability below which the head abstains
 
-    def probabilities(self, read: Features) -> NDArray[np.float64]:
-        """Calibrated probabilities of the labels for the features of a tidy text."""
-        index, values = self._kept(*read)
-        margins = (values @ self.weights[index] + self.bias) / self.temperature
-        powers = np.exp(margins - margins.max())
-        return np.asarray(powers / powers.sum(), dtype=np.float64)
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Calibrated probabilities (texts, labels) for tidy texts."""
+        found = [np.empty((0, len(self.labels)))]
+        for start in range(0, len(texts), BATCH):
+            words = [self.words(text) for text in texts[start : start + BATCH]]
+            found.append(softmax(self.margins(words) @ self.turn + self.shift))
+        return np.concatenate(found)
+
+    def margins(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+        """Uncalibrated margins (texts, labels) for texts given as words."""
+        read = rows(texts)
+        place = self._where[read.column]
+        known = np.flatnonzero(place < self.columns.size)
+        place, text = place[known], read.text[known]
+        values = lengthened(read.count[known] * self.rarity[place], text, read.block[known], read.size)
+        ends = np.searchsorted(text, np.arange(read.size + 1)).tolist()
+        found = np.empty((read.size, len(self.labels)))
+        for at, (start, end) in enumerate(pairwise(ends)):  # numpy alone: scipy costs a worker 30 MB
+            found[at] = values[start:end] @ self.weights[place[start:end]]
+        return found + self.bias
+
+    def words(self, text: str) -> list[str]:
+        """The words of a tidy text as this head takes them."""
+        return known_words(words_of(text), self._known)
 
     def reasons(self, text: str, label: int, most: int = 3) -> list[str]:
-        """Pairs and triples of characters in the text that speak most for a label."""
+        """Words of the text that speak most for a label."""
         strength: dict[str, float] = {}
-        for size, columns in enumerate(grams(text)[1:], 2):
-            place, known = self._places(columns)
-            weights = np.where(known, self.weights[place, label], 0.0)
-            for start in np.argsort(-weights)[: 4 * most]:
-                piece = text[start : start + size]
-                if weights[start] > 0 and piece.isalnum():
-                    strength[piece] = float(weights[start])
-        chosen: list[str] = []
-        for piece in sorted(strength, key=lambda piece: -strength[piece]):
-            if len(chosen) == most:
-                break
-            if not any(piece in other or other in piece for other in chosen):
-                chosen.append(piece)
-        return chosen
+        for word in dict.fromkeys(self.words(text)):
+            place = int(self._where[word_column(word)])
+            if len(word) > 1 and place < self.columns.size and not word[0].isdecimal():
+                weight = float(self.weights[place, label] * self.rarity[place])
+                if weight > 0:
+                    strength[word] = weight
+        return sorted(strength, key=lambda word: -strength[word])[:most]
 
-    def _kept(
-        self, columns: NDArray[np.int32], values: NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        place, known = self._places(columns)
-        return place[known], values[known]
-
-    def _places(self, columns: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Where columns stand among the kept ones, and which of them are kept at all."""
-        place = self._where[columns]
-        known = place >= 0
-        return np.where(known, place, 0), known
+    def pruned(self, most: int) -> Head:
+        """The same head with the ``most`` features that weigh most, for a kiosk or a phone."""
+        if self.columns.size <= most:
+            return self
+        force = np.abs(self.weights).max(axis=1) * self.rarity
+        kept = np.sort(np.argpartition(-force, most)[:most])
+        return replace(
+            self, columns=self.columns[kept], rarity=self.rarity[kept], weights=self.weights[kept]
+        )
 
     @cached_property
-    def _where(self) -> NDArray[np.int64]:
-        """For every hashed column its place among the kept ones, or -1."""
-        places = np.full(SPACE, -1, dtype=np.int64)
-        places[self.columns] = np.arange(self.columns.size)
+    def _known(self) -> Known:
+        return Known(lambda word: bool(self._where[word_column(word)] < self.columns.size))
+
+    @cached_property
+    def _where(self) -> NDArray[np.int32]:
+        """For every hashed column its place among the kept ones, or the place behind the last."""
+        places = np.full(SPACE, self.columns.size, dtype=np.int32)
+        places[self.columns] = np.arange(self.columns.size, dtype=np.int32)
         return places
 
 
+def softmax(margins: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Rows of margins as rows of probabilities."""
+    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
+
+
 def pack(heads: dict[str, Head]) -> bytes:
-    """Heads as one compressed file of arrays: numbers and labels, no text."""
+    """Heads as one compressed file of arrays: numbers and labels, no text.
+
+    Weights are kept in steps of 1/127 of the greatest of their label, rarities in steps of 1/16.
+    """
     arrays: dict[str, NDArray[np.generic]] = {}
     for name, head in heads.items():
+        scale = np.abs(head.weights).max(axis=0) / 127 + 1e-12
         arrays[f"{name}.labels"] = np.array(head.labels)
-        arrays[f"{name}.columns"] = head.columns
-        arrays[f"{name}.weights"] = head.weights.astype(np.float16)
+        arrays[f"{name}.columns"] = np.diff(head.columns, prepend=0).astype(np.uint32)
+        arrays[f"{name}.rarity"] = np.round(head.rarity * 16).astype(np.uint8)
+        arrays[f"{name}.weights"] = np.round(head.weights / scale).astype(np.int8)
+        arrays[f"{name}.scale"] = scale.astype(np.float32)
         arrays[f"{name}.bias"] = head.bias
-        arrays[f"{name}.scale"] = np.array([head.temperature, head.bar])
+        arrays[f"{name}.turn"] = head.turn
+        arrays[f"{name}.shift"] = head.shift
+        arrays[f"{name}.bar"] = np.array([head.bar])
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
     return out.getvalue()
 
 
 def unpack(content: bytes) -> dict[str, Head]:
-    """The heads again."""
+    """The heads again. A file of an older form gives no heads: the reader has to be trained anew."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        names = sorted({name.split(".")[0] for name in arrays.files})
+        names = sorted(name.removesuffix(".turn") for name in arrays.files if name.endswith(".turn"))
         return {
             name: Head(
                 tuple(str(label) for label in arrays[f"{name}.labels"]),
-                arrays[f"{name}.columns"],
-                arrays[f"{name}.weights"].astype(np.float32),
+                np.cumsum(arrays[f"{name}.columns"]).astype(np.int32),
+                arrays[f"{name}.rarity"].astype(np.float32) / 16,
+                arrays[f"{name}.weights"].astype(np.float32) * arrays[f"{name}.scale"],
                 arrays[f"{name}.bias"],
-                float(arrays[f"{name}.scale"][0]),
-                float(arrays[f"{name}.scale"][1]),
+                arrays[f"{name}.turn"],
+                arrays[f"{name}.shift"],
+                float(arrays[f"{name}.bar"][0]),
             )
             for name in names
         }

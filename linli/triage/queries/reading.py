@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from linli.people import public as people
@@ -13,9 +12,8 @@ from linli.places import public as places
 from linli.platform import stamps
 from linli.topics import public as topics
 
-from .models import Example, ReaderModel
-from .rules import Features, Head, danger_in, features, tidy, unpack
-from .vocab import Source
+from ..models import ReaderModel
+from ..rules import Head, danger_in, hard_routes, tidy, unpack
 
 STAMP = "triage"
 PLACE_SURE = 0.7  # from here a place may be suggested without asking which of several
@@ -42,16 +40,22 @@ class PlaceGuess:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the reader makes of a text. ``None`` or nothing where it is not sure enough."""
+    """What the reader makes of a text. ``None`` or nothing where it is not sure enough.
+
+    ``within`` is the lowest branch of the category tree that it is sure of, where it is not of a leaf;
+    then ``categories`` holds only what lies in that branch.
+    """
 
     kind: Guess | None = None
     category: Guess | None = None
     categories: tuple[Guess, ...] = ()
+    within: Guess | None = None
     place: PlaceGuess | None = None
     places: tuple[PlaceGuess, ...] = ()
     unit: str = ""
     duty: str = ""
     danger: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
     version: int = 0
 
     def as_dict(self) -> dict[str, Any]:
@@ -85,9 +89,10 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     """The reader's suggestion for a text; ``place_hint`` is the code of where it was taken down."""
     reader = current()
     tidied = tidy(text)
-    read = features(tidied)
-    kind, _ = _guess(reader, "kind", read)
-    category, ranked = _guess(reader, "category", read, explain=tidied)
+    ((kind, _),) = _guesses(reader, "kind", [tidied])
+    ((category, ranked),) = _guesses(reader, "category", [tidied], explain=True, most=12)
+    within = None if category else _branch(ranked, reader)
+    inside = [guess for guess in ranked if within is None or within.code in _chain(guess.code)]
     candidates = _places(text, place_hint)
     place = candidates[0] if _clear(candidates) else None
     known = topics.category(category.code) if category else None
@@ -98,12 +103,14 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     return Suggestion(
         kind=kind,
         category=category if known is not None else None,
-        categories=tuple(guess for guess in ranked if topics.category(guess.code)),
+        categories=tuple(guess for guess in inside if topics.category(guess.code))[:3],
+        within=within,
         place=place,
         places=tuple(candidates[:4]),
         unit=answer.unit.code if answer and answer.duty else "",
         duty=str(answer.duty.id) if answer and answer.duty else "",
         danger=tuple(dict.fromkeys(danger.value for danger, _, _ in danger_in(text))),
+        hard=tuple(dict.fromkeys(found.route.value for found in hard_routes(text))),
         version=reader.version,
     )
 
@@ -111,11 +118,10 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
 def read_many(texts: Sequence[str]) -> list[Reading]:
     """Kinds and categories of many texts, without reasons; abstains as :func:`suggest` does."""
     reader = current()
+    tidied = [tidy(text) for text in texts]
+    kinds, categories = _guesses(reader, "kind", tidied), _guesses(reader, "category", tidied)
     found = []
-    for text in texts:
-        read = features(tidy(text))
-        kind, _ = _guess(reader, "kind", read)
-        category, ranked = _guess(reader, "category", read)
+    for (kind, _), (category, ranked) in zip(kinds, categories, strict=True):
         sure = category if category and topics.category(category.code) else None
         found.append(
             Reading(
@@ -139,24 +145,49 @@ def current() -> Reader:
     return stamps.cached(f"{STAMP}:reader", _load)
 
 
-def _guess(
-    reader: Reader, name: str, read: Features, *, explain: str = ""
-) -> tuple[Guess | None, list[Guess]]:
-    """The guess of one head if it is sure, and its first three; ``explain`` is the tidy text."""
+def _guesses(
+    reader: Reader, name: str, texts: Sequence[str], *, explain: bool = False, most: int = 3
+) -> list[tuple[Guess | None, list[Guess]]]:
+    """For each tidy text the guess of one head, if it is sure, and its first ``most``."""
     head = reader.heads.get(name)
-    if head is None or not read[0].size:
-        return None, []
-    probabilities = head.probabilities(read)
-    order = probabilities.argsort()[::-1][:3]
-    ranked = [
-        Guess(
-            head.labels[index],
-            round(float(probabilities[index]), 3),
-            tuple(head.reasons(explain, int(index))) if explain and rank == 0 else (),
-        )
-        for rank, index in enumerate(order)
-    ]
-    return (ranked[0] if ranked[0].probability >= head.bar else None), ranked
+    if head is None:
+        return [(None, [])] * len(texts)
+    found: list[tuple[Guess | None, list[Guess]]] = []
+    for text, probabilities in zip(texts, head.probabilities(texts), strict=True):
+        if not any(sign.isalnum() for sign in text):
+            found.append((None, []))
+            continue
+        ranked = [
+            Guess(
+                head.labels[index],
+                round(float(probabilities[index]), 3),
+                tuple(head.reasons(text, int(index))) if explain and rank == 0 else (),
+            )
+            for rank, index in enumerate(probabilities.argsort()[::-1][:most])
+        ]
+        found.append((ranked[0] if ranked[0].probability >= head.bar else None, ranked))
+    return found
+
+
+def _branch(ranked: Sequence[Guess], reader: Reader) -> Guess | None:
+    """The lowest branch whose leaves together are sure enough: no child without its parent."""
+    sums: dict[tuple[str, ...], float] = {}
+    for guess in ranked:
+        chain = _chain(guess.code)
+        for depth in range(1, len(chain)):
+            sums[tuple(chain[:depth])] = sums.get(tuple(chain[:depth]), 0.0) + guess.probability
+    bar = reader.heads["category"].bar if "category" in reader.heads else 1.0
+    sure = [chain for chain, total in sums.items() if total >= bar]
+    if not sure:
+        return None
+    lowest = max(sure, key=lambda chain: (len(chain), sums[chain]))
+    return Guess(lowest[-1], round(min(sums[lowest], 1.0), 3))
+
+
+def _chain(code: str) -> list[str]:
+    """The codes from the top of the tree down to a category; empty if the town has no such category."""
+    known = topics.category(code)
+    return [each.code for each in topics.tree().chain(known)] if known else []
 
 
 def _places(text: str, hint: str | None) -> list[PlaceGuess]:
@@ -177,35 +208,13 @@ def _clear(candidates: Sequence[PlaceGuess]) -> bool:
     return all(rival.holds(first) or first.holds(rival) or rival.overlay for rival in rivals)
 
 
+def reader_in_use() -> ReaderModel | None:
+    """The row of the reader in use."""
+    return ReaderModel.objects.filter(current=True).order_by("-id").first()
+
+
 def _load() -> Reader:
-    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
+    row = reader_in_use()
     if row is None:
         return Reader(0, {}, {})
     return Reader(row.id, unpack(bytes(row.weights)), row.figures)
-
-
-@dataclass(frozen=True)
-class ReaderCard:
-    """The reader in use as staff see it: figures of its own cross-check, and where examples come from."""
-
-    number: int
-    trained_at: datetime | None
-    examples: int
-    corrections: int
-    heads: dict[str, Any]
-
-
-def reader_card() -> ReaderCard:
-    """The card of the reader in use."""
-    row = ReaderModel.objects.filter(current=True).order_by("-id").first()
-    corrections = Example.objects.filter(source=Source.CORRECTION.value).count()
-    if row is None:
-        return ReaderCard(0, None, 0, corrections, {})
-    heads = {
-        name: {
-            key: round(100 * value, 1) if isinstance(value, float) else value
-            for key, value in figures.items()
-        }
-        for name, figures in row.figures.items()
-    }
-    return ReaderCard(row.id, row.trained_at, row.examples, corrections, heads)

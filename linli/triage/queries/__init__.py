@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reads: suggestions for a text, and the card of the reader that makes them."""
+
+from .cards import ReaderCard, reader_card, reader_versions
+from .issues import IssueInfo, hot_issues, issue_info, issue_of
+from .reading import (
+    STAMP,
+    Guess,
+    PlaceGuess,
+    Reader,
+    Reading,
+    Suggestion,
+    current,
+    place_in,
+    read_many,
+    reader_in_use,
+    suggest,
+)
+
+__all__ = [
+    "STAMP",
+    "Guess",
+    "IssueInfo",
+    "PlaceGuess",
+    "Reader",
+    "ReaderCard",
+    "Reading",
+    "Suggestion",
+    "current",
+    "hot_issues",
+    "issue_info",
+    "issue_of",
+    "place_in",
+    "read_many",
+    "reader_card",
+    "reader_in_use",
+    "reader_versions",
+    "suggest",
+]

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The model card: what a version of the reader was measured to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..models import Example, ReaderModel
+from ..vocab import UNKNOWN_READER, Source
+
+PERCENT = ("accuracy", "macro_f1", "top2", "top3", "coverage", "accuracy_covered", "worst_f1")
+SIDE = 200  # edge of a plot, in its own units
+
+
+@dataclass(frozen=True)
+class ReaderCard:
+    """A version as staff see it: figures of its own cross-check, and where examples come from."""
+
+    number: int
+    trained_at: datetime | None
+    examples: int
+    corrections: int
+    left_out: int
+    current: bool
+    heads: dict[str, Any]
+    shadow: dict[str, Any]
+
+
+def reader_card(number: int | None = None) -> ReaderCard:
+    """The card of a version, without a number of the one in use. Raises ``unknown_reader``."""
+    rows = (
+        ReaderModel.objects.filter(current=True)
+        if number is None
+        else ReaderModel.objects.filter(pk=number)
+    )
+    row = rows.order_by("-id").first()
+    corrections = Example.objects.filter(source=Source.CORRECTION.value).count()
+    if row is None:
+        if number is not None:
+            raise UNKNOWN_READER(reader=number)
+        return ReaderCard(0, None, 0, corrections, 0, False, {}, {})
+    heads = {name: _head(figures) for name, figures in row.figures.items()}
+    return ReaderCard(
+        row.id, row.trained_at, row.examples, corrections, row.left_out, row.current, heads, row.shadow
+    )
+
+
+def reader_versions() -> list[dict[str, Any]]:
+    """All versions that are kept, the newest first: number, moment, examples, and how they stand."""
+    rows = ReaderModel.objects.order_by("-id").values("id", "trained_at", "examples", "current", "shadow")
+    return [{**row, "kept_back": any(each["falls"] for each in row["shadow"].values())} for row in rows]
+
+
+def _head(figures: dict[str, Any]) -> dict[str, Any]:
+    """Shares as percents, curves as points of a plot (SVG: y grows downwards)."""
+    shown = {key: round(100 * value, 1) if key in PERCENT else value for key, value in figures.items()}
+    curve = figures.get("curve", [])
+    low = min([0.5, *(right for _, right in curve)])
+    shown["curve_points"] = " ".join(
+        f"{SIDE * covered:.0f},{SIDE * (1 - (right - low) / (1 - low)):.0f}" for covered, right in curve
+    )
+    shown["curve_low"] = round(100 * low)
+    shown["dots"] = [
+        {"x": round(SIDE * said), "y": round(SIDE * (1 - was)), "r": round(3 + 12 * share, 1)}
+        for said, was, share in figures.get("reliability", [])
+    ]
+    shown["labels_by_f1"] = sorted(figures.get("by_label", {}).items(), key=lambda each: each[1])
+    return shown
