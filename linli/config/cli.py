@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "pack": ("linli.config.packs", "check, load or generate a town pack", True),
     "import": ("linli.cases.cli.importing", "take matters over from a CSV or XLSX file", True),
     "export": ("linli.cases.cli.exporting", "write matters to a CSV, XLSX or JSON Lines file", True),
+    "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),

@@ -1,19 +1,32 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door of norms: time limits with their source, and working days."""
+"""The door of norms: law by title, article and day; time limits with their source; working days."""
 
 from .commands import check_pack, load_pack
-from .queries import Deadline, TownCalendar, calendar, deadline, extended, limits
+from .queries import (
+    Cited,
+    Deadline,
+    TownCalendar,
+    article_on,
+    calendar,
+    deadline,
+    extended,
+    limits,
+)
 from .rules import LimitRule
-from .vocab import MEASURE_WORDS, Measure, SourceMark, Start
+from .vocab import LEVEL_WORDS, MEASURE_WORDS, Level, Measure, SourceMark, Start
 
 __all__ = [
+    "LEVEL_WORDS",
     "MEASURE_WORDS",
+    "Cited",
     "Deadline",
+    "Level",
     "LimitRule",
     "Measure",
     "SourceMark",
     "Start",
     "TownCalendar",
+    "article_on",
     "calendar",
     "check_pack",
     "deadline",

@@ -15,9 +15,9 @@ from linli.kernel.problem import mark
 from linli.platform import stamps
 from linli.platform.packs import Fault, Loaded, Pack, as_date, as_list, names, sync
 
-from .models import CalendarDay, DeadlineRule
-from .queries import STAMP
-from .vocab import CalendarKind, Measure, SourceMark, Start
+from ..models import CalendarDay, DeadlineRule
+from ..queries import STAMP
+from ..vocab import CalendarKind, Measure, SourceMark, Start
 
 YES_NO = {"yes": True, "no": False}
 
