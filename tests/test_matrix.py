@@ -32,6 +32,9 @@ from linli.cases.commands import keep_view
 from linli.cases.models import Case, SavedView
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action
+from linli.kernel.actor import SYSTEM, VISITOR
+from linli.norms.commands import comment_pact, start_pact
+from linli.norms.models import PactComment
 from linli.people.models import Duty, Post
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
@@ -90,7 +93,7 @@ def given(response: HttpResponse) -> str:
 
 def subjects(name: str, spec: dict[str, Any], role: str) -> list[str]:
     """The matters that somebody tries a route with: all, or the near one and in turn another."""
-    if "number" not in pages()[name.partition(" ")[0]].pattern.converters:
+    if "pact" in name or "number" not in pages()[name.partition(" ")[0]].pattern.converters:
         return [""]
     if "on" in spec or FULL:
         return spec.get("on", " ".join(FOUR)).split()
@@ -109,6 +112,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     stage.key("operator")
     keep_view("kept", "group=open", actor=stage.cast.operator)
     return {
+        **law_and_pact(),
         "code": "stale",
         "version": "1",
         "rest": "nowhere",
@@ -121,9 +125,23 @@ def facts(stage: Stage) -> dict[str, Any]:
     }
 
 
+def law_and_pact() -> dict[str, Any]:
+    """A norm of the built-in town, a draft of a pact in the near community, and a comment on it."""
+    near = start_pact("试验公约", "residents_pact", NEAR, ["遛狗牵绳。"], actor=SYSTEM)
+    comment_pact(near, 1, "好。", actor=VISITOR)
+    comment = PactComment.objects.values_list("id", flat=True).get(pact__code=near)
+    return {"norm": "cn-civil", "pact": near, "comment": comment, "number": 1}
+
+
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
+    if "pact" in name:
+        known = {**known, "code": known["pact"], "action": "draft"}
+    elif name.startswith("norm"):
+        known = {**known, "code": known["norm"]}
+    elif name == "deadline":
+        known = {**known, "key": "hotline.answer"}
     return address(name, **known)
 
 
@@ -160,7 +178,14 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
+NEAR = "509901001002"  # the community in which the near matter lies
 PLAIN: dict[str, dict[str, Any]] = {
+    "pact-comment": {"clause": "1", "text": "写清楚些。"},
+    "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
+    "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
+    "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},
+    "desk-pact-answer": {"use": "taken", "answer": "已改。"},
+    "desk-pact-move": {"on": "2026-05-01", "version": 1},
     "preferences": {"mode": "elder", "next": "/nearby/"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},

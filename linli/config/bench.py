@@ -9,6 +9,7 @@ from importlib import import_module
 # name -> (module with ``configure`` and ``run``, what it measures, whether it needs Django set up here)
 BENCHES = {
     "places": ("linli.places.bench", "points to grids in a generated city", True),
+    "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
 }
 

@@ -5,12 +5,16 @@ from .commands import check_pack, load_pack
 from .queries import (
     Cited,
     Deadline,
+    Found,
     TownCalendar,
+    Way,
     article_on,
     calendar,
     deadline,
     extended,
     limits,
+    search,
+    ways,
 )
 from .rules import LimitRule
 from .vocab import LEVEL_WORDS, MEASURE_WORDS, Level, Measure, SourceMark, Start
@@ -20,12 +24,14 @@ __all__ = [
     "MEASURE_WORDS",
     "Cited",
     "Deadline",
+    "Found",
     "Level",
     "LimitRule",
     "Measure",
     "SourceMark",
     "Start",
     "TownCalendar",
+    "Way",
     "article_on",
     "calendar",
     "check_pack",
@@ -33,4 +39,6 @@ __all__ = [
     "extended",
     "limits",
     "load_pack",
+    "search",
+    "ways",
 ]

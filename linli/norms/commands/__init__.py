@@ -3,5 +3,18 @@
 
 from .library import DocumentLoaded, faults_of, import_documents
 from .pack import check_pack, load_pack
+from .pacts import answer_comment, comment_pact, decide_clause, edit_pact, move_pact, start_pact
 
-__all__ = ["DocumentLoaded", "check_pack", "faults_of", "import_documents", "load_pack"]
+__all__ = [
+    "DocumentLoaded",
+    "answer_comment",
+    "check_pack",
+    "comment_pact",
+    "decide_clause",
+    "edit_pact",
+    "faults_of",
+    "import_documents",
+    "load_pack",
+    "move_pact",
+    "start_pact",
+]

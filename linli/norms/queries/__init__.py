@@ -17,17 +17,24 @@ from .library import (
     norm_by_code,
 )
 from .limits import STAMP, Deadline, TownCalendar, calendar, deadline, extended, limits
+from .pacts import PactDetail, PactInfo, pact_detail, pact_list
+from .search import PROCEDURES, Found, Way, search, ways
 
 __all__ = [
     "LIBRARY",
+    "PROCEDURES",
     "STAMP",
     "Cited",
     "Deadline",
+    "Found",
     "Library",
     "Link",
     "NormInfo",
+    "PactDetail",
+    "PactInfo",
     "TownCalendar",
     "VersionInfo",
+    "Way",
     "article_on",
     "articles_of",
     "calendar",
@@ -39,4 +46,8 @@ __all__ = [
     "lines_of",
     "linked",
     "norm_by_code",
+    "pact_detail",
+    "pact_list",
+    "search",
+    "ways",
 ]

@@ -31,13 +31,13 @@ REFERS = re.compile(r"[、，,和与至到或及的之规所中第款项前]|规
 SEEMS = re.compile(rf"第{NUMERAL}条|第[0-9]{{1,4}}条")
 
 
-def parse(text: str, *, valid_from: date | None = None, **facts: str) -> Document:
+def parse(text: str, *, valid_from: date | None = None) -> Document:
     """Read one document. Its faults say by line what a person has to mend.
 
-    ``valid_from`` and ``facts`` (``code``, ``level``, ``issuer``, ``place``, ``source``) are what the
-    person who hands it in knows; a date in force that the text states must agree with theirs.
+    ``valid_from`` is what the person who hands it in knows, for a text that does not state it; a day that
+    an unamended text states must agree with theirs.
     """
-    found = Document(valid_from=valid_from, **facts)
+    found = Document(valid_from=valid_from)
     body = COMMENT.sub(
         lambda match: "\n" * match[0].count("\n"), text.replace("\r\n", "\n").lstrip("\ufeff")
     )
@@ -64,7 +64,7 @@ def _bare(line: str) -> str:
 
 def _starts(line: str) -> bool:
     match = LABEL.match(line)
-    return bool(match) and (match.end() == len(line) or line[match.end()] in " 　:：")
+    return match is not None and (match.end() == len(line) or line[match.end()] in " 　:：")
 
 
 def _without_contents(found: Document, lines: list[tuple[int, str]]) -> list[tuple[int, str]]:

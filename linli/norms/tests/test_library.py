@@ -84,13 +84,10 @@ def test_the_words_in_force_on_the_day_and_never_others() -> None:
 def test_what_changed_is_told_article_by_article_through_a_renumbering() -> None:
     loaded(law(OLD), law(NEW))
     _, _, pairs = comparison(norm_by_code("t-lamps"), date(2031, 1, 1), date(2033, 1, 1))
-    told = {
-        pair.after.number if pair.after else 0: pair.change
-        for pair in pairs
-        if not pair.after or not pair.after.branch
-    }
+    told = {pair.after.label if pair.after else "": pair.change for pair in pairs}
     assert told == {
-        1: Change.SAME, 2: Change.SAME, 3: Change.ADDED, 4: Change.CHANGED, 5: Change.MOVED, 6: Change.CHANGED,
+        "第一条": Change.SAME, "第二条": Change.CHANGED, "第二条之一": Change.SAME, "第三条": Change.ADDED,
+        "第四条": Change.CHANGED, "第五条": Change.CHANGED, "第六条": Change.CHANGED,
     }  # fmt: skip
     changed = next(pair for pair in pairs if pair.after and pair.after.key == (4, 0))
     assert changed.before and changed.before.number == 3
@@ -101,12 +98,12 @@ def test_what_changed_is_told_article_by_article_through_a_renumbering() -> None
 def test_versions_that_overlap_or_contradict_are_refused_whole() -> None:
     loaded(law(OLD, valid_to=date(2032, 7, 1)))
     assert (
-        refused(law(statute()), law(NEW.replace("2032年7月1日", "2032年6月1日"))).code
+        refused(law(statute(), "t-trial"), law(NEW.replace("2032年7月1日", "2032年6月1日"))).code
         == "norm_versions_overlap"
     )
     assert refused(law(LAMPS)).code == "norm_faulty", "the same version with other words"
     assert refused(replace(law(NEW), level="admin_regulation")).code == "norm_faulty"
-    assert refused(law(statute()), replace(law(NEW), level="")).code == "norm_faulty"
+    assert refused(law(statute(), "t-trial"), replace(law(NEW), level="")).code == "norm_faulty"
     assert loaded(law(LAMPS), replace_text=True) == [("replaced", 6, 6, 6)]
     found = article_on("路灯法", "4", date(2030, 7, 1))
     assert found and "三日" in found.text
