@@ -136,7 +136,7 @@ def check_pacts(pack: Pack) -> list[Fault]:
             faults.append(Fault(PACTS, number, mark("this place is not in places.csv")))
         for step in entry.get("steps") or []:
             try:
-                day = date.fromisoformat(str(step["on"]))
+                day = date.fromisoformat(str(step["day"]))
                 if PactAction(step["do"]) is PactAction.ADOPT:
                     counts = (int(step[name]) for name in ("eligible", "present", "favour"))
                     check_vote(
@@ -163,7 +163,7 @@ def load_pacts(pack: Pack, *, actor: Actor) -> Loaded:
                 clause=said.get("clause", 0),
                 edition=1,
                 text=said["text"],
-                made_on=said["on"],
+                made_on=said["day"],
                 use=said.get("use", ""),
                 answer=said.get("answer", ""),
             )
@@ -171,9 +171,9 @@ def load_pacts(pack: Pack, *, actor: Actor) -> Loaded:
             move_pact(
                 code,
                 PactAction(step["do"]),
-                on=date.fromisoformat(str(step["on"])),
+                on=date.fromisoformat(str(step["day"])),
                 note=step.get("note", ""),
-                facts={key: step[key] for key in step.keys() - {"do", "on", "note"}},
+                facts={key: step[key] for key in step.keys() - {"do", "day", "note"}},
                 actor=actor,
             )
         loaded.count(True, True)

@@ -10,18 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .examples import like_unlawful
 from .unlawful import RULES, LegalityRule
 
+BY_KIND = {rule.kind: rule for rule in RULES}
 SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!]?")
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A sentence that a rule found, and the words that made it do so."""
+    """A sentence that a rule found, and the words that made it do so. ``example`` is set where no rule
+    found anything but the sentence reads like that unlawful one: a second look, less sure."""
 
     rule: LegalityRule
     sentence: str
     words: str
+    example: str = ""
 
 
 def sentences(text: str) -> list[str]:
@@ -30,11 +34,16 @@ def sentences(text: str) -> list[str]:
 
 
 def check_clause(text: str) -> list[Flag]:
-    """Every rule that finds something in a clause, with the sentence and the words."""
+    """Every rule that finds something in a clause, with sentence and words; where none does, a second look
+    if the sentence reads like an unlawful example."""
     flags = []
     for sentence in sentences(text):
         for rule in RULES:
             found = rule.finds.search(sentence)
             if found and not rule.unless.search(sentence):
                 flags.append(Flag(rule, sentence, found[0]))
+        if not any(flag.sentence == sentence for flag in flags):
+            example = like_unlawful(sentence)
+            if example:
+                flags.append(Flag(BY_KIND[example.kind], sentence, sentence, example.text))
     return flags

@@ -44,8 +44,8 @@ def test_the_words_of_a_question_find_their_article_and_say_why() -> None:
 
 def test_earlier_questions_teach_words_that_no_law_uses() -> None:
     laws, texts = town_law()
-    chance = random.Random(1)
-    slang = {thing: f"{chance.choice('甲乙丙丁')}{index}号玩意" for index, thing in enumerate(THINGS)}
+    names = ["葫芦", "铁盒", "竹篓", "砂锅", "纸鸢", "铜锣", "木鱼", "布袋", "瓦罐", "石磨", "棉袄", "草帽"]
+    slang = dict(zip(THINGS, names, strict=True))
     pairs = [
         (f"{slang[thing]}要{doing}，{ending}", [THINGS.index(thing) * 12 + place])
         for thing in THINGS

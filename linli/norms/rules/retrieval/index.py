@@ -48,6 +48,7 @@ class Field:
         matrix = sp.csr_matrix((data, columns, np.array(indptr)), shape=shape)
         frequency = np.bincount(columns, minlength=shape[1])
         self.idf = np.log(1 + (shape[0] - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self.rarest = float(self.idf.max(initial=1.0))
         lengths = np.asarray(matrix.sum(axis=1)).ravel()
         bound = K1 * (1 - B + B * lengths / max(lengths.mean() if len(lengths) else 1, 1e-6))
         rows = np.repeat(np.arange(shape[0]), np.diff(matrix.indptr))

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from .index import Floats, Index, Ints, best
+from .words import asked
 
 NEAREST = 60  # earlier questions that are asked
 FLOOR = 0.03  # likeness below which an earlier question says nothing
@@ -42,6 +43,11 @@ class Memory:
     def __init__(self, index: Index, questions: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
         self.index, self.questions = index, list(questions)
         self.rows = [np.unique(np.asarray(found, dtype=np.intp)) for found in rows]
+        self.own = []
+        for field in (index.pairs, index.words):
+            unknown = (token for text in questions for token in asked(field.cut(text)))
+            fresh = dict.fromkeys(token for token in unknown if token not in field.tokens)
+            self.own.append({token: number for number, token in enumerate(fresh)})
         self.vectors = sp.csr_matrix(sp.vstack([self._vector(text) for text in questions]))
         self.likeness = (self.vectors @ self.vectors.T).toarray().astype(np.float32)
         self.reach = [
@@ -75,7 +81,8 @@ class Memory:
         law = np.maximum(law, 0) + LEAST
         neighbours = [int(number) for number in best(alike, NEAREST) if alike[number] > FLOOR]
         votes, closest, near, wide = (np.zeros(len(index), np.float32) for _ in range(4))
-        weights: dict[int, float] = {}
+        tokens: list[NDArray[np.int32]] = []
+        weights: list[Floats] = []
         for number in neighbours:
             like, found = float(alike[number]), self.rows[number]
             votes[found] += like * like
@@ -84,18 +91,11 @@ class Memory:
             (places, amounts), (far, little) = self.reach[number]
             near[places] += like * like * share * amounts
             wide[far] += like * share * little
-            if len(weights) < 4000:
-                for row in found[:6]:
-                    tokens = slice(self.by_row.indptr[row], self.by_row.indptr[row + 1])
-                    for token, weight in zip(
-                        self.by_row.indices[tokens], self.by_row.data[tokens], strict=True
-                    ):
-                        weights[int(token)] = weights.get(int(token), 0.0) + like * like * share * float(
-                            weight
-                        )
-        echoes = sorted(weights, key=lambda token: (-weights[token], token))[:ECHOES]
-        top = weights[echoes[0]] if echoes else 1.0
-        echo = index.pairs.scores(echoes, (weights[token] / top for token in echoes))
+            for row in found[:6]:
+                reach = slice(self.by_row.indptr[row], self.by_row.indptr[row + 1])
+                tokens.append(self.by_row.indices[reach])
+                weights.append(like * like * share * self.by_row.data[reach])
+        echo = self._echo(tokens, weights)
         return Recall(
             votes,
             closest,
@@ -107,17 +107,28 @@ class Memory:
             tuple(neighbours[:5]),
         )
 
+    def _echo(self, tokens: list[NDArray[np.int32]], weights: list[Floats]) -> Floats:
+        """The articles that speak in the words of earlier answers."""
+        if not tokens:
+            return np.zeros(len(self.index), np.float32)
+        different, place = np.unique(np.concatenate(tokens), return_inverse=True)
+        totals = np.bincount(place, weights=np.concatenate(weights)).astype(np.float32)
+        echoes = best(totals, ECHOES)
+        factors = totals[echoes] / totals[echoes[0]]
+        return self.index.pairs.scores(different[echoes], factors)
+
     def _vector(self, text: str) -> sp.csr_matrix:
+        """A question as a vector over words and pairs; words that stand in no law count as rare ones."""
         parts = []
-        for field in (self.index.pairs, self.index.words):
-            tokens = field.asked(text)
-            values = field.idf[tokens]
+        for field, own in zip((self.index.pairs, self.index.words), self.own, strict=True):
+            known = len(field.tokens)
+            cut = asked(field.cut(text))
+            tokens = [field.tokens[token] for token in cut if token in field.tokens]
+            rare = [known + own[token] for token in cut if token in own]
+            values = np.concatenate([field.idf[tokens], np.full(len(rare), field.rarest, np.float32)])
             norm = float(np.sqrt((values**2).sum())) or 1.0
-            row = sp.csr_matrix(
-                (values / (norm * 2**0.5), (np.zeros(len(tokens), np.intp), tokens)),
-                shape=(1, len(field.tokens)),
-            )
-            parts.append(row)
+            places = (np.zeros(len(values), np.intp), [*tokens, *rare])
+            parts.append(sp.csr_matrix((values / (norm * 2**0.5), places), shape=(1, known + len(own))))
         return sp.csr_matrix(sp.hstack(parts))
 
     def _reach(self, found: Ints, width: int, fade: float) -> tuple[Ints, NDArray[np.float32]]:

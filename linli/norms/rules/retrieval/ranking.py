@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from .index import Floats, Index, Ints, best
 from .memory import Memory, Recall
@@ -52,6 +53,7 @@ class Ranker:
             Memory(index, [text for text, _ in known], [rows for _, rows in known]) if known else None
         )
         self.trees: Any = None
+        self.threads = ThreadpoolController()
         if len(known) >= 200:
             self._learn(seed)
 
@@ -72,7 +74,8 @@ class Ranker:
             return rows, plain
         scores = plain
         if self.trees is not None:
-            learnt = self.trees.decision_function(table)
+            with self.threads.limit(limits=1):  # two threads for 400 rows cost more than they bring
+                learnt = self.trees.decision_function(table)
             scores = KEPT * _even(learnt) + (1 - KEPT) * _even(plain)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
