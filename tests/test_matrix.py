@@ -137,7 +137,7 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
     if "pact" in name:
-        known = {**known, "code": known["pact"], "action": "draft"}
+        known = {**known, "code": known["pact"], "action": "draft", "number": 1}
     elif name.startswith("norm"):
         known = {**known, "code": known["norm"]}
     elif name == "deadline":

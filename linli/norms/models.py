@@ -70,6 +70,7 @@ class NormVersion(models.Model):
     adopted = models.DateField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    end_stated = models.BooleanField(default=False, help_text="else it ends where the next one begins")
     superseded_by = models.CharField(max_length=80, blank=True, db_collation="C")
     source = models.CharField(max_length=300, blank=True)
     preamble = models.TextField(blank=True)
@@ -94,10 +95,10 @@ class NormPart(models.Model):
     version = models.ForeignKey(NormVersion, models.CASCADE, related_name="+")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
     position = models.PositiveIntegerField()
-    rank = models.CharField(max_length=10, db_collation="C")
+    kind = models.CharField(max_length=10, db_collation="C")
     number = models.PositiveSmallIntegerField(null=True)
     branch = models.PositiveSmallIntegerField(default=0)
-    label = models.CharField(max_length=40, blank=True)
+    numbering = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
 
     class Meta:
@@ -107,7 +108,7 @@ class NormPart(models.Model):
             models.UniqueConstraint(fields=("version", "position"), name="norms_part_position"),
             models.UniqueConstraint(
                 fields=("version", "number", "branch"),
-                condition=models.Q(rank="article"),
+                condition=models.Q(kind="article"),
                 name="norms_part_article_once",
             ),
         ]

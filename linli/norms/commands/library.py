@@ -128,7 +128,7 @@ def _norm(document: Document) -> Norm:
 def _new_version(norm: Norm, document: Document) -> NormVersion:
     assert document.valid_from is not None
     rows = {row.valid_from: row for row in NormVersion.objects.filter(norm=norm).order_by("valid_from")}
-    known = [Period(row.valid_from, row.valid_to) for row in rows.values()]
+    known = [period_of(row) for row in rows.values()]
     closed, period = fit(known, Period(document.valid_from, document.valid_to))
     if closed:
         row = rows[closed.valid_from]
@@ -140,25 +140,34 @@ def _new_version(norm: Norm, document: Document) -> NormVersion:
         adopted=document.adopted,
         valid_from=period.valid_from,
         valid_to=period.valid_to,
+        end_stated=document.valid_to is not None,
         superseded_by=document.superseded_by,
         source=document.source,
         preamble=document.preamble,
     )
 
 
+def period_of(version: NormVersion) -> Period:
+    """The days in force that are stated; an end that only follows from the next version is left open."""
+    return Period(version.valid_from, version.valid_to if version.end_stated else None)
+
+
 def _agree(version: NormVersion, document: Document) -> None:
     """Dates that were known must be the stated ones; what was not known is filled in."""
     for name in ("valid_to", "adopted"):
         stated, known = getattr(document, name), getattr(version, name)
+        if name == "valid_to" and not version.end_stated:
+            known = None if stated else known
         if stated and known and stated != known:
             raise _refuse(document, mark("it is here with another date"))
         if stated and not known and name == "valid_to":
             others = NormVersion.objects.filter(norm=version.norm_id).exclude(pk=version.pk)
             fit(
-                [Period(row.valid_from, row.valid_to) for row in others.order_by("valid_from")],
+                [period_of(row) for row in others.order_by("valid_from")],
                 Period(version.valid_from, stated),
             )
         setattr(version, name, known or stated)
+    version.end_stated = version.end_stated or document.valid_to is not None
     version.superseded_by = version.superseded_by or document.superseded_by
     version.source = document.source or version.source
     version.preamble = version.preamble or document.preamble
@@ -213,16 +222,16 @@ def _store(version: NormVersion, articles: Sequence[Article]) -> None:
         row = NormPart(id=key, version=version, parent_id=homes.get(above), position=position)
         if isinstance(thing, Heading):
             homes[(*above, thing)] = key
-            row.rank, row.label, row.text = thing.rank, thing.label, thing.title
+            row.kind, row.numbering, row.text = thing.rank, thing.label, thing.title
         else:
-            row.rank, row.number, row.branch = "article", thing.number, thing.branch
-            row.label, row.text = thing.label, thing.text
+            row.kind, row.number, row.branch = "article", thing.number, thing.branch
+            row.numbering, row.text = thing.label, thing.text
         rows.append(row)
     NormPart.objects.bulk_create(rows, batch_size=2000)
 
 
 def _count(version: NormVersion) -> int:
-    return NormPart.objects.filter(version=version, rank="article").count()
+    return NormPart.objects.filter(version=version, kind="article").count()
 
 
 def _digest(document: Document) -> str:

@@ -19,6 +19,7 @@ from ..rules.pacts import Basis, Body, PactAction, check_vote
 from ..rules.structure import short_title
 from ..rules.timeline import Period, fit
 from ..vocab import SOFT, Level
+from .library import period_of
 from .pacts import move_pact, start_pact
 
 LAW, WAYS, PACTS = "norms/library.csv", "norms/procedures.yaml", "norms/pacts.yaml"
@@ -63,7 +64,7 @@ def load_library(pack: Pack, *, actor: Actor) -> Loaded:
         if begins in rows:
             loaded.count(False, False)
             continue
-        known = [Period(item.valid_from, item.valid_to) for item in rows.values()]
+        known = [period_of(item) for item in rows.values()]
         closed, period = fit(known, Period(begins, as_date(row["valid_to"])))
         if closed:
             NormVersion.objects.filter(pk=rows[closed.valid_from].pk).update(valid_to=closed.valid_to)
@@ -72,6 +73,7 @@ def load_library(pack: Pack, *, actor: Actor) -> Loaded:
             adopted=as_date(row["adopted"]),
             valid_from=period.valid_from,
             valid_to=period.valid_to,
+            end_stated=bool(row["valid_to"]),
             superseded_by=row["superseded_by"],
             source=row["source"],
         )

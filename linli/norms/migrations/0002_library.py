@@ -100,6 +100,10 @@ class Migration(migrations.Migration):
                 ("adopted", models.DateField(null=True)),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
+                (
+                    "end_stated",
+                    models.BooleanField(default=False, help_text="else it ends where the next one begins"),
+                ),
                 ("superseded_by", models.CharField(blank=True, db_collation="C", max_length=80)),
                 ("source", models.CharField(blank=True, max_length=300)),
                 ("preamble", models.TextField(blank=True)),
@@ -126,10 +130,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("position", models.PositiveIntegerField()),
-                ("rank", models.CharField(db_collation="C", max_length=10)),
+                ("kind", models.CharField(db_collation="C", max_length=10)),
                 ("number", models.PositiveSmallIntegerField(null=True)),
                 ("branch", models.PositiveSmallIntegerField(default=0)),
-                ("label", models.CharField(blank=True, max_length=40)),
+                ("numbering", models.CharField(blank=True, max_length=40)),
                 ("text", models.TextField(blank=True)),
                 (
                     "parent",
@@ -245,7 +249,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="normpart",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("rank", "article")),
+                condition=models.Q(("kind", "article")),
                 fields=("version", "number", "branch"),
                 name="norms_part_article_once",
             ),

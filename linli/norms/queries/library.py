@@ -132,7 +132,7 @@ def library() -> Library:
 def _load() -> Library:
     counts: dict[UUID, int] = {}
     rows = (
-        NormPart.objects.filter(rank="article").order_by("version_id").values_list("version_id", flat=True)
+        NormPart.objects.filter(kind="article").order_by("version_id").values_list("version_id", flat=True)
     )
     for version in rows.iterator(chunk_size=20_000):
         counts[version] = counts.get(version, 0) + 1
@@ -181,10 +181,10 @@ def articles_of(version: NormVersion | UUID) -> list[Article]:
     found = []
     for row in NormPart.objects.filter(version=version).order_by("position"):
         home = above.get(row.parent_id, ()) if row.parent_id else ()
-        if row.rank == "article":
+        if row.kind == "article":
             found.append(Article(row.number or 0, row.branch, row.text, home))
         else:
-            above[row.id] = (*home, Heading(row.rank, row.label, row.text))
+            above[row.id] = (*home, Heading(row.kind, row.numbering, row.text))
     return found
 
 
@@ -201,7 +201,7 @@ def article_on(title: str, article: str, day: date) -> Cited | None:
     if norm is None or version is None or key is None:
         return None
     text = (
-        NormPart.objects.filter(version=version.id, rank="article", number=key[0], branch=key[1])
+        NormPart.objects.filter(version=version.id, kind="article", number=key[0], branch=key[1])
         .values_list("text", flat=True)
         .first()
     )

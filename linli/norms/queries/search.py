@@ -84,7 +84,7 @@ def search(text: str, day: date, count: int = 10) -> list[Found]:
 def _texts(rows: list[tuple[NormInfo, VersionInfo, int, int]]) -> list[str]:
     versions = {version.id for _, version, _, _ in rows}
     numbers = {number for _, _, number, _ in rows}
-    parts = NormPart.objects.filter(version__in=versions, rank="article", number__in=numbers)
+    parts = NormPart.objects.filter(version__in=versions, kind="article", number__in=numbers)
     known = {
         (row.version_id, row.number, row.branch): row.text for row in parts.order_by("version", "position")
     }
@@ -99,7 +99,7 @@ def _shelf() -> _Shelf:
         if version.articles
     }
     rows, laws, texts, begins, ends = [], [], [], [], []
-    parts = NormPart.objects.filter(rank="article").order_by("version_id", "position")
+    parts = NormPart.objects.filter(kind="article").order_by("version_id", "position")
     for part in parts.iterator(chunk_size=5000):
         norm, version = versions[part.version_id]
         rows.append((norm, version, part.number or 0, part.branch))

@@ -49,7 +49,8 @@ class Memory:
             fresh = dict.fromkeys(token for token in unknown if token not in field.tokens)
             self.own.append({token: number for number, token in enumerate(fresh)})
         self.vectors = sp.csr_matrix(sp.vstack([self._vector(text) for text in questions]))
-        self.likeness = (self.vectors @ self.vectors.T).toarray().astype(np.float32)
+        self.turned = sp.csr_matrix(self.vectors.T)
+        self.likeness = (self.vectors @ self.turned).toarray().astype(np.float32)
         self.reach = [
             (self._reach(found, NEAR, FADE_NEAR), self._reach(found, WIDE, FADE_WIDE))
             for found in self.rows
@@ -58,7 +59,7 @@ class Memory:
         for number, found in enumerate(self.rows):
             np.add.at(laws[number], index.law[found], 1 / max(len(found), 1))
         self.inverse = np.linalg.inv(self.likeness + STIFFNESS * np.eye(len(questions), dtype=np.float32))
-        self.laws, self.ridge = laws, self.inverse @ laws
+        self.laws, self.ridge = laws, (self.inverse @ laws).astype(np.float32)
         self.popular = np.zeros(len(index), np.float32)
         for found in self.rows:
             self.popular[found] += 1
@@ -71,7 +72,7 @@ class Memory:
         """What is known of a question; ``leave_out`` is its own number while the ranking is learnt."""
         index = self.index
         if leave_out is None:
-            alike = np.asarray((self._vector(question) @ self.vectors.T).todense(), np.float32).ravel()
+            alike = np.asarray((self._vector(question) @ self.turned).todense(), np.float32).ravel()
             law = alike @ self.ridge
         else:
             alike = self.likeness[leave_out].copy()

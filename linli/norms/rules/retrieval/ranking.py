@@ -14,6 +14,8 @@ from threadpoolctl import ThreadpoolController
 from .index import Floats, Index, Ints, best
 from .memory import Memory, Recall
 
+LEAST_PAIRS = 200  # from which an order is learnt
+POOL = 0.15  # of the best score: what lies below is not looked at closely
 KEPT = 0.55  # of the order comes from the trees, the rest from the plain sum
 SUM = {"pairs": 1.0, "words": 1.0, "around": 0.2, "law": 0.12, "near": 1.5, "wide": 0.15, "echo": 0.4}
 
@@ -53,9 +55,9 @@ class Ranker:
             Memory(index, [text for text, _ in known], [rows for _, rows in known]) if known else None
         )
         self.trees: Any = None
-        self.threads = ThreadpoolController()
-        if len(known) >= 200:
+        if len(known) >= LEAST_PAIRS:
             self._learn(seed)
+        self.threads = ThreadpoolController()  # last: it sees only libraries that are loaded
 
     def search(self, question: str, count: int = 10, allowed: NDArray[np.bool_] | None = None) -> list[Hit]:
         """The best articles for a question, at most ``count``, only of the ``allowed`` rows."""
@@ -69,14 +71,14 @@ class Ranker:
 
     def order(self, question: str, allowed: NDArray[np.bool_] | None = None) -> tuple[Ints, Floats]:
         """All candidates with their scores, the best first."""
-        rows, table, plain = self._candidates(question, None, allowed)
-        if not len(rows):
-            return rows, plain
-        scores = plain
-        if self.trees is not None:
-            with self.threads.limit(limits=1):  # two threads for 400 rows cost more than they bring
+        with self.threads.limit(limits=1):  # more threads cost more here than they bring
+            rows, table, plain = self._candidates(question, None, allowed)
+            if not len(rows):
+                return rows, plain
+            scores = plain
+            if self.trees is not None:
                 learnt = self.trees.decision_function(table)
-            scores = KEPT * _even(learnt) + (1 - KEPT) * _even(plain)
+                scores = KEPT * _even(learnt) + (1 - KEPT) * _even(plain)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
@@ -106,7 +108,10 @@ class Ranker:
     def _candidates(
         self, question: str, leave_out: int | None, allowed: NDArray[np.bool_] | None
     ) -> tuple[Ints, NDArray[np.float32], Floats]:
-        """Rows, their table of features, and the plain sum of evidence."""
+        """Rows, their table of features, and the plain sum of evidence.
+
+        Sums run over all articles; what is dearer looks only at the pool of those with some evidence.
+        """
         index = self.index
         words = index.words.scores(index.words.asked(question))
         pairs = index.pairs.scores(index.pairs.asked(question))
@@ -114,43 +119,45 @@ class Ranker:
             words, pairs = words * allowed, pairs * allowed
         around = index.around(pairs)
         peaks = [max(float(scores.max(initial=0)), 1e-6) for scores in (words, pairs, around)]
-        parts = {"words": words / peaks[0], "pairs": pairs / peaks[1], "around": around / peaks[2]}
-        both = parts["words"] + parts["pairs"]
+        both = words / peaks[0] + pairs / peaks[1]
         recalled = self.memory.recall(question, leave_out) if self.memory else None
-        plain = both + SUM["around"] * parts["around"]
-        ways = [(both, 150), (words, 60), (plain, 200)]
-        if recalled is not None and self.memory is not None:
-            law = recalled.law[index.law]
+        seen = both > POOL * float(both.max(initial=0))
+        echo = np.zeros(0, np.float32)
+        if recalled is not None:
             echo = recalled.echo / max(float(recalled.echo.max(initial=0)), 1e-6)
-            known = plain + SUM["law"] * law
-            plain = known + SUM["near"] * recalled.near + SUM["wide"] * recalled.wide + SUM["echo"] * echo
-            ways += [(known, 250), (plain, 300), (recalled.wide, 60), (recalled.closest, 60),
-                     (echo + 0.04 * law, 60)]  # fmt: skip
-        found = np.unique(np.concatenate([best(scores, count) for scores, count in ways]))
-        if allowed is not None:
-            found = found[allowed[found]]
-        found = found[plain[found] > -np.inf]
-        if recalled is None or self.memory is None or not len(found):
-            return found[both[found] > 0], np.zeros((0, 0), np.float32), plain[found[both[found] > 0]]
+            seen |= (recalled.wide > 0) | (echo > POOL)
+        pool = np.flatnonzero(seen if allowed is None else seen & allowed)
+        parts = [words[pool] / peaks[0], pairs[pool] / peaks[1], around[pool] / peaks[2]]
+        mixed = parts[0] + parts[1]
+        plain = mixed + SUM["around"] * parts[2]
+        if recalled is None or self.memory is None:
+            chosen = best(plain, 300)
+            return pool[chosen], np.zeros((0, 0), np.float32), plain[chosen]
+        law, echo = recalled.law[index.law[pool]], echo[pool]
+        near, wide, closest = recalled.near[pool], recalled.wide[pool], recalled.closest[pool]
+        known = plain + SUM["law"] * law
+        plain = known + SUM["near"] * near + SUM["wide"] * wide + SUM["echo"] * echo
+        ways = [(mixed, 150), (parts[0], 60), (known, 250), (plain, 300), (wide, 60), (closest, 60),
+                (echo + 0.04 * law, 60)]  # fmt: skip
+        at = np.unique(np.concatenate([best(scores, count) for scores, count in ways]))
+        found, plain, known, mixed = pool[at], plain[at], known[at], mixed[at]
         tops = np.maximum.reduceat(both, index.starts)
-        first = best(both, 300)
+        first = pool[best(both[pool], 300)]
         shares = np.bincount(index.stretch[first], weights=both[first] ** 2, minlength=len(index.starts))
         popular = self.memory.popular[found].copy()
         if leave_out is not None:
             popular -= np.isin(found, self.memory.rows[leave_out])
         stretch = index.stretch[found]
         columns = [
-            words[found], pairs[found], around[found],
-            *(part[found] for part in parts.values()),
-            both[found], known[found], plain[found],
-            _places(both[found]), _places(known[found]), _places(plain[found]),
-            recalled.votes[found], recalled.closest[found], recalled.near[found], recalled.wide[found],
-            echo[found], law[found], popular, self.memory.law_popular[index.law[found]],
-            tops[stretch], shares[stretch], both[found] - tops[stretch],
+            words[found], pairs[found], around[found], *(part[at] for part in parts),
+            mixed, known, plain, _places(mixed), _places(known), _places(plain),
+            recalled.votes[found], closest[at], near[at], wide[at], echo[at], law[at],
+            popular, self.memory.law_popular[index.law[found]],
+            tops[stretch], shares[stretch], mixed - tops[stretch],
             np.full(len(found), recalled.likeness), index.lengths[found],
             (index.ends - index.starts)[stretch], found - index.starts[stretch],
         ]  # fmt: skip
-        return found, np.stack(columns, axis=1).astype(np.float32), plain[found]
+        return found, np.stack(columns, axis=1).astype(np.float32), plain
 
     def _why(self, tokens: Sequence[int], row: int, recalled: Recall | None) -> Why:
         matrix, found = self.index.words.weights, []
