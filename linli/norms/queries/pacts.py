@@ -85,6 +85,15 @@ class PactDetail:
     comments: tuple[Comment, ...]
     steps: tuple[StepTaken, ...]
 
+    @property
+    def answered(self) -> list[Comment]:
+        """Comments that staff have read and answered: only these are shown in public."""
+        return [comment for comment in self.comments if comment.use]
+
+    @property
+    def waiting(self) -> int:
+        return len(self.comments) - len(self.answered)
+
 
 def pact_list() -> list[PactInfo]:
     """All pacts."""

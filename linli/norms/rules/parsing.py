@@ -92,6 +92,7 @@ def _body(found: Document, lines: list[tuple[int, str]]) -> None:
     opened: tuple[int, int, int] | None = None
     texts: list[str] = []
     preamble: list[str] = []
+    used: set[int] = set()  # lines of headings that an article stands under
 
     def close() -> None:
         nonlocal opened, texts
@@ -115,7 +116,9 @@ def _body(found: Document, lines: list[tuple[int, str]]) -> None:
                 if heading
                 else Heading("chapter", "", re.sub(r"[\s　]+", "", line), number)
             )
-            above = [item for item in above if RANKS.index(item.rank) < RANKS.index(made.rank)] + [made]
+            kept = [item for item in above if RANKS.index(item.rank) < RANKS.index(made.rank)]
+            _empty(found, above[len(kept) :], used)
+            above = [*kept, made]
             continue
         label = LABEL.match(line)
         if label and _starts(line):
@@ -126,6 +129,7 @@ def _body(found: Document, lines: list[tuple[int, str]]) -> None:
                 found.note(number, mark("this number cannot be read"), label[0])
                 continue
             opened, above_at = (value, branch, number), tuple(above)
+            used.update(heading.line for heading in above)
             texts = [line[label.end() :].lstrip(" 　:：")]
             continue
         if SEEMS.match(line) and not (label and REFERS.match(line[label.end() :])):
@@ -141,7 +145,15 @@ def _body(found: Document, lines: list[tuple[int, str]]) -> None:
         else:
             preamble.append(line)
     close()
+    _empty(found, above, used)
     found.preamble = "\n".join(preamble)
+
+
+def _empty(found: Document, headings: list[Heading], used: set[int]) -> None:
+    for heading in headings:
+        if heading.line not in used:
+            words = f"{heading.label} {heading.title}".strip()
+            found.note(heading.line, mark("this heading stands above no article"), words[:40])
 
 
 def _dates(found: Document) -> None:

@@ -120,6 +120,7 @@ def test_from_collecting_to_the_library() -> None:
     )
     comment_pact(code, 2, "罚款不合法。", actor=VISITOR)
     comment = PactComment.objects.get(pact__code=code)
+    assert (pact_detail(code, TODAY).answered, pact_detail(code, TODAY).waiting) == ([], 1)
     answer_comment(comment.id, "taken", "已删去。", actor=SYSTEM)
     for action in (PactAction.DRAFT, PactAction.SUBMIT):
         move_pact(code, action, on=TODAY, actor=SYSTEM)

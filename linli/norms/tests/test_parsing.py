@@ -85,6 +85,8 @@ def test_gaps_doubles_and_disorder_are_faults_with_their_line() -> None:
     assert whats(parse(LAMPS.replace("# 中华人民共和国路灯法\n", ""))) == {
         "the first line must be the title"
     }
+    twice = LAMPS.replace("附　则\n\n第五条", "附　则\n\n附　则\n\n第五条")
+    assert whats(parse(twice)) == {"this heading stands above no article"}
     assert whats(parse("")) == {"this file holds no text"}
 
 

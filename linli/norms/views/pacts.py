@@ -58,7 +58,9 @@ def pact_comment(request: HttpRequest, code: str) -> HttpResponse:
     throttle.allow("pact-comment", throttle.address(request), times=20, seconds=3600)
     data = form.cleaned_data
     comment_pact(code, data["clause"] or 0, data["text"], actor=actor_of(request))
-    messages.success(request, gettext("Thank you. Your comment stands below, and how it is used will too."))
+    messages.success(
+        request, gettext("Thank you. Staff read it first; then it stands here with how it was used.")
+    )
     return redirect("pact", code)
 
 
