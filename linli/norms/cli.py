@@ -94,12 +94,15 @@ def _import(options: argparse.Namespace) -> int:
             )
         except Problem as refused:
             problem = str(refused)
+    # A code that came in several files counts once: from before its first to after its last.
+    first = {(item.norm, item.valid_from): item.before for item in reversed(loaded)}
+    last = {(item.norm, item.valid_from): item.after for item in loaded}
     result = {
         "documents": len(read),
         "lines": sum(document.labels for _, document in read),
         "articles": sum(len(document.articles) for _, document in read),
-        "before": sum(item.before for item in loaded),
-        "after": sum(item.after for item in loaded),
+        "before": sum(first.values()),
+        "after": sum(last.values()),
         "faults": faults,
         "problem": problem,
         "loaded": [asdict(item) for item in loaded],

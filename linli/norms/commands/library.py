@@ -30,6 +30,7 @@ GAP = mark("numbers are missing before this article")
 class DocumentLoaded:
     """What loading a document did: articles of its version before and after, article lines in the file."""
 
+    norm: str
     title: str
     valid_from: str
     before: int
@@ -93,7 +94,7 @@ def _load(document: Document, actor: Actor, replace_text: bool) -> DocumentLoade
     remarks = tuple(document.findings)
     title = norm.title + (f"·{document.book}" if document.book else "")
     return DocumentLoaded(
-        title, str(version.valid_from), known, _count(version), document.labels, change, remarks
+        norm.code, title, str(version.valid_from), known, _count(version), document.labels, change, remarks
     )
 
 

@@ -13,7 +13,9 @@ import numpy as np
 from linli.platform import stamps
 
 from ..models import NormPart, Procedure
+from ..rules.numerals import article_of
 from ..rules.retrieval import Index, Ranker, Why
+from ..rules.structure import short_title
 from .library import LIBRARY, Cited, NormInfo, VersionInfo, article_on, cited, library
 
 PROCEDURES = "procedures"
@@ -67,7 +69,7 @@ def search(text: str, day: date, count: int = 10) -> list[Found]:
 
     Articles of versions that do not hold on that day take no part, so none can be shown.
     """
-    shelf = stamps.cached(f"{LIBRARY}:shelf", _shelf)
+    shelf = stamps.cached(f"{LIBRARY}:shelf", _shelf, PROCEDURES)
     if not shelf.rows or not text.strip():
         return []
     when = day.toordinal()
@@ -107,7 +109,26 @@ def _shelf() -> _Shelf:
         texts.append(part.text)
         begins.append(version.valid_from.toordinal())
         ends.append((version.valid_to or date.max).toordinal())
-    return _Shelf(Ranker(Index(laws, texts)), tuple(rows), np.array(begins), np.array(ends))
+    questions, answers = _asked(rows)
+    ranker = Ranker(Index(laws, texts), questions, answers)
+    return _Shelf(ranker, tuple(rows), np.array(begins), np.array(ends))
+
+
+def _asked(rows: list[tuple[NormInfo, VersionInfo, int, int]]) -> tuple[list[str], list[list[int]]]:
+    """Questions that the pack's procedures give as examples, with the articles of their steps."""
+    places: dict[tuple[str, int, int], list[int]] = {}
+    for row, (norm, _, number, branch) in enumerate(rows):
+        places.setdefault((norm.short, number, branch), []).append(row)
+    questions, answers = [], []
+    for procedure in Procedure.objects.filter(active=True).order_by("position", "code"):
+        found: list[int] = []
+        for step in procedure.facts.get("steps", ()):
+            key = article_of(step["article"])
+            found += places.get((short_title(step["law"]), *key), []) if key else []
+        for question in procedure.facts.get("asked", ()) if found else ():
+            questions.append(str(question))
+            answers.append(found)
+    return questions, answers
 
 
 def ways(text: str, day: date) -> list[Way]:

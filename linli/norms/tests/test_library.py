@@ -18,7 +18,7 @@ from linli.kernel.problem import Problem
 from linli.norms.cli import read_file, run
 from linli.norms.commands import import_documents
 from linli.norms.models import Norm, NormPart, NormVersion
-from linli.norms.public import article_on
+from linli.norms.public import article_on, search
 from linli.norms.queries import articles_of, comparison, library, lines_of, norm_by_code
 from linli.norms.rules.comparison import Change
 from linli.norms.rules.parsing import parse
@@ -209,5 +209,11 @@ def test_household_noise_before_and_after_the_ecological_code() -> None:
         assert article_on("生态环境法典", number, eve) is None
         found = article_on("生态环境法典", number, day)
         assert found and found.norm == "cn-ecology-code", number
+    for on, wanted in ((eve, ("噪声污染防治法", 70)), (day, ("生态环境法典", 599))):
+        hits = [hit.article for hit in search("楼上邻居半夜太吵怎么办", on, 20)]
+        assert all(hit.valid_from <= on and (hit.valid_to is None or on < hit.valid_to) for hit in hits)
+        laws = {(hit.title.removeprefix("中华人民共和国"), hit.number) for hit in hits}
+        assert wanted in laws
+        assert not {title for title, _ in laws} & ({"噪声污染防治法", "生态环境法典"} - {wanted[0]})
     old = norm_by_code("cn-noise-law-2021").versions[0]
     assert norm_by_code(old.superseded_by).code == "cn-ecology-code"

@@ -116,6 +116,18 @@ def test_no_version_that_does_not_hold_on_the_day_is_ever_shown() -> None:
 
 
 @pytest.mark.django_db
+def test_examples_of_the_pack_teach_the_words_of_people() -> None:
+    mediation = LAMPS.replace("中华人民共和国路灯法", "中华人民共和国人民调解法").replace("2030", "2010")
+    text = mediation.replace("第四条　", "第十七条　").replace("第五条　本", "第十八条　本")
+    document = replace(parse(text, valid_from=date(2011, 1, 1)), code="cn-peoples-mediation", level="law")
+    document = replace(document, adopted=date(2010, 8, 28), valid_from=date(2011, 1, 1))
+    import_documents([document], actor=SYSTEM, accept_gaps=True)
+    hits = search("楼上漏水物业不管", date(2026, 9, 1))
+    assert (hits[0].article.title, hits[0].article.number) == ("中华人民共和国人民调解法", 17)
+    assert "楼上漏水到我家，物业不管，能找谁调解" in hits[0].why.questions
+
+
+@pytest.mark.django_db
 def test_ways_of_the_town_name_their_articles_of_the_day() -> None:
     named = [way.code for way in ways("楼上半夜太吵怎么办", date(2026, 8, 15))]
     assert "neighbour-noise" in named and "labour-arbitration" not in named

@@ -24,6 +24,7 @@ from ..queries import (
     search,
     ways,
 )
+from ..vocab import SOFT
 
 
 def day_asked(request: HttpRequest, name: str = "on") -> date:
@@ -92,7 +93,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "question": text,
         "day": day,
-        "hits": search(text, day) if text else [],
+        # Law before pacts, each in the order of the search.
+        "hits": sorted(search(text, day), key=lambda hit: hit.article.level in SOFT),
         "ways": [(way, offices.get(way.unit)) for way in found],
         "pacts": [pact for pact in pact_list() if pact.state == "filed"],
         "empty": not any(version.articles for norm in library().norms for version in norm.versions),
