@@ -31,7 +31,7 @@ class NewPactForm(Form):
     """A new pact: for which place, of which kind, with a first text."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    level = forms.ChoiceField(label=_("Kind"))
+    level = forms.ChoiceField(label=_("Kind of norm"))
     place = forms.ChoiceField(label=_("Place where it holds"))
     clauses = forms.CharField(
         label=_("Clauses"), help_text=_("One a line; numbers are added."), widget=forms.Textarea,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The door of norms: law by title, article and day; time limits with their source; working days."""
+"""The door of norms: law by title, article and day; asking it; limits and working days; pacts."""
 
-from .commands import check_pack, load_pack
+from .commands import check_pack, load_pack, move_pact
 from .queries import (
     Cited,
     Deadline,
@@ -13,21 +13,28 @@ from .queries import (
     deadline,
     extended,
     limits,
+    pact_detail,
+    pact_list,
     search,
     ways,
 )
 from .rules import LimitRule
+from .rules.pacts import Basis, Body, PactAction, PactState
 from .vocab import LEVEL_WORDS, MEASURE_WORDS, Level, Measure, SourceMark, Start
 
 __all__ = [
     "LEVEL_WORDS",
     "MEASURE_WORDS",
+    "Basis",
+    "Body",
     "Cited",
     "Deadline",
     "Found",
     "Level",
     "LimitRule",
     "Measure",
+    "PactAction",
+    "PactState",
     "SourceMark",
     "Start",
     "TownCalendar",
@@ -39,6 +46,9 @@ __all__ = [
     "extended",
     "limits",
     "load_pack",
+    "move_pact",
+    "pact_detail",
+    "pact_list",
     "search",
     "ways",
 ]
