@@ -7,13 +7,13 @@ import base64
 import os
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
+from matrix_forms import FORM_SAYS, FORMS, MONTH, NEAR, PLAIN, action_form
 from stage import (
     GRID,
     LAMP,
@@ -31,11 +31,13 @@ from stage import (
 )
 
 from linli.cases.commands import keep_view
-from linli.cases.models import Case, SavedView
-from linli.cases.testing import a_case
+from linli.cases.models import SavedView
 from linli.cases.vocab import Action
 from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
+from linli.norms.commands import comment_pact, start_pact
+from linli.norms.models import PactComment
 from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
 from linli.people.commands.factors import totp_code
 from linli.people.models import Contact, Duty, Post, SignIn
@@ -57,7 +59,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
     "track", "api-unknown", "second-step", "my-contact-code",
-    "track", "api-unknown", "desk-reader-use",
+    "desk-reader-use",
 }  # fmt: skip
 
 
@@ -100,7 +102,7 @@ def given(response: HttpResponse) -> str:
 
 def subjects(name: str, spec: dict[str, Any], role: str) -> list[str]:
     """The matters that somebody tries a route with: all, or the near one and in turn another."""
-    if "number" not in pages()[name.partition(" ")[0]].pattern.converters:
+    if "pact" in name or "number" not in pages()[name.partition(" ")[0]].pattern.converters:
         return [""]
     if "on" in spec or FULL:
         return spec.get("on", " ".join(FOUR)).split()
@@ -120,6 +122,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     keep_view("kept", "group=open", actor=stage.cast.operator)
     duty = Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0]
     return {
+        **law_and_pact(),
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),
@@ -142,9 +145,23 @@ def facts(stage: Stage) -> dict[str, Any]:
     }
 
 
+def law_and_pact() -> dict[str, Any]:
+    """A norm of the built-in town, a draft of a pact in the near community, and a comment on it."""
+    near = start_pact("试验公约", "residents_pact", NEAR, ["遛狗牵绳。"], actor=SYSTEM)
+    comment_pact(near, 1, "好。", actor=VISITOR)
+    comment = PactComment.objects.values_list("id", flat=True).get(pact__code=near)
+    return {"norm": "cn-civil", "pact": near, "comment": comment, "number": 1}
+
+
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
+    if "pact" in name:
+        known = {**known, "code": known["pact"], "action": "draft", "number": 1}
+    elif name.startswith("norm"):
+        known = {**known, "code": known["norm"]}
+    elif name == "deadline":
+        known = {**known, "key": "hotline.answer"}
     return address(name, **known)
 
 
@@ -192,77 +209,6 @@ OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-drop-contact": a_contact,
     "my-leave-outside": an_identity,
 }
-
-
-def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
-    return {f"{prefix}-{name}": value for name, value in data.items()}
-
-
-def action_form(action: str, matter: Matter | None) -> dict[str, Any]:
-    assert matter is not None
-    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version}
-    other = a_case(place=places_of(matter)).number if action == "merge" else ""
-    return prefixed(action, **text, unit="d-traffic", other=other)
-
-
-def places_of(matter: Matter) -> str:
-    return Case.objects.values_list("place__code", flat=True).get(pk=matter.id)
-
-
-RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
-TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
-# What a form is sent with, so that only the person decides whether it gets through.
-FORMS: dict[str, Callable[..., dict[str, Any]]] = {
-    "matter-add": lambda matter: {"add-text": "还有一盏也坏了。"},
-    "matter-rate": lambda matter: RATING,
-    "matter-reopen": lambda matter: {"reopen-text": "还是不亮。"},
-    "desk-rate": lambda matter: RATING,
-    "desk-follow-up": lambda matter: {"outcome": "unreachable"},
-    "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
-    "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
-    "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
-    "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
-    "desk-route": lambda matter: {"version": matter.version},
-    "desk-correct": lambda matter: prefixed(
-        "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
-    ),
-    "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
-    "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
-    "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
-}
-PLAIN: dict[str, dict[str, Any]] = {
-    "preferences": {"mode": "elder", "next": "/nearby/"},
-    "my-name": {"n-name": "张三"},
-    "my-contact": {"c-contact": "139 0000 0008"},
-    "my-consent": {"give": "1"},
-    "my-close": {"x-sure": "on"},
-    "my-password": {"old": "so far", "new": "a much longer one"},
-    "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
-    "ask-code": {"c-contact": "139 0000 0009"},
-    "type-code": {"code": "123456"},
-    "report": {"text": "路灯坏了。"},
-    "track": {"number": "2026-000001-7", "code": "ABCDEFGH"},
-    "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
-    "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
-    "desk-suggest": {"text": "路灯坏了。"},
-    "desk-keep-view": {"name": "mine", "query": "group=new"},
-    "desk-duties": {
-        "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
-        "on_list": "basic", "source": "清单", "valid_from": TOMORROW, "reason": "清单更新。",
-    },
-    "desk-end-duty": {"on": MONTH, "reason": "换届。"},
-    "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
-    "desk-posts": {
-        "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
-    },
-    "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
-    "desk-keys": {"name": "program", "scopes": ["cases:read"]},
-    "desk-category": {
-        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"
-    },
-}  # fmt: skip
-# Where a valid form of somebody who has to be a stranger is refused by the form itself.
-FORM_SAYS = {"sign-in-password": "422", "track": "422"}
 
 
 def draft(client: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ BENCHES = {
     "cases": ("linli.config.weigh", "what requests cost in a town with many matters", False),
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
+    "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
 }
 

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "backup": ("linli.config.backup", "save database and files into one file, keys apart", True),
     "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),
     "triage": ("linli.triage.cli", "group letters by issue, find repeated requests", False),
+    "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),

@@ -17,3 +17,23 @@ def deadlines_line(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=30, policy=STAFF)
 def deadlines_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Time limits"), reverse("deadlines"), "clock")
+
+
+@fill("square_nav", order=35)
+def ask_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Ask the law"), reverse("ask"))
+
+
+@fill("square_foot", order=22)
+def norms_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Laws and pacts"), reverse("norms"))
+
+
+@fill("square_foot", order=24)
+def pacts_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Pacts of this town"), reverse("pacts"))
+
+
+@fill("desk_nav", order=60, policy=STAFF)
+def pacts_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Pacts"), reverse("desk-pacts"), "file-text")

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from linli.kernel.problem import mark
+from linli.kernel.problem import mark, problem
 
 
 class Measure(StrEnum):
@@ -48,3 +48,62 @@ MARK_WORDS = {
     SourceMark.SECONDARY: mark("read in a reprint or a report of it"),
     SourceMark.DEFAULT: mark("a default that this town should check"),
 }
+
+
+class Level(StrEnum):
+    """Where a norm stands, hard law by 立法法 98 to 102, soft law below it."""
+
+    CONSTITUTION = "constitution"
+    LAW = "law"
+    ADMIN_REGULATION = "admin_regulation"
+    PARTY_STATE_JOINT = "party_state_joint"
+    INTERPRETATION = "interpretation"
+    LOCAL_REGULATION = "local_regulation"
+    DEPARTMENT_RULE = "department_rule"
+    LOCAL_RULE = "local_rule"
+    NORMATIVE_DOCUMENT = "normative_document"
+    RESIDENTS_PACT = "residents_pact"
+    VILLAGE_PACT = "village_pact"
+    CHARTER = "charter"
+    INDUSTRY_RULE = "industry_rule"
+
+
+# Lower goes before higher. Rules of departments and of local governments stand beside each other.
+RANK_OF = {
+    Level.CONSTITUTION: 0,
+    Level.LAW: 1,
+    Level.INTERPRETATION: 2,
+    Level.ADMIN_REGULATION: 3,
+    Level.PARTY_STATE_JOINT: 3,
+    Level.LOCAL_REGULATION: 4,
+    Level.DEPARTMENT_RULE: 5,
+    Level.LOCAL_RULE: 5,
+    Level.NORMATIVE_DOCUMENT: 6,
+    Level.RESIDENTS_PACT: 7,
+    Level.VILLAGE_PACT: 7,
+    Level.CHARTER: 7,
+    Level.INDUSTRY_RULE: 7,
+}
+SOFT = (Level.RESIDENTS_PACT, Level.VILLAGE_PACT, Level.CHARTER, Level.INDUSTRY_RULE)
+LEVEL_WORDS = {
+    Level.CONSTITUTION: mark("Constitution"),
+    Level.LAW: mark("Law"),
+    Level.INTERPRETATION: mark("Judicial interpretation"),
+    Level.ADMIN_REGULATION: mark("Administrative regulation"),
+    Level.PARTY_STATE_JOINT: mark("Joint regulation of Party and State"),
+    Level.LOCAL_REGULATION: mark("Local regulation"),
+    Level.DEPARTMENT_RULE: mark("Rule of a department"),
+    Level.LOCAL_RULE: mark("Rule of a local government"),
+    Level.NORMATIVE_DOCUMENT: mark("Normative document"),
+    Level.RESIDENTS_PACT: mark("Residents' pact"),
+    Level.VILLAGE_PACT: mark("Village pact"),
+    Level.CHARTER: mark("Charter"),
+    Level.INDUSTRY_RULE: mark("Industry rule"),
+}
+
+NORM_FAULTY = problem(
+    "norm_faulty",
+    422,
+    mark("%(faults)s faults in %(files)s files of law; nothing was loaded."),
+    mark("Every fault is named with file and line. Mend the file, or accept what you have checked."),
+)

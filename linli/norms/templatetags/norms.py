@@ -10,7 +10,9 @@ from linli.kernel.deadlines import TimeUnit
 from linli.kernel.problem import mark as message
 
 from ..rules import LimitRule
-from ..vocab import MARK_WORDS, MEASURE_WORDS, Measure, SourceMark
+from ..rules.comparison import Change
+from ..rules.pacts import ACTION_WORDS, BODY_WORDS, STATE_WORDS, Body, PactAction, PactState
+from ..vocab import LEVEL_WORDS, MARK_WORDS, MEASURE_WORDS, Level, Measure, SourceMark
 
 register = template.Library()
 # Rules name kinds by code; the storey that owns the kinds lies above, so the words stand here too.
@@ -63,3 +65,60 @@ def _units(unit: TimeUnit, count: int) -> str:
     else:
         words = ngettext("%(n)d hour", "%(n)d hours", count)
     return words % {"n": count}
+
+
+USE_WORDS = {"taken": message("taken up"), "partly": message("partly"), "not": message("not")}
+CHANGE_WORDS = {
+    Change.MOVED: message("another number"),
+    Change.CHANGED: message("changed"),
+    Change.ADDED: message("new"),
+    Change.REMOVED: message("gone"),
+}
+
+
+@register.filter
+def level_words(level: Level | str) -> str:
+    """What kind of norm it is."""
+    return gettext(LEVEL_WORDS[Level(level)])
+
+
+@register.filter
+def pact_state(state: PactState | str) -> str:
+    """Where a pact stands."""
+    return gettext(STATE_WORDS[PactState(state)])
+
+
+@register.filter
+def pact_action(action: PactAction | str) -> str:
+    """What a step of a pact is called."""
+    return gettext(ACTION_WORDS[PactAction(action)][0])
+
+
+@register.filter
+def pact_doer(action: PactAction | str) -> str:
+    """Who takes a step of a pact."""
+    return gettext(ACTION_WORDS[PactAction(action)][1])
+
+
+@register.filter
+def body_words(body: Body | str) -> str:
+    """What a meeting is called."""
+    return gettext(BODY_WORDS[Body(body)])
+
+
+@register.filter
+def use_words(use: str) -> str:
+    """How a comment was used."""
+    return gettext(USE_WORDS[use]) if use in USE_WORDS else ""
+
+
+@register.filter
+def change_words(change: Change | str) -> str:
+    """What became of an article."""
+    return gettext(CHANGE_WORDS[Change(change)])
+
+
+@register.filter
+def in_words(words: str) -> str:
+    """A message of a table in the reader's language."""
+    return gettext(words) if words else ""

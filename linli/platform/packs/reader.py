@@ -128,6 +128,10 @@ class Pack:
             self._bad(name, f"{type(error).__name__}: {error}", mark("it must be GeoJSON"))
         return []
 
+    def document(self, name: str) -> Any:
+        """What a YAML file holds; ``None`` if it is not there or cannot be read."""
+        return self._yaml(name)
+
     def history(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Reports of ``history/``, in the order of files and of reports in them."""
         for path in sorted((self.folder / "history").glob("*.yaml")):

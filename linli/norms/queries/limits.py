@@ -15,9 +15,9 @@ from linli.places import public as places
 from linli.platform import stamps
 from linli.topics import public as topics
 
-from .models import CalendarDay, DeadlineRule
-from .rules import LimitRule, choose
-from .vocab import CalendarKind, Measure, SourceMark, Start
+from ..models import CalendarDay, DeadlineRule
+from ..rules import LimitRule, choose
+from ..vocab import CalendarKind, Measure, SourceMark, Start
 
 STAMP = "norms"
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from linli.kernel.deadlines import TimeUnit
 
-from .vocab import Measure, SourceMark, Start
+from ..vocab import Measure, SourceMark, Start
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,17 @@ from linli.kernel.problem import mark
 from linli.platform import stamps
 from linli.platform.packs import Fault, Loaded, Pack, as_date, as_list, names, sync
 
-from .models import CalendarDay, DeadlineRule
-from .queries import STAMP
-from .vocab import CalendarKind, Measure, SourceMark, Start
+from ..models import CalendarDay, DeadlineRule
+from ..queries import STAMP
+from ..vocab import CalendarKind, Measure, SourceMark, Start
+from .pack_law import (
+    check_library,
+    check_pacts,
+    check_procedures,
+    load_library,
+    load_pacts,
+    load_procedures,
+)
 
 YES_NO = {"yes": True, "no": False}
 
@@ -63,7 +71,7 @@ def check_pack(pack: Pack) -> list[Fault]:
             faults.append(row.fault(mark("a date must be written YYYY-MM-DD")))
     if pack.town.get("calendar", "cn") not in CalendarKind._value2member_map_:
         faults.append(Fault("town.yaml", 0, mark("calendar must be cn or weekdays")))
-    return faults
+    return faults + check_library(pack) + check_procedures(pack) + check_pacts(pack)
 
 
 def _dates(row: Any) -> list[Fault]:
@@ -113,4 +121,9 @@ def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
             },
         )
     stamps.bump(STAMP)
-    return [loaded]
+    return [
+        loaded,
+        load_library(pack, actor=actor),
+        load_procedures(pack),
+        load_pacts(pack, actor=actor),
+    ]

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Pure rules of norms: limits, reading and ordering of law, what is in force, what a pact may not say."""
+
+from .limits import LimitRule, choose
+
+__all__ = ["LimitRule", "choose"]

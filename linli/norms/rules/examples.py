@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A second look at a clause: is it like clauses that we know to be unlawful?
+
+Rules find what they have words for. A classifier over single signs and pairs, learnt from our own example
+clauses of three kinds of writers, asks for a second look at what reads like them, and shows the example.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+CLAUSES = Path(__file__).parents[1] / "examples" / "pact_clauses.csv"
+UNSEEN = ("notice",)  # the kind of writer whose clauses no rule was made after and nothing learnt from
+SURE = 0.6  # probability from which a second look is asked for
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example clause: its kind, and whether it is unlawful."""
+
+    kind: str
+    unlawful: bool
+    text: str
+
+
+@lru_cache(maxsize=1)
+def _learnt() -> tuple[Any, Any, Any, tuple[Example, ...]]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    with CLAUSES.open(encoding="utf-8", newline="") as file:
+        known = tuple(
+            Example(row["kind"], row["unlawful"] == "yes", row["text"])
+            for row in csv.DictReader(file)
+            if row["half"] not in UNSEEN
+        )
+    cut = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    table = cut.fit_transform([example.text for example in known])
+    model = LogisticRegression(C=30, max_iter=500).fit(table, [example.unlawful for example in known])
+    return cut, model, table, known
+
+
+def like_unlawful(sentence: str) -> Example | None:
+    """The unlawful example that a sentence is most like, if it reads like one; else ``None``."""
+    cut, model, table, known = _learnt()
+    row = cut.transform([sentence])
+    if model.predict_proba(row)[0, 1] < SURE:
+        return None
+    alike = np.asarray((row @ table.T).todense()).ravel()
+    alike[[not example.unlawful for example in known]] = -1
+    return known[int(alike.argmax())]

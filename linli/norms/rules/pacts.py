@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The course of a pact as a table, and the meetings that may adopt it with their quorums by date.
+
+征集民意 → 拟定草案 → 提请审核 → 审议表决 → 备案公布: 民政部等《关于做好村规民约和居民公约工作的指导意见》
+(民发〔2018〕144号, read in reprints). Quorums: 城市居民委员会组织法 26–29 and 村民委员会组织法 25–30 as in
+force from 2026-01-01; before that day the laws of 1989/2018 and 2010/2018.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from linli.kernel.problem import mark, problem
+from linli.kernel.transitions import Course
+
+from ..vocab import Level
+
+
+class PactState(StrEnum):
+    """Where a pact stands."""
+
+    COLLECTING = "collecting"
+    DRAFTED = "drafted"
+    SUBMITTED = "submitted"
+    REVIEWED = "reviewed"
+    ADOPTED = "adopted"
+    FILED = "filed"
+
+
+class PactAction(StrEnum):
+    """A step of a pact."""
+
+    DRAFT = "draft"
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    APPROVE = "approve"
+    ADOPT = "adopt"
+    REJECT = "reject"
+    FILE = "file"
+    REVIEW = "review"
+    REVISE = "revise"
+
+
+S, A = PactState, PactAction
+COURSE = Course(
+    {
+        (S.COLLECTING, A.DRAFT): S.DRAFTED,
+        (S.DRAFTED, A.SUBMIT): S.SUBMITTED,
+        (S.SUBMITTED, A.SEND_BACK): S.DRAFTED,
+        (S.SUBMITTED, A.APPROVE): S.REVIEWED,
+        (S.REVIEWED, A.ADOPT): S.ADOPTED,
+        (S.REVIEWED, A.REJECT): S.DRAFTED,
+        (S.ADOPTED, A.FILE): S.FILED,
+        (S.FILED, A.REVIEW): S.FILED,
+        (S.FILED, A.REVISE): S.COLLECTING,
+    }
+)
+EDITABLE = (S.COLLECTING, S.DRAFTED)
+STATE_WORDS = {
+    S.COLLECTING: mark("opinions are collected"),
+    S.DRAFTED: mark("a draft stands"),
+    S.SUBMITTED: mark("handed in for review"),
+    S.REVIEWED: mark("reviewed, before the vote"),
+    S.ADOPTED: mark("adopted, to be filed"),
+    S.FILED: mark("filed and published"),
+}
+# action -> (what it is called, who does it by the guidance)
+ACTION_WORDS = {
+    A.DRAFT: (mark("Put up the draft"), mark("residents' or villagers' committee")),
+    A.SUBMIT: (mark("Hand in for review"), mark("residents' or villagers' committee")),
+    A.SEND_BACK: (mark("Send back with reasons"), mark("subdistrict or town")),
+    A.APPROVE: (mark("Finish the review"), mark("subdistrict or town")),
+    A.ADOPT: (mark("Record the vote"), mark("the meeting")),
+    A.REJECT: (mark("Record that it was voted down"), mark("the meeting")),
+    A.FILE: (mark("File and publish"), mark("committee, to subdistrict, town or district")),
+    A.REVIEW: (mark("Yearly review: it stands"), mark("the meeting")),
+    A.REVISE: (mark("Begin a revision"), mark("residents' or villagers' committee")),
+}
+REVIEWS = (A.SEND_BACK, A.APPROVE)
+
+
+class Body(StrEnum):
+    """The meeting that decides."""
+
+    RESIDENTS = "residents"
+    RESIDENTS_DELEGATES = "residents_delegates"
+    VILLAGERS = "villagers"
+    VILLAGERS_DELEGATES = "villagers_delegates"
+    MEMBERS = "members"
+
+
+class Basis(StrEnum):
+    """Who is counted: persons of 18 and older, representatives of households, or delegates."""
+
+    PERSONS = "persons"
+    HOUSEHOLDS = "households"
+    DELEGATES = "delegates"
+
+
+BODY_WORDS = {
+    Body.RESIDENTS: mark("residents' meeting"),
+    Body.RESIDENTS_DELEGATES: mark("residents' delegates' meeting"),
+    Body.VILLAGERS: mark("villagers' meeting"),
+    Body.VILLAGERS_DELEGATES: mark("villagers' delegates' meeting"),
+    Body.MEMBERS: mark("members' assembly"),
+}
+BASIS_WORDS = {
+    Basis.PERSONS: mark("persons of 18 and older"),
+    Basis.HOUSEHOLDS: mark("representatives of households"),
+    Basis.DELEGATES: mark("delegates or members"),
+}
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Who has to be present: more than ``share`` (``strict``), or at least it. More than half of those
+    present must agree. ``mark`` says how sure the source is."""
+
+    body: Body
+    basis: Basis
+    share: Fraction
+    strict: bool
+    source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    mark: str = "V"
+
+    def reached(self, eligible: int, present: int) -> bool:
+        need = self.share * eligible
+        return present > need if self.strict else present >= need
+
+
+NEW = date(2026, 1, 1)
+HALF, THIRDS = Fraction(1, 2), Fraction(2, 3)
+QUORUMS = (
+    Quorum(Body.RESIDENTS, Basis.PERSONS, HALF, True, "城市居民委员会组织法 26、27", NEW),
+    Quorum(Body.RESIDENTS, Basis.HOUSEHOLDS, HALF, True, "城市居民委员会组织法 26、27", NEW),
+    Quorum(Body.RESIDENTS_DELEGATES, Basis.DELEGATES, THIRDS, False, "城市居民委员会组织法 28、29", NEW),
+    Quorum(Body.VILLAGERS, Basis.PERSONS, HALF, True, "村民委员会组织法 25、26", NEW),
+    Quorum(Body.VILLAGERS, Basis.HOUSEHOLDS, THIRDS, False, "村民委员会组织法 25、26", NEW),
+    Quorum(Body.VILLAGERS_DELEGATES, Basis.DELEGATES, THIRDS, False, "村民委员会组织法 29、30", NEW),
+    Quorum(Body.RESIDENTS, Basis.PERSONS, HALF, True, "城市居民委员会组织法 10 (1989)", None, NEW, "M"),
+    Quorum(Body.RESIDENTS, Basis.HOUSEHOLDS, HALF, True, "城市居民委员会组织法 10 (1989)", None, NEW, "M"),
+    Quorum(Body.VILLAGERS, Basis.PERSONS, HALF, True, "村民委员会组织法 22 (2018)", None, NEW, "M"),
+    Quorum(Body.VILLAGERS, Basis.HOUSEHOLDS, THIRDS, False, "村民委员会组织法 22 (2018)", None, NEW, "M"),
+    Quorum(
+        Body.VILLAGERS_DELEGATES,
+        Basis.DELEGATES,
+        THIRDS,
+        False,
+        "村民委员会组织法 26 (2018)",
+        None,
+        NEW,
+        "M",
+    ),
+    Quorum(Body.MEMBERS, Basis.DELEGATES, HALF, True, "章程", None, None, "M"),
+)
+BODIES = {
+    Level.RESIDENTS_PACT: (Body.RESIDENTS, Body.RESIDENTS_DELEGATES),
+    Level.VILLAGE_PACT: (Body.VILLAGERS, Body.VILLAGERS_DELEGATES),
+    Level.CHARTER: (Body.MEMBERS,),
+    Level.INDUSTRY_RULE: (Body.MEMBERS,),
+}
+
+IMPOSSIBLE_COUNT = problem(
+    "pact_impossible_count",
+    422,
+    mark("These figures cannot be: %(what)s."),
+    mark("Present are at most those entitled, and in favour at most those present."),
+)
+NO_QUORUM = problem(
+    "pact_no_quorum",
+    409,
+    mark("The meeting had no quorum: %(present)s of %(eligible)s (%(source)s)."),
+    mark("Record a meeting at which enough took part, or the delegates' meeting where it may decide."),
+)
+NOT_ADOPTED = problem(
+    "pact_not_adopted",
+    409,
+    mark("Not more than half of those present agreed: %(favour)s of %(present)s."),
+    mark("Record that it was voted down; the draft can then be changed."),
+)
+WRONG_BODY = problem(
+    "pact_wrong_body",
+    422,
+    mark("This meeting may not decide on this pact on that day, or its quorum is not known."),
+    mark("Choose the meeting and the way of counting that the law of that day names."),
+)
+
+
+def quorum(level: Level, body: Body, basis: Basis, on: date) -> Quorum:
+    """The rule for a meeting on a day. Raises ``pact_wrong_body`` where the law of that day has none."""
+    for row in QUORUMS:
+        begun = row.valid_from is None or row.valid_from <= on
+        lasts = row.valid_to is None or on < row.valid_to
+        if (row.body, row.basis) == (body, basis) and begun and lasts and body in BODIES[level]:
+            return row
+    raise WRONG_BODY()
+
+
+def check_vote(
+    level: Level, body: Body, basis: Basis, on: date, eligible: int, present: int, favour: int
+) -> Quorum:
+    """The quorum that a vote met, with more than half of those present in favour (过半数 excludes half)."""
+    if eligible < 1 or min(present, favour) < 0 or present > eligible or favour > present:
+        raise IMPOSSIBLE_COUNT(what=f"{favour} / {present} / {eligible}")
+    rule = quorum(level, body, basis, on)
+    if not rule.reached(eligible, present):
+        raise NO_QUORUM(present=present, eligible=eligible, source=rule.source)
+    if favour * 2 <= present:
+        raise NOT_ADOPTED(favour=favour, present=present)
+    return rule

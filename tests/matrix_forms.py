@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What each form of the matrix is sent with, so that only the person decides whether it gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from stage import GRID, LAMP, Matter
+
+from linli.cases.models import Case
+from linli.cases.testing import a_case
+
+
+def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
+    return {f"{prefix}-{name}": value for name, value in data.items()}
+
+
+def action_form(action: str, matter: Matter | None) -> dict[str, Any]:
+    assert matter is not None
+    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version}
+    other = a_case(place=places_of(matter)).number if action == "merge" else ""
+    return prefixed(action, **text, unit="d-traffic", other=other)
+
+
+def places_of(matter: Matter) -> str:
+    return Case.objects.values_list("place__code", flat=True).get(pk=matter.id)
+
+
+RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
+TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
+# What a form is sent with, so that only the person decides whether it gets through.
+FORMS: dict[str, Callable[..., dict[str, Any]]] = {
+    "matter-add": lambda matter: {"add-text": "还有一盏也坏了。"},
+    "matter-rate": lambda matter: RATING,
+    "matter-reopen": lambda matter: {"reopen-text": "还是不亮。"},
+    "desk-rate": lambda matter: RATING,
+    "desk-follow-up": lambda matter: {"outcome": "unreachable"},
+    "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
+    "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
+    "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
+    "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
+    "desk-route": lambda matter: {"version": matter.version},
+    "desk-correct": lambda matter: prefixed(
+        "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
+    ),
+    "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
+    "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
+    "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
+}
+NEAR = "509901001002"  # the community in which the near matter lies
+PLAIN: dict[str, dict[str, Any]] = {
+    "pact-comment": {"clause": "1", "text": "写清楚些。"},
+    "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
+    "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
+    "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},
+    "desk-pact-answer": {"use": "taken", "answer": "已改。"},
+    "desk-pact-move": {"on": "2026-05-01", "version": 1},
+    "preferences": {"mode": "elder", "next": "/nearby/"},
+    "my-name": {"n-name": "张三"},
+    "my-contact": {"c-contact": "139 0000 0008"},
+    "my-consent": {"give": "1"},
+    "my-close": {"x-sure": "on"},
+    "my-password": {"old": "so far", "new": "a much longer one"},
+    "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
+    "ask-code": {"c-contact": "139 0000 0009"},
+    "type-code": {"code": "123456"},
+    "report": {"text": "路灯坏了。"},
+    "track": {"number": "2026-000001-7", "code": "ABCDEFGH"},
+    "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
+    "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
+    "desk-suggest": {"text": "路灯坏了。"},
+    "desk-keep-view": {"name": "mine", "query": "group=new"},
+    "desk-duties": {
+        "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
+        "on_list": "basic", "source": "清单", "valid_from": TOMORROW, "reason": "清单更新。",
+    },
+    "desk-end-duty": {"on": MONTH, "reason": "换届。"},
+    "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-posts": {
+        "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
+    },
+    "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
+    "desk-keys": {"name": "program", "scopes": ["cases:read"]},
+    "desk-category": {
+        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"
+    },
+}  # fmt: skip
+# Where a valid form of somebody who has to be a stranger is refused by the form itself.
+FORM_SAYS = {"sign-in-password": "422", "track": "422"}
