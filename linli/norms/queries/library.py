@@ -198,7 +198,7 @@ def article_on(title: str, article: str, day: date) -> Cited | None:
     shelf, key = library(), article_of(article)
     norm = shelf.titled(title) or shelf.by_code.get(title)
     version = norm.on(day) if norm else None
-    if norm is None or version is None or key is None:
+    if norm is None or version is None or key is None or not version.articles:
         return None
     text = (
         NormPart.objects.filter(version=version.id, kind="article", number=key[0], branch=key[1])
