@@ -28,13 +28,17 @@ from stage import (
     writing,
 )
 
-from linli.cases.commands import keep_view
-from linli.cases.models import Case, SavedView
+from linli.cases.commands import ask_by_link, keep_view, place_question, write_question, write_template
+from linli.cases.models import Case, SavedView, Subscription
+from linli.cases.queries import stop_token
 from linli.cases.testing import a_case
-from linli.cases.vocab import Action
+from linli.cases.vocab import Action, LinkTo
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
 from linli.kernel.ids import new_id
 from linli.people.commands import note_sign_in, propose_end
 from linli.people.models import Duty, Post, SignIn
+from linli.places import public as places
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
 
@@ -42,14 +46,14 @@ pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))
 DO: dict[str, Any] = MATRIX["post"].pop("desk-do")
 FULL = os.environ.get("LINLI_FULL") == "1"
-FOUR = ("near", "far", "restricted", "about")
+SIX = ("near", "far", "restricted", "about", "home", "official")
 LINES = [("get", name, spec) for name, spec in MATRIX["get"].items()]
 LINES += [("post", name, spec) for name, spec in MATRIX["post"].items()]
 LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 # What answers without writing even where it is let through (a training is queued by a function).
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
-    "track", "api-unknown",
+    "track", "api-unknown", "subscribe-code",
 }  # fmt: skip
 
 
@@ -76,10 +80,10 @@ def expected(method: str, spec: dict[str, Any], role: str, matter: str) -> str:
         return "sign in" if method == "get" else "401"
     if "answer" in spec:
         return str(spec["answer"])
-    if "may" not in spec or role in people(spec["may"], matter):
-        return "through"
     if role in people(spec.get("conflict", ""), matter):
         return "409"
+    if "may" not in spec or role in people(spec["may"], matter):
+        return "through"
     return str(spec.get("refusal", 403)) if role in people("sees", matter) else "404"
 
 
@@ -95,9 +99,9 @@ def subjects(name: str, spec: dict[str, Any], role: str) -> list[str]:
     if "number" not in pages()[name.partition(" ")[0]].pattern.converters:
         return [""]
     if "on" in spec or FULL:
-        return spec.get("on", " ".join(FOUR)).split()
+        return spec.get("on", " ".join(SIX)).split()
     turn = [line[1] for line in LINES].index(name) + ROLES.index(role)
-    return ["near", FOUR[1 + turn % 3]]
+    return ["near", SIX[1 + turn % 5]]
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +115,7 @@ def facts(stage: Stage) -> dict[str, Any]:
     stage.key("operator")
     keep_view("kept", "group=open", actor=stage.cast.operator)
     duty = Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0]
+    near, follower = stage.matters["near"], a_follower()
     return {
         "code": "stale",
         "sign_in": new_id(),
@@ -121,9 +126,35 @@ def facts(stage: Stage) -> dict[str, Any]:
         "view": SavedView.objects.values_list("id", flat=True)[0],
         "category": Category.objects.values_list("id", flat=True).get(code=LAMP),
         "duty": duty,
+        "question": a_question(),
+        "subscription": follower,
+        "proof": stop_token(follower),
+        "token": ask_by_link(
+            near.id, LinkTo.OUTSIDE, "是你们的灯吗？", actor=SYSTEM, party="供电公司", files=[near.file]
+        )[1],
+        "attachment": near.file,
+        "to": "person",
+        "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
     }
+
+
+def a_follower() -> Any:
+    """Somebody who is told what happens in a community."""
+    place = places.place_by_code(GRID[:12]).id
+    given = {"place_id": place, "blind": b"x", "contact": b"x", "language": "en", "at": clock.now()}
+    return Subscription.objects.create(**given).id
+
+
+def a_question() -> Any:
+    """A question about lamps that is not asked: it would come between the forms of other tests."""
+    lamp = Category.objects.values_list("id", flat=True).get(code=LAMP)
+    values = {"kind": "text", "words": {"zh-Hans": "几盏？"}, "hints": {}, "choices": [], "stops": [],
+              "notice": {}, "required": False}  # fmt: skip
+    question = write_question(lamp, values, actor=SYSTEM)
+    place_question(question, actor=SYSTEM, active=False)
+    return question
 
 
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
@@ -162,6 +193,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-follow-up": lambda matter: {"outcome": "unreachable"},
     "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
     "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
+    "desk-link": lambda matter: prefixed("link", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
     "desk-route": lambda matter: {"version": matter.version},
@@ -179,6 +211,9 @@ PLAIN: dict[str, dict[str, Any]] = {
     "ask-code": {"c-contact": "139 0000 0009"},
     "type-code": {"code": "123456"},
     "report": {"text": "路灯坏了。"},
+    "subscribe": {"place": "509901001002", "contact": "139 0000 0008"},
+    "subscribe-code": {"code": "123456"},
+    "reply": {"text": "不是我们的灯。"},
     "track": {"number": "2026-000001-7", "code": "ABCDEFGH"},
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
@@ -196,8 +231,14 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
     "desk-keys": {"name": "program", "scopes": ["cases:read"]},
     "desk-category": {
-        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"
+        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps",
+        "active": "on", "radius": "80",
     },
+    "desk-category-questions": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
+    "desk-question": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
+    "desk-move-question": {"deed": "up"},
+    "desk-templates": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
+    "desk-template": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
 }  # fmt: skip
 # Where a valid form of somebody who has to be a stranger is refused by the form itself.
 FORM_SAYS = {"sign-in-password": "422", "track": "422"}
@@ -224,7 +265,8 @@ def ask(
         known = {**known, "sign_in": sign_in_of(stage.account(role))}
     path = path_of(route, {**known, "action": action}, matter)
     if method == "get":
-        response = client.get(path, dict(zip("xy", spot(GRID), strict=True)) if route == "place-at" else {})
+        query = {"place-at": dict(zip("xy", spot(GRID), strict=True)), "subscribe": {"place": GRID}}
+        response = client.get(path, query.get(route, {}))
         body_of(response)
         return response
     if route == "report-send":

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ from .queries import (
     public_case,
     public_list,
 )
-from .vocab import Action, Channel, Kind, See, State
+from .vocab import Action, Channel, Hard, Kind, See, State
 
 router = Router(tags=["cases"])
 READ, WRITE = Key("cases:read"), Key("cases:write")
@@ -84,6 +84,7 @@ class ReceiptOut(Schema):
     unit: str
     due_at: datetime | None
     danger: list[str]
+    hard: str
 
 
 class LineOut(Schema):
@@ -103,6 +104,7 @@ class LineOut(Schema):
     closed_at: datetime | None
     overdue: bool
     urgent: bool
+    hard: str
     released: bool
     version: int
 
@@ -173,6 +175,7 @@ class CorrectionIn(Schema):
     category: Code | None = None
     place: Code | None = None
     about: Annotated[str, Field(max_length=60)] | None = None
+    hard: Hard | Literal[""] | None = None
 
 
 class VersionOut(Schema):
@@ -226,6 +229,7 @@ def line_out(line: CaseLine) -> dict[str, Any]:
         "closed_at": line.closed_at,
         "overdue": line.overdue,
         "urgent": line.urgent,
+        "hard": line.hard,
         "released": line.released,
         "version": line.version,
     }
@@ -392,7 +396,7 @@ def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn
 def correct(
     request: HttpRequest, response: HttpResponse, number: str, body: CorrectionIn
 ) -> dict[str, Any]:
-    """Correct kind, category, place, or the unit complained about (empty for none)."""
+    """Correct kind, category, place, the unit complained about or the hard route (empty for none)."""
 
     def change(case_id: UUID, version: int | None) -> int:
         actor = api_actor(request)
@@ -403,6 +407,7 @@ def correct(
             category=body.category,
             place=body.place,
             about=body.about,
+            hard=body.hard,
             expected_version=version,
         )
 

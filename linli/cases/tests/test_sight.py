@@ -203,10 +203,10 @@ def test_the_person_sees_who_looked(client: Any, cast: Any) -> None:
 def test_a_look_that_cannot_be_recorded_shows_nothing(cast: Any, monkeypatch: Any) -> None:
     case = a_case(reporter=ReporterData(name="郑小姐"))
 
-    def fails(**given: Any) -> None:
+    def fails(*given: Any) -> None:
         raise RuntimeError("no room")
 
-    monkeypatch.setattr(Look.objects, "create", fails)
+    monkeypatch.setattr(Look.objects, "bulk_create", fails)
     with pytest.raises(RuntimeError):
         contact_of(case.number, viewer=cast.operator, purpose="handle_matter")
 

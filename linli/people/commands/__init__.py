@@ -15,7 +15,7 @@ from .sessions import (
     note_sign_in,
     sweep_sessions,
 )
-from .sign_in import confirm_code, send_code, sweep_codes
+from .sign_in import confirm_code, confirm_contact, send_code, sweep_codes
 
 __all__ = [
     "NewDuty",
@@ -23,6 +23,7 @@ __all__ = [
     "check_pack",
     "close_rights",
     "confirm_code",
+    "confirm_contact",
     "decide_change",
     "end_other_sessions",
     "end_post",

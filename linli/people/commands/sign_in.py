@@ -72,24 +72,43 @@ def confirm_code(code_id: UUID, typed: str) -> Account:
 
     Raises ``wrong_code`` for a wrong, used, worn-out or expired code; every try counts.
     """
-    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
     with transaction.atomic():
-        code = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
-        right = (
-            code is not None
-            and code.used_at is None
-            and code.expires_at > clock.now()
-            and code.tries < TRIES
-            and hmac.compare_digest(bytes(code.digest), crypto.blind(digits, f"code:{code_id}"))
-        )
-        if code is not None:
-            code.tries += 1
-            code.used_at = clock.now() if right else code.used_at
-            code.save(update_fields=("tries", "used_at"))
-        account = _account_of(code) if right and code is not None else None
+        code = _spend(code_id, typed)
+        account = _account_of(code) if code is not None else None
     if account is None or not account.is_active:
         raise WRONG_CODE()
     return account
+
+
+def confirm_contact(code_id: UUID, typed: str) -> str:
+    """The contact that a code went to, once the code is confirmed; no account comes of it.
+
+    Raises ``wrong_code`` as :func:`confirm_code` does; every try counts.
+    """
+    with transaction.atomic():
+        code = _spend(code_id, typed)
+        value = crypto.unseal(code.sealed, "people_code", "sealed", code.id) if code is not None else ""
+    if not value:
+        raise WRONG_CODE()
+    return value
+
+
+def _spend(code_id: UUID, typed: str) -> OneTimeCode | None:
+    """Count a try; the code if it was right, and is thereby used."""
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
+    code = OneTimeCode.objects.select_for_update().filter(pk=code_id).first()
+    right = (
+        code is not None
+        and code.used_at is None
+        and code.expires_at > clock.now()
+        and code.tries < TRIES
+        and hmac.compare_digest(bytes(code.digest), crypto.blind(digits, f"code:{code_id}"))
+    )
+    if code is not None:
+        code.tries += 1
+        code.used_at = clock.now() if right else code.used_at
+        code.save(update_fields=("tries", "used_at"))
+    return code if right else None
 
 
 def _account_of(code: OneTimeCode) -> Account:
