@@ -3,7 +3,7 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
-from .facts import scope
+from .facts import is_seen, scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
 from .links import LinkInfo, link_file, links_of, open_link, unit_due
 from .looks import LookLine, looks_of
@@ -52,6 +52,7 @@ __all__ = [
     "find_case",
     "group_counts",
     "holder_of",
+    "is_seen",
     "link_file",
     "links_of",
     "looks_of",

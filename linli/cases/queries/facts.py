@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import Actor
 
-from ..models import Part, Reporter
+from ..models import Case, Part, Reporter
 from ..policy import SEES_RESTRICTED, Relation, opens
 
 R = Relation
@@ -44,6 +44,11 @@ def scope(viewer: Actor) -> Q:
         own = Reporter.objects.filter(case=OuterRef("pk"), account=UUID(viewer.id))
         seen &= ~Q(Exists(own))
     return seen
+
+
+def is_seen(case: UUID, *, viewer: Actor) -> bool:
+    """Whether a matter exists for the viewer as staff."""
+    return Case.objects.filter(scope(viewer), pk=case).exists()
 
 
 def _open_to(relation: Relation, *, by_place: bool = False) -> Q:

@@ -35,10 +35,13 @@ HOME_HARM = (
     r"打我|打了我|打我妈|打她|打了她|打老人|打老婆|殴打|暴打|动手打|打骂|家暴"
     r"|施暴|掐(?:我|她|住)|要(?:打死|弄死|杀)"
 )
-OFFICE = (
-    r"书记|(?<!物业)(?<!公司)(?<!业委会)主任|局长|处长|科长|所长|大队长|镇长|乡长|区长|县长|市长|村长|村支书"
-    r"|村干部|社区干部|街道干部|干部|公务员|民警|警察|交警|城管|执法人员|执法队员|法官|检察官|院长|校长|官员"
-)
+OFFICE_WORDS = (
+    "书记", "主任", "局长", "处长", "科长", "所长", "队长", "乡长", "区长", "县长", "市长", "村长",
+    "镇长", "村支书", "干部", "公务员", "民警", "警察", "交警", "城管", "执法人员",
+    "法官", "检察官", "院长", "校长", "官员",
+)  # fmt: skip
+# The director of a firm or of an owners' committee is no official.
+OFFICE = "|".join(OFFICE_WORDS).replace("主任", r"(?<!物业)(?<!公司)(?<!业委会)主任")
 ABUSE = (
     r"贪污|受贿|行贿|索贿|索要(?:红包|好处|财物|钱)|收(?:了|受|取)?[^。！？!?\n]{0,6}(?:红包|好处费|贿赂|回扣)"
     r"|吃拿卡要|吃回扣|以权谋私|滥用职权|徇私|挪用|侵吞|私分|截留|优亲厚友|权钱交易|权色交易|保护伞|腐败|暗箱操作"
@@ -47,8 +50,13 @@ ABUSE = (
 
 @dataclass(frozen=True)
 class Route:
-    """A hard route: by which signs it is known, what to tell, whom to call, and by which law."""
+    """A hard route: by which signs it is known, what to tell, whom to call, and by which law.
 
+    ``words`` are pieces of which every sign holds at least one: most texts hold none and are let through
+    at once, for signs are looked for in every row of an import.
+    """
+
+    words: tuple[str, ...]
     signs: re.Pattern[str] | None
     word: str
     tells: str
@@ -59,6 +67,7 @@ class Route:
 
 ROUTES: dict[Hard, Route] = {
     Hard.LIFE: Route(
+        (),
         None,
         mark("danger to life"),
         mark("Call first: help comes at once by telephone, not by this form. Send it afterwards."),
@@ -67,6 +76,7 @@ ROUTES: dict[Hard, Route] = {
         "北京市接诉即办工作条例 11",
     ),
     Hard.CHILD: Route(
+        (*CHILD.split("|"), "child", "kid", "boy", "girl", "baby", "toddler", "pupil"),
         re.compile(
             _near(CHILD, CHILD_HARM, 16)
             + r"|"
@@ -86,6 +96,19 @@ ROUTES: dict[Hard, Route] = {
         "未成年人保护法 11、20",
     ),
     Hard.HOME: Route(
+        (
+            *HOME.replace("爸爸?", "爸").split("|"),
+            "家暴",
+            "家庭暴力",
+            "domestic",
+            "husband",
+            "wife",
+            "partner",
+            "boyfriend",
+            "girlfriend",
+            "father",
+            "ex",
+        ),
         re.compile(
             r"家暴|家庭暴力|"
             + _near(HOME, HOME_HARM, 10)
@@ -104,6 +127,7 @@ ROUTES: dict[Hard, Route] = {
         "反家庭暴力法 13、15、23",
     ),
     Hard.OFFICIAL: Route(
+        (*OFFICE_WORDS, "official", "officer", "director", "mayor", "secretary", "policeman"),
         re.compile(
             _near(OFFICE, ABUSE, 24)
             + r"|"
@@ -139,7 +163,8 @@ def hard_signs(text: str, dangers: Iterable[tuple[int, int]] = ()) -> tuple[Sign
     low = text.lower()
     pieces = {Hard.LIFE: [text[begin:end] for begin, end in dangers]}
     for route, rule in ROUTES.items():
-        if rule.signs is not None:
+        pieces.setdefault(route, [])
+        if rule.signs is not None and any(word in low for word in rule.words):
             pieces[route] = [found.group(0) for found in rule.signs.finditer(low)]
     return tuple(Sign(route, tuple(dict.fromkeys(pieces[route]))[:3]) for route in ROUTES if pieces[route])
 

@@ -36,6 +36,7 @@ from ..queries import (
     CaseDetail,
     case_detail,
     contact_of,
+    is_seen,
     links_of,
     templates_for,
     unit_due,
@@ -267,9 +268,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     except Problem as error:
         return refused(request, number, form, error, "correct")
     messages.success(request, gettext("Corrected. The reader will learn from it."))
-    try:
-        staff_matter(request, number)
-    except Problem:
+    if not is_seen(detail.line.id, viewer=actor_of(request)):
         return redirect("desk")  # it turned out not to be for this person
     return redirect("desk-case", number)
 

@@ -36,6 +36,7 @@ from ..queries import (
     case_detail,
     case_list,
     group_counts,
+    is_seen,
     saved_views,
 )
 from ..queries.lines import last_day
@@ -148,9 +149,7 @@ def taken(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     Who took it down reads number and code out to the person, also where the matter itself is not for
     them (a report about an official): then the slip is all that they get, and only now.
     """
-    try:
-        case_detail(receipt.number, viewer=actor_of(request))
-    except Problem:
+    if not is_seen(receipt.id, viewer=actor_of(request)):
         context = {
             "number": receipt.number,
             "code": receipt.code,
