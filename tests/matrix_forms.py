@@ -39,6 +39,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-follow-up": lambda matter: {"outcome": "unreachable"},
     "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
     "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
+    "desk-link": lambda matter: prefixed("link", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
     "desk-route": lambda matter: {"version": matter.version},
@@ -67,6 +68,9 @@ PLAIN: dict[str, dict[str, Any]] = {
     "ask-code": {"c-contact": "139 0000 0009"},
     "type-code": {"code": "123456"},
     "report": {"text": "路灯坏了。"},
+    "subscribe": {"place": "509901001002", "contact": "139 0000 0008"},
+    "subscribe-code": {"code": "123456"},
+    "reply": {"text": "不是我们的灯。"},
     "track": {"number": "2026-000001-7", "code": "ABCDEFGH"},
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
@@ -84,8 +88,14 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-open-rights": {"reason": "岗位轮换", "minutes": "15"},
     "desk-keys": {"name": "program", "scopes": ["cases:read"]},
     "desk-category": {
-        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps", "active": "on"
+        "name:zh-Hans": "路灯", "name:en": "Lamps", "hint:zh-Hans": "灯", "hint:en": "lamps",
+        "active": "on", "radius": "80",
     },
+    "desk-category-questions": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
+    "desk-question": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
+    "desk-move-question": {"deed": "up"},
+    "desk-templates": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
+    "desk-template": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
 }  # fmt: skip
 # Where a valid form of somebody who has to be a stranger is refused by the form itself.
 FORM_SAYS = {"sign-in-password": "422", "track": "422"}

@@ -19,9 +19,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
-from linli.cases.commands import NewCase, ReporterData, appeal, move_case, park_case, receive_case
+from linli.cases.commands import (
+    NewCase,
+    ReporterData,
+    appeal,
+    ask_by_link,
+    move_case,
+    park_case,
+    receive_case,
+)
 from linli.cases.models import Attachment, Case
-from linli.cases.vocab import Action, Channel, Ground, Kind
+from linli.cases.vocab import Action, Channel, Ground, Kind, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.people.testing import CAST, THERE, Cast, enter
@@ -63,7 +71,14 @@ MATTERS = {
     "far": (Kind.HELP, THERE, "s-yunling-city", None, "other_resident"),
     "restricted": (Kind.WRONGDOING, GRID, "d-lighting", None, "resident"),
     "about": (Kind.COMPLAIN, GRID, "d-city", "d-lighting", "resident"),
+    "home": (Kind.HELP, GRID, "d-lighting", None, "resident"),
+    "official": (Kind.COMPLAIN, GRID, "d-discipline", None, "resident"),
     "new": (Kind.HELP, GRID, None, None, "resident"),
+}
+# What is said in matters that take a hard route; in the others it is the lamp.
+TEXTS = {
+    "home": "隔壁的丈夫又在动手打她，晚上听见哭喊。",
+    "official": "街道的王主任收了红包才肯盖章，我要反映。",
 }
 # What leads from dispatched to where an address makes sense.
 WAYS: dict[str, tuple[Action, ...]] = {
@@ -84,7 +99,7 @@ class Stage:
         self.cast = Cast()
         self._handler = ClientHandler(enforce_csrf_checks=False)  # the middleware is set up once
         self._sessions = {role: self._sign_in(role) for role in CAST}
-        self.matters = {name: self._receive(*MATTERS[name]) for name in matters}
+        self.matters = {name: self._receive(*MATTERS[name], TEXTS.get(name, TEXT)) for name in matters}
 
     def account(self, role: str) -> UUID:
         return self.cast.player(role).account
@@ -118,6 +133,9 @@ class Stage:
                 day = (clock.now() + timedelta(days=30)).date()
                 park_case(matter.id, day, "等雨季过去。", actor=SYSTEM)
                 continue
+            if state == "asked":
+                ask_by_link(matter.id, LinkTo.PERSON, "哪一盏？", actor=SYSTEM)
+                continue
             for action in WAYS["resolved" if state == "appealed" else state]:
                 move_case(matter.id, action, actor=SYSTEM, text="已经处理。")
             if state == "appealed":
@@ -128,10 +146,12 @@ class Stage:
         enter(client, self.account(role))
         return client.cookies["linli_session"].value
 
-    def _receive(self, kind: Kind, place: str, unit: str | None, about: str | None, by: str) -> Matter:
+    def _receive(
+        self, kind: Kind, place: str, unit: str | None, about: str | None, by: str, text: str
+    ) -> Matter:
         new = NewCase(
             kind=kind,
-            text=TEXT,
+            text=text,
             channel=Channel.WEB,
             language="zh-Hans",
             category=LAMP,

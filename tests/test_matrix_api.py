@@ -12,7 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from stage import GRID, LAMP, TEXT, Matter, Stage, body_of, lasting, photo, routes, spot, undone, writing
-from test_matrix import FOUR, MATRIX, people
+from test_matrix import MATRIX, SIX, people
 
 from linli.config.api import api
 from linli.kernel import clock
@@ -94,7 +94,7 @@ def test_an_open_operation_answers_everybody(stage: Stage, name: str) -> None:
         assert Client().get(path).status_code == API[name].get("answer", 200)
         return
     for key in ("", stage.key("handler"), "linli_nonsense"):
-        for subject in FOUR if "{number}" in OPERATIONS[name][1] else [""]:
+        for subject in SIX if "{number}" in OPERATIONS[name][1] else [""]:
             with undone():
                 response = call(name, key, stage.matters.get(subject))
             open_to = people(API[name].get("may", "everybody"), subject)
@@ -145,7 +145,7 @@ def test_a_key_is_to_a_matter_what_its_holder_is(stage: Stage, name: str) -> Non
     spec, wrong = API[name], []
     for turn, role in enumerate(CAST):
         key = stage.key(role)
-        for subject in FOUR if FULL or name == "case" else ("near", FOUR[1 + turn % 3]):
+        for subject in SIX if FULL or name == "case" else ("near", SIX[1 + turn % 3]):
             if role in people(spec["may"], subject):
                 wanted = 200
             else:

@@ -49,7 +49,7 @@ class Noted(Event):
 
 @event("cases.corrected")
 class Corrected(Event):
-    """Category, kind or place were corrected by a person."""
+    """Category, kind, place or hard route were corrected by a person."""
 
     kind: str
     category: str
@@ -59,6 +59,8 @@ class Corrected(Event):
     was_place: str
     about: str = ""
     was_about: str = ""
+    hard: str = ""
+    was_hard: str = ""
 
 
 @event("cases.released")
@@ -122,3 +124,55 @@ class Settled(Event):
     """The office above decided on such an appeal."""
 
     upheld: bool
+
+
+@event("cases.question_written")
+class QuestionWritten(Event):
+    """A question about a category was written, changed, moved, or is asked no more."""
+
+    category: str
+    kind: str
+    active: bool
+
+
+@event("cases.template_written")
+class TemplateWritten(Event):
+    """A template of answers got a new version, or is offered no more."""
+
+    action: str
+    category: str
+    number: int
+    active: bool
+
+
+@event("cases.subscribed")
+class Subscribed(Event):
+    """Somebody is told about a public matter or a place from now on."""
+
+    about: str
+
+
+@event("cases.unsubscribed")
+class Unsubscribed(Event):
+    """A subscription was ended by its link."""
+
+
+@event("cases.asked")
+class Asked(Event):
+    """Somebody without an account was asked by a link: the person, or an outside body."""
+
+    to: str
+
+
+@event("cases.replied")
+class Replied(Event):
+    """A question by link was answered."""
+
+    to: str
+
+
+@event("cases.link_ended")
+class LinkEnded(Event):
+    """A question by link was taken back."""
+
+    to: str

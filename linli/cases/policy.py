@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from linli.kernel.actor import Actor, Holding, within
 
-from .vocab import Action, Deed, Kind
+from .vocab import Action, Deed, Hard, Kind
 
 
 class Relation(StrEnum):
@@ -41,6 +41,7 @@ class Facts:
     unit_path: str
     about_path: str = ""
     restricted: bool = False
+    hard: str = ""  # the hard route that it takes, if any
     assisting_paths: tuple[str, ...] = ()
     reporter: str = ""
     answered_by: str = ""  # who gave the newest answer (``Actor.ref``)
@@ -85,6 +86,9 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.APPEAL: frozenset({R.LEAD}),
     Deed.SETTLE: frozenset({R.COORDINATOR}),
     Deed.ERASE: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.ASK: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
+    Deed.REPLY: frozenset(),  # by the link alone
+    Deed.REVOKE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
 }
 # Who may read contact data, besides the reporter: those who must speak to the person.
 MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
@@ -92,6 +96,34 @@ MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
 HANDLED = frozenset({R.LEAD, R.ASSISTING})
 # A restricted matter (a report of wrongdoing) is not for everybody who works near by.
 SEES_RESTRICTED = frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD, R.SYSTEM})
+
+
+@dataclass(frozen=True)
+class Compartment:
+    """Who must see what takes a hard route, and whether answering for the place is reason enough."""
+
+    sees: frozenset[Relation]
+    by_place: bool = True
+
+
+# Danger to life is for whoever can be there first. A report about an official is for the unit that has it
+# (the supervision body) and for nobody by place. What takes no hard route is open to every relation.
+COMPARTMENTS: dict[str, Compartment] = {
+    "": Compartment(frozenset(R)),
+    Hard.LIFE: Compartment(frozenset(R) - {R.AUDITOR}),
+    Hard.CHILD: Compartment(SEES_RESTRICTED),
+    Hard.HOME: Compartment(SEES_RESTRICTED),
+    Hard.OFFICIAL: Compartment(frozenset({R.REPORTER, R.COORDINATOR, R.LEAD, R.SYSTEM}), by_place=False),
+}
+
+
+def opens(relation: Relation, *, by_place: bool = False) -> list[str]:
+    """The compartments that a relation opens; ``by_place`` is one that comes from the place alone."""
+    return [
+        str(name)
+        for name, compartment in COMPARTMENTS.items()
+        if relation in compartment.sees and (compartment.by_place or not by_place)
+    ]
 
 
 def excluded(actor: Actor, facts: Facts) -> bool:
@@ -109,7 +141,7 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
         return frozenset({R.REPORTER})
     if excluded(actor, facts):
         return frozenset()
-    found = set(_by_posts(actor, facts))
+    found = set(_by_posts(actor, facts)) & COMPARTMENTS[facts.hard].sees
     if facts.restricted:
         found &= SEES_RESTRICTED
     return frozenset(found)
@@ -123,8 +155,9 @@ def _is_reporter(actor: Actor, facts: Facts) -> bool:
 
 
 def _by_posts(actor: Actor, facts: Facts) -> Iterator[Relation]:
+    by_place = COMPARTMENTS[facts.hard].by_place
     for holding in actor.holdings:
-        near = within(facts.place_path, holding.place_path)
+        near = by_place and within(facts.place_path, holding.place_path)
         leads = within(facts.unit_path, holding.unit_path)
         match holding.role:
             case "operator" if near:
@@ -168,6 +201,11 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
         return Answer(False, "handler_cannot_check")  # whoever asks how it went had no hand in it
     by = found & MAY.get(what, frozenset())
     return Answer(bool(by), ",".join(sorted(by)) or "no_relation")
+
+
+def may_write_words(actor: Actor) -> bool:
+    """Whether somebody may write the questions of categories and the templates of answers."""
+    return actor.has("administrator", "coordinator")
 
 
 def may_contact(actor: Actor, facts: Facts) -> Answer:

@@ -107,6 +107,16 @@ def appeals_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")
 
 
+@fill("desk_settings", order=15, policy=roles("administrator", "coordinator"))
+def questions_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Questions"), reverse("desk-questions"), "list-checks")
+
+
+@fill("desk_settings", order=16, policy=roles("administrator", "coordinator"))
+def templates_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Templates of answers"), reverse("desk-templates"), "message-circle-reply")
+
+
 @fill("square_nav", order=35)
 def rates_line(request: HttpRequest) -> Entry:
     return Entry(gettext("How it went"), reverse("rates"))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import casework, desk, field, matter, nearby, rates, report
+from .views import casework, desk, field, links, matter, nearby, rates, report, subscribe, words
 
 urlpatterns = [
     path("report/", report.say, name="report"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("nearby/", nearby.nearby, name="nearby"),
     path("nearby/<str:number>/", nearby.one, name="public-matter"),
     path("nearby/<str:number>/file/<int:attachment>/", matter.public_file, name="public-file"),
+    path("subscribe/", subscribe.ask, name="subscribe"),
+    path("subscribe/code/", subscribe.confirm, name="subscribe-code"),
+    path("stop/<uuid:subscription>/<str:proof>/", subscribe.stop, name="stop"),
+    path("reply/<str:token>/", links.reply, name="reply"),
+    path("reply/<str:token>/file/<int:attachment>/", links.reply_file, name="reply-file"),
+    path("desk/matter/<str:number>/link/", links.ask, name="desk-link"),
+    path("desk/matter/<str:number>/link/<slug:to>/end/", links.end, name="desk-link-end"),
     path("rates/", rates.rates_page, name="rates"),
     path("rates/rows.csv", rates.rates_rows, name="rates-rows"),
     path("desk/follow-ups/", rates.follow_ups, name="desk-follow-ups"),
@@ -28,6 +35,17 @@ urlpatterns = [
     path("desk/matter/<str:number>/settle/", rates.decide_appeal, name="desk-settle"),
     path("desk/", desk.queue, name="desk"),
     path("desk/new/", desk.take_down, name="desk-new"),
+    path("desk/ask/", words.ask, name="desk-ask"),
+    path("desk/questions/", words.questions, name="desk-questions"),
+    path("desk/questions/<uuid:category>/", words.category_questions, name="desk-category-questions"),
+    path("desk/questions/<uuid:category>/<uuid:question>/", words.one_question, name="desk-question"),
+    path(
+        "desk/questions/<uuid:category>/<uuid:question>/move/",
+        words.move_question,
+        name="desk-move-question",
+    ),
+    path("desk/templates/", words.templates, name="desk-templates"),
+    path("desk/templates/<uuid:template>/", words.one_template, name="desk-template"),
     path("desk/suggest/", desk.suggest, name="desk-suggest"),
     path("desk/views/", desk.keep, name="desk-keep-view"),
     path("desk/views/<uuid:view>/remove/", desk.drop, name="desk-remove-view"),

@@ -72,6 +72,9 @@ class Deed(StrEnum):
     APPEAL = "appeal"
     SETTLE = "settle"
     ERASE = "erase"
+    ASK = "ask"
+    REPLY = "reply"
+    REVOKE = "revoke"
     IMPORT = "import"
 
 
@@ -99,6 +102,22 @@ class Solved(StrEnum):
     YES = "yes"
     PARTLY = "partly"
     NO = "no"
+
+
+class LinkTo(StrEnum):
+    """Who is asked by a link."""
+
+    PERSON = "person"
+    OUTSIDE = "outside"
+
+
+class Hard(StrEnum):
+    """A hard route (急难路径): what must not wait in a queue, and is not for everybody who works here."""
+
+    LIFE = "life"
+    CHILD = "child"
+    HOME = "home"
+    OFFICIAL = "official"
 
 
 class Ground(StrEnum):
@@ -224,6 +243,9 @@ DONE_WORDS = {
     Deed.APPEAL: mark("%(unit)s asks that it not count in the rates"),
     Deed.SETTLE: mark("Decided whether it counts in the rates"),
     Deed.ERASE: mark("Name and contact erased"),
+    Deed.ASK: mark("Asked by a link"),
+    Deed.REPLY: mark("Answered by the link"),
+    Deed.REVOKE: mark("The question was taken back"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),
@@ -326,4 +348,16 @@ APPEALED_ALREADY = problem(
     409,
     mark("This was asked for this answer before."),
     mark("Look at what was decided; it cannot be asked twice."),
+)
+WRONG_LINK = problem(
+    "wrong_link",
+    404,
+    mark("This link is not valid any more."),
+    mark("Look whether it was copied whole. If it has run out, ask whoever sent it for a new one."),
+)
+LINK_OPEN = problem(
+    "link_open",
+    409,
+    mark("A question to them is still open."),
+    mark("Wait for the answer, or take the question back first."),
 )

@@ -3,12 +3,14 @@
 
 from .commands import (
     check_pack,
+    confirm_contact,
     end_post,
     give_post,
     load_demo,
     load_pack,
     make_account,
     note_seen,
+    send_code,
 )
 from .queries import (
     AccountInfo,
@@ -63,6 +65,7 @@ __all__ = [
     "actor_of_account",
     "actor_of_request",
     "check_pack",
+    "confirm_contact",
     "contact_of",
     "demo_accounts",
     "duties",
@@ -78,6 +81,7 @@ __all__ = [
     "make_account",
     "note_seen",
     "responsible",
+    "send_code",
     "unit",
     "unit_by_code",
     "unit_by_id",

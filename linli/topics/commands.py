@@ -24,7 +24,8 @@ from .policy import may_edit
 from .queries import STAMP
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,79}", re.ASCII)  # a slash would cut the path
-EDITABLE = ("names", "hints", "active")
+EDITABLE = ("names", "hints", "active", "radius")
+RADIUS, WIDEST = 60, 5000  # metres within which two matters are likely one
 
 
 def check_pack(pack: Pack) -> list[Fault]:
@@ -44,6 +45,8 @@ def check_pack(pack: Pack) -> list[Fault]:
             faults.append(row.fault(mark("the category above must stand in a row before"), row["parent"]))
         if not names(row, pack.languages):
             faults.append(row.fault(mark("a name is missing")))
+        if row["radius"] and not (row["radius"].isdecimal() and 0 < int(row["radius"]) <= WIDEST):
+            faults.append(row.fault(mark("a radius is a number of metres from 1 to 5000"), row["radius"]))
         seen.add(row["code"])
     return faults
 
@@ -67,6 +70,7 @@ def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
                     "hints": names(row, pack.languages, "hint"),
                     "kinds": as_list(row["kinds"]),
                     "icon": row["icon"],
+                    "radius": int(row["radius"] or RADIUS),
                     "active": not row["valid_to"],
                 },
             )

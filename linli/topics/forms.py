@@ -14,6 +14,12 @@ class CategoryForm(Form):
     """Name and hint in every language of the town, and whether residents are offered it."""
 
     active = forms.BooleanField(label=_("Offer it to residents"), required=False)
+    radius = forms.IntegerField(
+        label=_("Two are likely one within so many metres"),
+        min_value=1,
+        max_value=5000,
+        widget=forms.NumberInput(attrs={"class": "short-input"}),
+    )
 
     def __init__(self, *args: Any, languages: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,4 +44,5 @@ class CategoryForm(Form):
                 if data[f"hint:{language}"]
             },
             "active": data["active"],
+            "radius": data["radius"],
         }

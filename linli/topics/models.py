@@ -19,6 +19,9 @@ class Category(models.Model):
     hints = models.JSONField(default=dict)
     kinds = models.JSONField(default=list)
     icon = models.CharField(max_length=40, blank=True, db_collation="C")
+    radius = models.PositiveIntegerField(
+        default=60, db_default=60, help_text="metres within which two are likely one"
+    )
     active = models.BooleanField(default=True)
     edited = models.JSONField(default=list, help_text="fields that staff changed: a pack keeps off")
 

@@ -17,7 +17,7 @@ STAMP = "topics"
 
 @dataclass(frozen=True, slots=True)
 class CategoryInfo:
-    """A category. ``kinds`` is empty where it goes with every kind of matter."""
+    """A category. ``kinds`` is empty where it goes with every kind of matter; ``radius`` is in metres."""
 
     id: UUID
     code: str
@@ -29,6 +29,7 @@ class CategoryInfo:
     kinds: tuple[str, ...]
     icon: str
     active: bool
+    radius: int = 60
 
 
 class Tree:
@@ -88,6 +89,7 @@ def category_by_id(identity: UUID) -> CategoryInfo:
 
 def _load() -> Tree:
     rows = Category.objects.order_by("position").values_list(
-        "id", "code", "parent__code", "path", "depth", "names", "hints", "kinds", "icon", "active"
-    )
+        "id", "code", "parent__code", "path", "depth", "names", "hints", "kinds", "icon", "active",
+        "radius",
+    )  # fmt: skip
     return Tree([CategoryInfo(*row[:7], tuple(row[7]), *row[8:]) for row in rows])

@@ -32,6 +32,7 @@ def category(request: HttpRequest, category: UUID) -> HttpResponse:
         **{f"name:{language}": name for language, name in found.names.items()},
         **{f"hint:{language}": hint for language, hint in found.hints.items()},
         "active": found.active,
+        "radius": found.radius,
     }
     form = CategoryForm(request.POST or None, initial=initial, languages=places.town().languages)
     if request.method == "POST" and form.is_valid():

@@ -73,6 +73,7 @@ def line_out(line: CaseLine) -> dict[str, Any]:
         "closed_at": line.closed_at,
         "overdue": line.overdue,
         "urgent": line.urgent,
+        "hard": line.hard,
         "released": line.released,
         "version": line.version,
     }
@@ -239,7 +240,7 @@ def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn
 def correct(
     request: HttpRequest, response: HttpResponse, number: str, body: CorrectionIn
 ) -> dict[str, Any]:
-    """Correct kind, category, place, or the unit complained about (empty for none)."""
+    """Correct kind, category, place, the unit complained about or the hard route (empty for none)."""
 
     def change(case_id: UUID, version: int | None) -> int:
         actor = api_actor(request)
@@ -250,6 +251,7 @@ def correct(
             category=body.category,
             place=body.place,
             about=body.about,
+            hard=body.hard,
             expected_version=version,
         )
 

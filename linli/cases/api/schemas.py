@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -13,7 +13,7 @@ from pydantic import Field
 from linli.kernel.problem import INVALID
 
 from ..queries import CaseFilter
-from ..vocab import Action, Channel, Kind, See, State
+from ..vocab import Action, Channel, Hard, Kind, See, State
 
 Code = Annotated[str, Field(max_length=80)]
 
@@ -53,6 +53,7 @@ class ReceiptOut(Schema):
     unit: str
     due_at: datetime | None
     danger: list[str]
+    hard: str
 
 
 class LineOut(Schema):
@@ -72,6 +73,7 @@ class LineOut(Schema):
     closed_at: datetime | None
     overdue: bool
     urgent: bool
+    hard: str
     released: bool
     version: int
 
@@ -142,6 +144,7 @@ class CorrectionIn(Schema):
     category: Code | None = None
     place: Code | None = None
     about: Annotated[str, Field(max_length=60)] | None = None
+    hard: Hard | Literal[""] | None = None
 
 
 class VersionOut(Schema):

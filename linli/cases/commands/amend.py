@@ -20,10 +20,10 @@ from linli.triage import public as triage
 from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case, Part, Step
 from ..policy import Relation, relations
-from ..vocab import NEEDS_TEXT, Action, Deed, Kind, PartState, See
+from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See
 from .base import DUE, Work, limit_of, live_parts, once, set_due, take
 from .move import topic_code
-from .receive import UNLISTED
+from .receive import UNLISTED, first_receiver
 
 
 @transaction.atomic
@@ -47,13 +47,14 @@ def note_case(
     mine = Relation.REPORTER in relations(actor, work.facts)
     if mine:
         see = See.REPORTER  # what the person adds is between them and staff
-    _attach(work.case, files, work.case.version + 1, by_reporter=mine)
+    attach(work.case, files, work.case.version + 1, by_reporter=mine)
     known = people.unit_by_code(unit).id if unit else None
     work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, deed_id=deed_id)
     return work.case.version
 
 
-def _attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
+def attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
+    """Link stored files to a matter, as they came with one step of it."""
     if files:
         store.link(files)
     Attachment.objects.bulk_create(
@@ -70,11 +71,14 @@ def correct_case(
     category: str | None = None,
     place: str | None = None,
     about: str | None = None,
+    hard: str | None = None,
     expected_version: int | None = None,
 ) -> int:
-    """Correct kind, category, place (codes) or the unit complained about; the new version.
+    """Correct kind, category, place (codes), the unit complained about or the hard route; the new version.
 
-    ``about`` is a code, or empty if it is about no unit. Where the unit that leads turns out to be the
+    ``about`` is a code, or empty if it is about no unit; ``hard`` is a route, or empty if there is no
+    cause for one. A matter that turns out to be a report about an official goes to the supervision body,
+    and no other unit keeps a share in it. Where the unit that leads turns out to be the
     one complained about, general intake takes the matter back. The reader learns from the correction.
     The due moment is set anew only where another rule holds for what the matter now is.
     """
@@ -85,8 +89,12 @@ def correct_case(
     if kind is not None:
         case.kind = kind.value
         case.restricted = kind is Kind.WRONGDOING
-        case.listed = kind not in UNLISTED
-        changed += ("kind", "restricted", "listed")
+        changed += ("kind", "restricted")
+    if hard is not None:
+        case.hard = Hard(hard).value if hard else ""
+        changed += ("hard",)
+    case.listed = Kind(case.kind) not in UNLISTED and not case.hard
+    changed += ("listed",)
     if category is not None:
         chosen = topics.category_by_code(category)
         case.category_id, case.category_path = chosen.id, chosen.path
@@ -104,15 +112,20 @@ def correct_case(
         return case.version
     if case.about_path and now[3] != was[3]:
         changed += _take_from_accused(work)
+    if case.hard == Hard.OFFICIAL and case.hard != was[4]:
+        changed += _hand_to(work, first_receiver(case.hard, now[3] or None))
     if now[:2] != was[:2]:
         changed += _due_anew(case)
     work.done(
         Deed.CORRECT,
-        Corrected(*now[:3], *was[:3], now[3], was[3]),
+        Corrected(*now[:3], *was[:3], now[3], was[3], now[4], was[4]),
         sees=See.INTERNAL,
         facts={"was": list(was), "now": list(now)},
         changed=changed,
     )
+    if case.hard or case.restricted:  # words of such a matter are no examples for anybody
+        triage.forget(f"case:{case.pk}")
+        return case.version
     title, text = Case.objects.values_list("title", "text").get(pk=case.pk)
     triage.learn(
         f"{title}\n{text}",
@@ -125,10 +138,10 @@ def correct_case(
     return case.version
 
 
-def _described(case: Case) -> tuple[str, str, str, str]:
-    """Kind, and codes of category, place and the unit complained about."""
+def _described(case: Case) -> tuple[str, str, str, str, str]:
+    """Kind, codes of category, place and the unit complained about, and the hard route."""
     about = people.unit_by_id(case.about_id).code if case.about_id else ""
-    return case.kind, topic_code(case), places.place_by_id(case.place_id).code, about
+    return case.kind, topic_code(case), places.place_by_id(case.place_id).code, about, case.hard
 
 
 def _take_from_accused(work: Work) -> tuple[str, ...]:
@@ -139,17 +152,28 @@ def _take_from_accused(work: Work) -> tuple[str, ...]:
     accused.update(state=PartState.PASSED.value, ended_at=work.at)
     if not case.unit_path.startswith(case.about_path):
         return ()
-    intake = people.responsible(None, None, places.day_of(work.at), about=accused_code).unit
+    return _give(work, people.responsible(None, None, places.day_of(work.at), about=accused_code).unit)
+
+
+def _hand_to(work: Work, unit: people.UnitInfo) -> tuple[str, ...]:
+    """End every share and give the matter to one unit alone; the fields touched."""
+    live_parts(work.case).update(state=PartState.PASSED.value, ended_at=work.at)
+    return _give(work, unit)
+
+
+def _give(work: Work, unit: people.UnitInfo) -> tuple[str, ...]:
+    """Let a unit lead as first receiver, where no other one leads any more."""
+    case = work.case
     Part.objects.create(
         case=case,
-        unit_id=intake.id,
+        unit_id=unit.id,
         lead=True,
         state=PartState.OPEN.value,
         because={"reason": "first_receiver"},
         begun_at=work.at,
         due_at=case.due_at,
     )
-    case.unit_id, case.unit_path = intake.id, intake.path
+    case.unit_id, case.unit_path = unit.id, unit.path
     return ("unit", "unit_path")
 
 

@@ -85,7 +85,7 @@ class Work:
                     self.actor,
                     self.at,
                     origin=self.case.origin if self.case.origin == "replay" else "live",
-                    compartment="restricted" if self.case.restricted else "",
+                    compartment=compartment_of(self.case.hard, self.case.restricted),
                 )
             ]
         )
@@ -107,6 +107,7 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
         unit_path=case.unit_path,
         about_path=case.about_path,
         restricted=case.restricted,
+        hard=case.hard,
         assisting_paths=tuple(case.assisting),
         reporter=str(case.reporter_account or ""),
         answered_by=case.answered_by or "",
@@ -119,6 +120,11 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
     if expected_version is not None and expected_version != case.version:
         raise STALE(version=case.version)
     return Work(case, facts, case.lead_part, actor, clock.now())
+
+
+def compartment_of(hard: str, restricted: bool) -> str:
+    """Who may ever read the events of a matter: everybody here, or those of its compartment."""
+    return f"hard:{hard}" if hard else "restricted" if restricted else ""
 
 
 def done_already(case_id: UUID, deed_id: UUID | None, actor: Actor) -> int | None:

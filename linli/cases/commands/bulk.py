@@ -30,10 +30,11 @@ from linli.triage import public as triage
 
 from ..events import Imported as ImportedEvent
 from ..models import Case, Part, Step
-from ..rules import make_number, title_of
+from ..rules import kept_route, make_number, title_of
 from ..rules.importing import Draft
 from ..vocab import Action, Channel, Deed, Kind, PartState, See, State
-from .receive import UNLISTED
+from .base import compartment_of
+from .receive import UNLISTED, signs_in
 
 CLOSED = (State.CLOSED, State.DECLINED, State.WITHDRAWN)
 NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6932")
@@ -108,7 +109,8 @@ def _entry(case: dict[str, Any], read: Read, actor: Actor) -> Entry:
         unit=read.unit.code,
         state=case["state"],
     )
-    return Entry(event, case["id"], case["version"], actor, case["received_at"], "import")
+    at, closed_to = case["received_at"], compartment_of(case["hard"], case["restricted"])
+    return Entry(event, case["id"], case["version"], actor, at, "import", closed_to)
 
 
 def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
@@ -163,6 +165,7 @@ def _case_row(draft: Draft, read: Read, sequence: int, source: str, language: st
     code = read.category.code if read.category else None
     due = norms.deadline(norms.Measure.ANSWER, read.kind.value, code, draft.received_at)
     closed = draft.closed_at if state in CLOSED else None
+    hard = kept_route(signs_in(f"{title}\n{text}"))
     return {
         "id": uuid5(NAMESPACE, f"{source}\0{draft.ref}"),
         "number": make_number(draft.received_at.year, sequence),
@@ -186,7 +189,8 @@ def _case_row(draft: Draft, read: Read, sequence: int, source: str, language: st
         "about_path": "",
         "urgent": False,
         "restricted": read.kind is Kind.WRONGDOING,
-        "listed": read.kind not in UNLISTED,
+        "hard": hard,
+        "listed": read.kind not in UNLISTED and not hard,
         "released": False,
         "received_at": draft.received_at,
         "answered_at": draft.answered_at or closed,

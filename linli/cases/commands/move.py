@@ -35,6 +35,7 @@ from ..vocab import (
 )
 from .base import DUE, Work, limit_of, live_parts, once, set_due, take
 from .clocks import end_parking
+from .templates import template_used
 
 # What becomes of the shares of units with an action; of the leading one alone where it says so.
 PART_AFTER = {
@@ -65,13 +66,15 @@ def move_case(
     other: str | None = None,
     way: str = "",
     public: bool = False,
+    template: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """Do one action with a matter; the new version.
 
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
     of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
-    ``public`` lets everybody read ``text``, ``deed_id`` makes doing it twice harmless. Raises
+    ``public`` lets everybody read ``text``, ``template`` says which template and version its words began
+    with, ``deed_id`` makes doing it twice harmless. Raises
     ``not_now`` where the course does not allow it, besides what :func:`take` raises.
     """
     if (version := once(case_id, deed_id, actor)) is not None:
@@ -87,6 +90,7 @@ def move_case(
         other=other,
         way=way,
         public=public,
+        template=template,
         deed_id=deed_id,
     )
 
@@ -101,6 +105,7 @@ def step(
     other: str | None = None,
     way: str = "",
     public: bool = False,
+    template: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """The action itself, with a matter that is locked; see :func:`move_case`."""
@@ -113,6 +118,7 @@ def step(
         _may_return(case)
     case.state = after.value
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
+    facts |= template_used(template) if text else {}
     changed = {"state", *_clocks(work, action, State(before))}
     if after not in OPEN and end_parking(work):
         changed |= {"parked_until", "due_at", "due_provisional"}

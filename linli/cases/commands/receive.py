@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -28,11 +28,11 @@ from linli.topics import public as topics
 from linli.triage import public as triage
 
 from ..events import Received
-from ..models import Attachment, Case, Part, Reporter, Step
+from ..models import Answers, Attachment, Case, Part, Reporter, Step
 from ..queries.access import case_code
-from ..rules import make_number, title_of
-from ..vocab import TEXT_TOO_SHORT, Channel, Deed, Kind, PartState, See, State
-from .base import set_due
+from ..rules import Sign, hard_signs, kept_route, make_number, title_of
+from ..vocab import TEXT_TOO_SHORT, Channel, Deed, Hard, Kind, PartState, See, State
+from .base import compartment_of, set_due
 
 UNLISTED = {Kind.WRONGDOING, Kind.PETITION}
 LONGEST_TEXT = 20_000
@@ -51,7 +51,8 @@ class ReporterData:
 
 @dataclass(frozen=True)
 class NewCase:
-    """A matter as it is brought. ``place`` and ``category`` are codes that a person chose."""
+    """A matter as it is brought. ``place`` and ``category`` are codes that a person chose; ``answers``
+    are rows of ``platform.forms.answer_rows``."""
 
     kind: Kind
     text: str
@@ -66,6 +67,7 @@ class NewCase:
     reporter: ReporterData = field(default_factory=ReporterData)
     files: Sequence[UUID] = ()
     hint: str | None = None
+    answers: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Receipt:
     unit: str
     due_at: datetime | None
     danger: tuple[str, ...]
+    hard: str = ""
 
 
 def receive_case(
@@ -120,6 +123,7 @@ def receipt_of(case: Case) -> Receipt:
         people.unit_by_id(case.unit_id).code,
         case.due_at,
         tuple(case.suggestion.get("danger", ())),
+        case.hard,
     )
 
 
@@ -148,6 +152,8 @@ def _known(identity: UUID, fingerprint: bytes) -> Receipt | None:
 def _fingerprint(new: NewCase, actor: Actor) -> bytes:
     content: dict[str, Any] = asdict(new)
     del content["hint"]
+    if not content["answers"]:
+        del content["answers"]
     text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(f"{actor.ref}\0{text}".encode()).digest()
 
@@ -156,10 +162,13 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
     """The row as it will be written; reading the text happens here, before any lock."""
     text, title = new.text, new.title or title_of(new.text)
     place = _place(new)
-    suggestion = triage.suggest(f"{title}\n{text}\n{new.address}", new.place or new.hint)
+    read = f"{title}\n{text}\n{new.address}"
+    suggestion = triage.suggest(read, new.place or new.hint)
+    signs = signs_in(read)
+    hard = kept_route(signs)
     category = topics.category_by_code(new.category) if new.category else None
     about = people.unit_by_code(new.about) if new.about else None
-    intake = people.responsible(None, None, places.today(), about=new.about).unit
+    intake = first_receiver(hard, new.about)
     case = Case(
         id=identity,
         kind=new.kind.value,
@@ -182,15 +191,32 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
         about_path=about.path if about else "",
         urgent=bool(suggestion.danger),
         restricted=new.kind is Kind.WRONGDOING,
-        listed=new.kind not in UNLISTED,
+        hard=hard,
+        listed=new.kind not in UNLISTED and not hard,
         received_at=clock.now(),
-        suggestion=suggestion.as_dict(),
+        suggestion={**suggestion.as_dict(), "hard": [asdict(sign) for sign in signs]},
         fingerprint=fingerprint,
         origin=origin,
         words=document(title, text, new.address),
     )
     set_due(case, case.received_at)
     return case, intake
+
+
+def signs_in(text: str) -> tuple[Sign, ...]:
+    """The hard routes that a text calls for, with the reader's signs of danger to life."""
+    return hard_signs(text, [(begin, end) for _, begin, end in triage.danger_in(text)])
+
+
+def first_receiver(hard: str, about: str | None) -> people.UnitInfo:
+    """Who takes a matter first: general intake, or for a report about an official the supervision body,
+    unless that is the unit complained ``about`` (a code)."""
+    if hard == Hard.OFFICIAL:
+        body = people.units().by_code.get(str(places.town().settings.get("supervision", "")))
+        accused = people.unit_by_code(about).path if about else ""
+        if body is not None and not (accused and body.path.startswith(accused)):
+            return body
+    return people.responsible(None, None, places.today(), about=about).unit
 
 
 def _place(new: NewCase) -> places.PlaceInfo:
@@ -216,6 +242,8 @@ def _write(case: Case, new: NewCase, actor: Actor, unit: people.UnitInfo) -> Non
         due_at=case.due_at,
     )
     _write_reporter(case, new.reporter)
+    if new.answers:
+        Answers.objects.create(case=case, rows=[dict(row) for row in new.answers])
     if new.files:
         store.link(new.files)
         Attachment.objects.bulk_create(
@@ -240,8 +268,8 @@ def _write(case: Case, new: NewCase, actor: Actor, unit: people.UnitInfo) -> Non
         place=places.place_by_id(case.place_id).code,
         unit=unit.code,
     )
-    compartment = "restricted" if case.restricted else ""
-    append([Entry(event, case.id, 1, actor, case.received_at, case.origin, compartment)])
+    closed_to = compartment_of(case.hard, case.restricted)
+    append([Entry(event, case.id, 1, actor, case.received_at, case.origin, closed_to)])
 
 
 def _write_reporter(case: Case, data: ReporterData) -> None:

@@ -23,6 +23,7 @@ from .choices import (
     place_choices,
     unit_choices,
 )
+from .questions import AskingForm
 
 
 class SayForm(Form):
@@ -48,10 +49,11 @@ class SayForm(Form):
         return data
 
 
-class TellForm(Form):
+class TellForm(AskingForm):
     """The second page: what the machine made of it, for the person to confirm or change."""
 
     draft = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # known matters that were shown
     kind = forms.ChoiceField(
         label=_("What do you want to do?"), choices=kind_choices, widget=forms.RadioSelect
     )
@@ -101,6 +103,8 @@ class TellForm(Form):
         guess.choices = [*guesses, ("", _("something else, or I do not know"))]
         place = self.fields["place"].widget
         place.attrs["data-point"] = "place"
+        chosen = self.data if self.is_bound else self.initial
+        self.ask_about(chosen.get("guess") or chosen.get("category") or None)
 
     def clean_contact(self) -> str:
         typed: str = self.cleaned_data["contact"].strip()

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from linli.people import public as people
 from linli.platform.ui.forms import Form
 
-from ..rules import STEPS
-from ..vocab import CHANNEL_WORDS, GROUND_WORDS, STATE_WORDS, Action, Channel, Kind, See
+from ..rules import ROUTES, STEPS
+from ..rules.wording import TEMPLATED
+from ..vocab import CHANNEL_WORDS, GROUND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See
 from .choices import (
     LONGEST,
     all_categories,
@@ -25,6 +26,7 @@ from .choices import (
     short_kind_choices,
     unit_choices,
 )
+from .questions import AskingForm
 
 
 class FilterForm(Form):
@@ -81,7 +83,7 @@ class QueueForm(FilterForm):
     )
 
 
-class TakeDownForm(Form):
+class TakeDownForm(AskingForm):
     """Staff take down what somebody says on the telephone, at the counter or in a letter."""
 
     channel = forms.ChoiceField(
@@ -109,6 +111,10 @@ class TakeDownForm(Form):
     about = forms.ChoiceField(
         label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)
     )
+
+    def __init__(self, *args: Any, anew: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_about((self.data if self.is_bound else self.initial).get("category") or None, anew=anew)
 
     def clean_contact(self) -> str:
         typed: str = self.cleaned_data["contact"].strip()
@@ -165,6 +171,7 @@ class ActionForm(Form):
     )
     text = forms.CharField(label="", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
     public = forms.BooleanField(label=_("Everybody may read this text"), required=False)
+    template = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, prefix=action.value, **kwargs)
@@ -177,6 +184,7 @@ class ActionForm(Form):
             "way": rule.way,
             "text": bool(rule.text),
             "public": action is Action.RESOLVE,
+            "template": action in TEMPLATED,
         }
         for name, keep in wanted.items():
             if not keep:
@@ -206,6 +214,12 @@ class CorrectForm(Form):
     )
     about = forms.ChoiceField(
         label=_("Unit complained about"), required=False, choices=optional(_("none"), unit_choices)
+    )
+    hard = forms.ChoiceField(
+        label=_("Hard route"),
+        help_text=_("Decides who may see it at all; it is never listed in public."),
+        required=False,
+        choices=lambda: [("", gettext("none")), *((key.value, gettext(ROUTES[key].word)) for key in Hard)],
     )
 
 

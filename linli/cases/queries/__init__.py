@@ -3,9 +3,11 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
-from .facts import scope
+from .facts import is_seen, scope
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
+from .links import LinkInfo, link_file, links_of, open_link, unit_due
 from .looks import LookLine, looks_of
+from .neighbours import Neighbour, neighbours
 from .numbers import (
     PlaceCount,
     TownNumbers,
@@ -15,8 +17,11 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .questions import QuestionLine, question_counts, question_lines, questions_for
 from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
 from .routing import Effect, Rehearsal, UnitLoad, rehearse, unit_loads
+from .subscriptions import Topic, stop_token, topic_of
+from .templates import TemplateInfo, template_list, template_of, templates_for, versions_of, words_for
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
@@ -26,11 +31,16 @@ __all__ = [
     "CaseLine",
     "Effect",
     "FileInfo",
+    "LinkInfo",
     "LookLine",
+    "Neighbour",
     "Page",
     "PlaceCount",
+    "QuestionLine",
     "Rehearsal",
+    "TemplateInfo",
     "ThreadLine",
+    "Topic",
     "TownNumbers",
     "UnitLoad",
     "appeals",
@@ -42,18 +52,34 @@ __all__ = [
     "find_case",
     "group_counts",
     "holder_of",
+    "is_seen",
+    "link_file",
+    "links_of",
     "looks_of",
+    "neighbours",
     "newest_rows",
     "numbers_of",
+    "open_link",
     "own_list",
     "place_counts",
     "public_case",
     "public_list",
+    "question_counts",
+    "question_lines",
+    "questions_for",
     "rate_rows",
     "rehearse",
     "saved_views",
     "scope",
+    "stop_token",
+    "template_list",
+    "template_of",
+    "templates_for",
     "to_ask",
+    "topic_of",
     "town_numbers",
+    "unit_due",
     "unit_loads",
+    "versions_of",
+    "words_for",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from linli.kernel.actor import Actor
@@ -21,17 +21,18 @@ from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.looks import reveal
 
-from ..models import Attachment, Case, Part, Rating, Reporter, Step
+from ..models import Answers, Attachment, Case, Part, Rating, Reporter, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
-from .lines import FIELDS, CaseLine, _line, veiled
+from .lines import FIELDS, CaseLine, _line, people_joined, veiled
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
 # What units and offices do about the rates is not part of a person's thread.
+BY_LINK = {Deed.ASK.value, Deed.REPLY.value, Deed.REVOKE.value}  # what goes to an outside body
 AFTERWARDS = {Deed.FOLLOW_UP.value, Deed.APPEAL.value, Deed.SETTLE.value}
 SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
 
@@ -104,6 +105,8 @@ class CaseDetail:
     may_contact: bool
     rated: bool  # the newest answer, not one before it
     code: str
+    answers: tuple[Mapping[str, Any], ...] = ()  # to the questions of its category
+    people: int = 0  # who joined it
 
     @property
     def is_reporter(self) -> bool:
@@ -178,6 +181,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
+        answers=tuple(row["answered"] or ()),
+        people=row["people"],
     )
 
 
@@ -221,6 +226,7 @@ def public_case(number: str) -> CaseDetail:
         may_contact=False,
         rated=False,
         code="",
+        people=row["people"],
     )
 
 
@@ -284,11 +290,13 @@ def _row(number: str) -> dict[str, Any] | None:
                 .values("actor")[:1]
             ),
             merged_number=F("merged_into__number"),
+            answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
+            people=people_joined(),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
             "due_rule", "source", "source_ref", "parts", "reporter", "rated",
-            "answered_by", "merged_number",
+            "answered_by", "merged_number", "answered", "people",
         )
         .first()
     )  # fmt: skip
@@ -305,6 +313,7 @@ def _facts(row: dict[str, Any] | None) -> Facts:
         unit_path=row["unit_path"],
         about_path=row["about_path"],
         restricted=row["restricted"],
+        hard=row["hard"],
         assisting_paths=tuple(
             part["path"] for part in row["parts"] if not part["lead"] and part["ended_at"] is None
         ),
@@ -321,7 +330,7 @@ def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLin
     )
     accounts = {UUID(row["actor"].split(":")[1]) for row in rows if row["actor"].startswith("account:")}
     names = people.account_names(accounts) if staff and accounts else {}
-    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS}  # from the reporter
+    hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS, *BY_LINK}
     lines = []
     for row in rows:
         sees = See(row["sees"])

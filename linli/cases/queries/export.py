@@ -10,20 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from linli.kernel.actor import Actor
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access.looks import reveal_many
+from linli.platform.ui.words import name_of
 
-from ..models import Case
+from ..models import Answers, Case
 from .facts import scope
 from .lines import CaseFilter, community_of, where
 
 COLUMNS = (
     "number", "kind", "title", "text", "category", "place", "longitude", "latitude", "address", "channel",
     "state", "unit", "received_at", "due_at", "answered_at", "closed_at", "source", "source_ref",
+    "answers",
 )  # fmt: skip
-WORDS = ("title", "text", "longitude", "latitude", "address")  # with the place finer than a community
+WORDS = (
+    "title",
+    "text",
+    "longitude",
+    "latitude",
+    "address",
+    "answers",
+)  # with the place finer than a community
 CHUNK = 2000
 
 
@@ -31,15 +42,16 @@ def export_rows(wanted: CaseFilter, *, viewer: Actor, purpose: str = "") -> Iter
     """The viewer's matters of a filter, oldest first, chunk by chunk by key, as :data:`COLUMNS`."""
     last: tuple[Any, Any] | None = None
     seen = Case.objects.filter(scope(viewer)).filter(where(wanted)).order_by("received_at", "id")
+    answered = Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1])
     while True:
         rows = seen
         if last is not None:
             rows = rows.filter(received_at__gte=last[0]).exclude(received_at=last[0], id__lte=last[1])
         found = list(
-            rows.values(
+            rows.annotate(answered=answered).values(
                 "id", "number", "kind", "title", "text", "category_path", "place_id", "longitude",
                 "latitude", "address", "channel", "state", "unit_id", "received_at", "due_at",
-                "answered_at", "closed_at", "source", "source_ref", "released",
+                "answered_at", "closed_at", "source", "source_ref", "released", "answered",
             )[:CHUNK]
         )  # fmt: skip
         written = [_line(row, words=bool(purpose) or row["released"], exact=bool(purpose)) for row in found]
@@ -59,8 +71,16 @@ def _line(row: Mapping[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...
         "category": row["category_path"].strip("/").rsplit("/", 1)[-1],
         "place": (place if exact else community_of(place)).code,
         "unit": people.unit_by_id(row["unit_id"]).code,
+        "answers": "\n".join(_answer(answer) for answer in row["answered"] or ()),
         **{name: row[name].isoformat() if row[name] else "" for name in COLUMNS if name.endswith("_at")},
     }
     if not words:
         told |= dict.fromkeys(WORDS, "")
     return tuple(told[name] for name in COLUMNS)
+
+
+def _answer(row: Mapping[str, Any]) -> str:
+    """A question and its answer in one line, in the town's first language."""
+    first = places.town().languages[0]
+    told = name_of(row["told"], first) if row.get("told") else row["value"]
+    return f"{name_of(row['words'], first)}: {told}"

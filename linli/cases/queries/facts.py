@@ -9,7 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import Actor
 
-from ..models import Part, Reporter
+from ..models import Case, Part, Reporter
+from ..policy import SEES_RESTRICTED, Relation, opens
+
+R = Relation
 
 
 def scope(viewer: Actor) -> Q:
@@ -22,17 +25,18 @@ def scope(viewer: Actor) -> Q:
         leads = Q(unit_path__startswith=holding.unit_path) if holding.unit_path else Q(pk__in=[])
         match holding.role:
             case "operator":
-                seen |= near
+                seen |= near & _open_to(R.OPERATOR, by_place=True)
             case "coordinator":
-                seen |= near | leads
+                seen |= near & _open_to(R.COORDINATOR, by_place=True) | leads & _open_to(R.COORDINATOR)
             case "supervisor":
-                seen |= leads
+                seen |= leads & _open_to(R.COORDINATOR)
             case "handler":
-                seen |= leads | (_assists(holding.unit_path) & Q(restricted=False))
+                seen |= leads & _open_to(R.LEAD) | _assists(holding.unit_path) & _open_to(R.ASSISTING)
             case "community_worker" | "grid_worker":
-                seen |= leads | ((near | _assists(holding.unit_path)) & Q(restricted=False))
+                seen |= leads & _open_to(R.LEAD) | _assists(holding.unit_path) & _open_to(R.ASSISTING)
+                seen |= near & _open_to(R.NEAR, by_place=True)
             case "auditor":
-                seen |= near & Q(restricted=False)
+                seen |= near & _open_to(R.AUDITOR, by_place=True)
     for holding in viewer.holdings:
         if holding.unit_path:
             seen &= ~Q(about_path__in=_ancestors(holding.unit_path))
@@ -40,6 +44,17 @@ def scope(viewer: Actor) -> Q:
         own = Reporter.objects.filter(case=OuterRef("pk"), account=UUID(viewer.id))
         seen &= ~Q(Exists(own))
     return seen
+
+
+def is_seen(case: UUID, *, viewer: Actor) -> bool:
+    """Whether a matter exists for the viewer as staff."""
+    return Case.objects.filter(scope(viewer), pk=case).exists()
+
+
+def _open_to(relation: Relation, *, by_place: bool = False) -> Q:
+    """Matters that are not closed to a relation: by their hard route, or because they are restricted."""
+    found = Q(hard__in=opens(relation, by_place=by_place))
+    return found if relation in SEES_RESTRICTED else found & Q(restricted=False)
 
 
 def _assists(unit_path: str) -> Q:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models import BooleanField, F, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from linli.kernel import clock
@@ -32,7 +32,7 @@ PAGE = 50
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
-    "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "released",
+    "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "hard", "released",
     "listed", "parked_until", "channel", "version", "suggestion", "longitude", "latitude", "address",
 )  # fmt: skip
 
@@ -56,6 +56,7 @@ class CaseLine:
     closed_at: datetime | None
     urgent: bool
     restricted: bool
+    hard: str
     released: bool
     listed: bool
     parked_until: date | None
@@ -132,6 +133,19 @@ def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
     """The matters that a person brought with their account: for that person alone."""
     mine = Reporter.objects.filter(account_id=account).values("case_id")
     return _page(Case.objects.filter(pk__in=mine), CaseFilter(), after, limit)
+
+
+def people_joined() -> RawSQL:
+    """How many people joined a matter: each once; who brought it has an empty hash and counts never."""
+    return RawSQL(
+        """
+        (select count(distinct coalesce(j.who, decode(replace(child.id::text, '-', ''), 'hex')))
+        from cases_case child left join cases_joining j on j.case_id = child.id
+        where child.merged_into_id = cases_case.id and j.who is distinct from ''::bytea)
+        """,
+        [],
+        output_field=IntegerField(),
+    )
 
 
 def veiled(line: CaseLine) -> CaseLine:

@@ -10,11 +10,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
+from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
+from ..forms.questions import ASKED_WORDS
 from ..queries import ThreadLine
+from ..rules import ROUTES
 from ..rules.rates import Rate
 from ..vocab import (
     ACTION_ICONS,
@@ -29,11 +33,23 @@ from ..vocab import (
     Channel,
     Deed,
     Ground,
+    Hard,
     Kind,
     State,
 )
 
 register = template.Library()
+OUTCOME_WORDS = {
+    "open": mark("open"),
+    "answered": mark("answered"),
+    "ended": mark("taken back"),
+    "expired": mark("run out"),
+}
+WAY_WORDS = {
+    "email": mark("by e-mail"),
+    "sms": mark("by text message"),
+    "console": mark("to the console, until text messages are set up"),
+}
 DEED_ICONS = {
     Deed.RECEIVE: "inbox",
     Deed.IMPORT: "inbox",
@@ -48,6 +64,9 @@ DEED_ICONS = {
     Deed.APPEAL: "star",
     Deed.SETTLE: "star",
     Deed.ERASE: "trash-2",
+    Deed.ASK: "message-circle",
+    Deed.REPLY: "message-circle-reply",
+    Deed.REVOKE: "circle-x",
 }
 
 
@@ -67,6 +86,30 @@ def kind_word(kind: Kind) -> str:
 def ground_word(ground: str) -> str:
     """Why a matter should not count in a unit's rates."""
     return gettext(GROUND_WORDS[Ground(ground)])
+
+
+@register.filter
+def hard_word(route: str) -> str:
+    """What a hard route is about."""
+    return gettext(ROUTES[Hard(route)].word)
+
+
+@register.filter
+def asked_word(kind: str) -> str:
+    """What the answer to a question looks like."""
+    return gettext(ASKED_WORDS[AskedKind(kind)])
+
+
+@register.filter
+def way_word(channel: str) -> str:
+    """How a message goes out."""
+    return gettext(WAY_WORDS.get(channel, channel))
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    """What became of a question by link."""
+    return gettext(OUTCOME_WORDS[outcome])
 
 
 @register.filter

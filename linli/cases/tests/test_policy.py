@@ -16,7 +16,7 @@ from linli.cases.policy import MAY, Facts, Relation, may, may_contact, may_see, 
 from linli.cases.queries import case_detail, case_list, scope
 from linli.cases.queries.lines import CaseFilter
 from linli.cases.testing import a_case, a_case_in, act
-from linli.cases.vocab import Action, Deed, Kind, State
+from linli.cases.vocab import Action, Deed, Hard, Kind, State
 from linli.kernel.actor import SYSTEM, VISITOR, Actor, Holding
 from linli.kernel.problem import Problem
 from linli.people import public as people
@@ -55,10 +55,23 @@ EXPECTED: dict[str, set[str]] = {
     "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
     "shown": {"reopen", "withdraw", "note", "rate", "erase"},
     "operator": STAFF_DEEDS
-    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"},
+    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase"}
+    | {"follow_up", "ask", "revoke"},
     "coordinator": STAFF_DEEDS
-    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"},
-    "handler": {"start", "return", "resolve", "note", "appeal"},
+    | {
+        "resolve",
+        "verify",
+        "rework",
+        "reopen",
+        "note",
+        "extend",
+        "park",
+        "resume",
+        "settle",
+        "ask",
+        "revoke",
+    },
+    "handler": {"start", "return", "resolve", "note", "appeal", "ask", "revoke"},
     "grid": {"verify", "rework", "note"},
     "auditor": set(),
     "outsider": set(),
@@ -91,6 +104,28 @@ def test_a_report_of_wrongdoing_is_not_for_everybody_near_by() -> None:
     assert {name for name, who in WHO.items() if may_see(who, hidden)} == {
         "reporter", "shown", "operator", "coordinator", "handler",
     }  # fmt: skip
+
+
+HARD_TEXTS = {
+    Hard.LIFE: "楼上有人喊救命，闻到很重的煤气味。",
+    Hard.CHILD: "隔壁的小孩天天挨打，身上都是伤。",
+    Hard.HOME: "老公又动手打我，我害怕。",
+    Hard.OFFICIAL: "社区王主任收了好处费才给盖章。",
+}
+SEES: dict[Hard, set[str]] = {
+    Hard.LIFE: {"reporter", "shown", "operator", "coordinator", "handler", "grid"},
+    Hard.CHILD: {"reporter", "shown", "operator", "coordinator", "handler"},
+    Hard.HOME: {"reporter", "shown", "operator", "coordinator", "handler"},
+    Hard.OFFICIAL: {"reporter", "shown", "handler"},  # here the lighting office leads
+}
+
+
+@pytest.mark.parametrize("hard", list(Hard))
+def test_a_hard_route_is_for_those_who_must_see_it(hard: Hard) -> None:
+    facts = Facts("m", Kind.HELP, GRID, LAMPS, hard=hard, reporter="r")
+    assert {name for name, who in WHO.items() if may_see(who, facts)} == SEES[hard]
+    if hard is not Hard.LIFE:
+        assert not may_see(WHO["grid"], facts)
 
 
 @pytest.mark.parametrize("about", ["d-government/d-city/", LAMPS])
@@ -142,7 +177,8 @@ actors = st.builds(
 )
 matters = st.builds(
     Facts, id=st.just("m"), kind=st.sampled_from(Kind), place_path=paths, unit_path=paths,
-    about_path=paths, restricted=st.booleans(), assisting_paths=st.lists(paths, max_size=2).map(tuple),
+    about_path=paths, restricted=st.booleans(), hard=st.sampled_from(["", *Hard]),
+    assisting_paths=st.lists(paths, max_size=2).map(tuple),
     reporter=st.sampled_from(["", "1", "2"]), answered_by=st.sampled_from(["", "account:1"]),
 )  # fmt: skip
 
@@ -176,9 +212,17 @@ def test_the_database_filters_as_the_policy_says(cast: Any) -> None:
         a_case(reporter=ReporterData(account=cast.player("coordinator").account)).number,
         a_case(place="509901001002003").number,
     ]
+    for text in HARD_TEXTS.values():
+        numbers.append(a_case(text=text).number)
+        numbers.append(a_case_in(State.DISPATCHED, text=text).number)
     helped = a_case()
     act(helped.id, Action.DISPATCH, unit="d-lighting", assist=["c-binjianglu", "d-traffic"])
     numbers.append(helped.number)
+    for hard in Hard:
+        helped = a_case()
+        act(helped.id, Action.DISPATCH, unit="d-lighting", assist=["c-binjianglu", "d-traffic"])
+        correct_case(helped.id, actor=SYSTEM, hard=hard)
+        numbers.append(helped.number)
     for name in CAST:
         actor = cast.player(name).actor
         listed = set(Case.objects.filter(scope(actor)).order_by("id").values_list("number", flat=True))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,12 +26,25 @@ from ..commands import (
     move_case,
     note_case,
     park_case,
+    preview,
     rate_case,
     release_case,
     resume_case,
 )
-from ..forms import ActionForm, AppealForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
-from ..queries import CaseDetail, case_detail, contact_of
+from ..forms import ActionForm, AppealForm, CorrectForm, ExtendForm, LinkForm, NoteForm, ParkForm, RateForm
+from ..queries import (
+    CaseDetail,
+    case_detail,
+    contact_of,
+    is_seen,
+    links_of,
+    templates_for,
+    unit_due,
+    words_for,
+)
+from ..queries.lines import last_day
+from ..queries.telling import TOLD, Told
+from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
 
@@ -50,8 +65,16 @@ def staff_matter(request: HttpRequest, number: str) -> CaseDetail:
     return detail
 
 
-def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bound: Form) -> HttpResponse:
-    """The page; a form that was refused comes back as it was filled in, under its own name."""
+def case_page(
+    request: HttpRequest,
+    detail: CaseDetail,
+    status: int = 200,
+    told: list[Told] | None = None,
+    /,
+    **bound: Form,
+) -> HttpResponse:
+    """The page; a form that was refused comes back as it was filled in, under its own name. ``told`` are
+    the messages that this form would send."""
     version = {"version": detail.line.version}
     reading = reading_of(detail)
     route_to = reading["route_to"]
@@ -66,16 +89,20 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
             "action": action,
             "form": bound.get(action.value)
             or ActionForm(action=action, initial={**version, **initial.get(action, {})}),
+            "templates": templates_for(action, detail.line.category) if action in TEMPLATED else [],
+            "tells": action in TOLD,
+            "preview": told if action.value in bound else None,
         }
         for action in detail.actions
     ]
-    line = detail.line
+    line, links = detail.line, links_of(detail)
     context = {
         "matter": detail,
         "version": line.version,
         "primary": actions[0] if actions else None,
         "others": actions[1:],
         "open_form": next(iter(bound), ""),
+        "preview": told,
         "note_form": bound.get("note") or NoteForm(prefix="note"),
         "correct_form": bound.get("correct")
         or CorrectForm(
@@ -86,11 +113,15 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
                 "category": line.category.code if line.category else "",
                 "place": name_of(line.place.names),
                 "about": detail.about.code if detail.about else "",
+                "hard": line.hard,
             },
         ),
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "appeal_form": bound.get("appeal") or AppealForm(prefix="appeal"),
+        "link_form": bound.get("link") or LinkForm(prefix="link"),
+        "links": links,
+        "unit_due": last_day(unit_due(detail, links)),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -108,26 +139,47 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise NOT_FOUND()
     verb, detail = Action(action), staff_matter(request, number)
     form = ActionForm(request.POST, action=verb)
+    if request.POST.get("insert"):
+        return _begin_with(request, detail, verb, form)
     if not form.is_valid():
         return case_page(request, detail, 422, **{verb.value: form})
     data = form.cleaned_data
+    move = partial(
+        move_case,
+        detail.line.id,
+        verb,
+        actor=actor_of(request),
+        expected_version=data["version"],
+        text=data.get("text", ""),
+        unit=data.get("unit"),
+        assist=data.get("assist", ()),
+        other=data.get("other"),
+        way=data.get("way", ""),
+        public=data.get("public", False),
+        template=data.get("template", ""),
+    )
     try:
-        move_case(
-            detail.line.id,
-            verb,
-            actor=actor_of(request),
-            expected_version=data["version"],
-            text=data.get("text", ""),
-            unit=data.get("unit"),
-            assist=data.get("assist", ()),
-            other=data.get("other"),
-            way=data.get("way", ""),
-            public=data.get("public", False),
-        )
+        if request.POST.get("preview"):
+            return case_page(request, detail, 200, preview(detail.line.id, move), **{verb.value: form})
+        move()
     except Problem as error:
         return refused(request, number, form, error, verb.value)
     messages.success(request, f"{gettext(ACTION_WORDS[verb])}: {detail.line.number}")
     return redirect("desk-case", number)
+
+
+def _begin_with(request: HttpRequest, detail: CaseDetail, action: Action, form: ActionForm) -> HttpResponse:
+    """The page again with a template's words in the answer; nothing is written yet."""
+    offered = templates_for(action, detail.line.category)
+    found = next((item for item in offered if str(item.id) == request.POST.get("pick")), None)
+    if found is None:
+        raise INVALID(field="template")
+    typed = str(form.data.get(form.add_prefix("text"), "")).strip()
+    words = words_for(found, detail)
+    filled = {name: form[name].value() for name in form.fields}
+    filled |= {"text": f"{typed}\n\n{words}".strip(), "template": found.key}
+    begun = ActionForm(action=action, initial=filled)
+    return case_page(request, detail, 200, **{action.value: begun})
 
 
 def refused(request: HttpRequest, number: str, form: Form, error: Problem, name: str) -> HttpResponse:
@@ -210,11 +262,14 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
             category=form.cleaned_data["category"] or None,
             place=_place_code(form.cleaned_data["place"]),
             about=form.cleaned_data["about"],
+            hard=form.cleaned_data["hard"] if form.add_prefix("hard") in request.POST else None,
             expected_version=form.cleaned_data["version"],
         )
     except Problem as error:
         return refused(request, number, form, error, "correct")
     messages.success(request, gettext("Corrected. The reader will learn from it."))
+    if not is_seen(detail.line.id, viewer=actor_of(request)):
+        return redirect("desk")  # it turned out not to be for this person
     return redirect("desk-case", number)
 
 
@@ -236,10 +291,12 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     form = NoteForm(request.POST, request.FILES, prefix="note")
     if not form.is_valid():
         return case_page(request, detail, 422, note=form)
+    text, see = form.cleaned_data["text"], See(form.cleaned_data["see"])
+    write = partial(note_case, detail.line.id, text, see, actor=actor_of(request))
     try:
-        files = [store.store(file.read()).id for file in form.cleaned_data["attached"]]
-        see = See(form.cleaned_data["see"])
-        note_case(detail.line.id, form.cleaned_data["text"], see, actor=actor_of(request), files=files)
+        if request.POST.get("preview"):
+            return case_page(request, detail, 200, preview(detail.line.id, write), note=form)
+        write(files=[store.store(file.read()).id for file in form.cleaned_data["attached"]])
     except Problem as error:
         return refused(request, number, form, error, "note")
     return redirect("desk-case", number)
@@ -268,14 +325,18 @@ def extend(request: HttpRequest, number: str) -> HttpResponse:
     form = ExtendForm(request.POST, prefix="extend")
     if not form.is_valid():
         return case_page(request, detail, 422, extend=form)
+    put_off = partial(
+        extend_case,
+        detail.line.id,
+        form.cleaned_data["limit"],
+        form.cleaned_data["text"],
+        actor=actor_of(request),
+        expected_version=form.cleaned_data["version"],
+    )
     try:
-        extend_case(
-            detail.line.id,
-            form.cleaned_data["limit"],
-            form.cleaned_data["text"],
-            actor=actor_of(request),
-            expected_version=form.cleaned_data["version"],
-        )
+        if request.POST.get("preview"):
+            return case_page(request, detail, 200, preview(detail.line.id, put_off), extend=form)
+        put_off()
     except Problem as error:
         return refused(request, number, form, error, "extend")
     return redirect("desk-case", number)
@@ -289,14 +350,18 @@ def park(request: HttpRequest, number: str) -> HttpResponse:
     form = ParkForm(request.POST, prefix="park")
     if not form.is_valid():
         return case_page(request, detail, 422, park=form)
+    put_off = partial(
+        park_case,
+        detail.line.id,
+        form.cleaned_data["review_on"],
+        form.cleaned_data["text"],
+        actor=actor_of(request),
+        expected_version=form.cleaned_data["version"],
+    )
     try:
-        park_case(
-            detail.line.id,
-            form.cleaned_data["review_on"],
-            form.cleaned_data["text"],
-            actor=actor_of(request),
-            expected_version=form.cleaned_data["version"],
-        )
+        if request.POST.get("preview"):
+            return case_page(request, detail, 200, preview(detail.line.id, put_off), park=form)
+        put_off()
     except Problem as error:
         return refused(request, number, form, error, "park")
     return redirect("desk-case", number)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.ids import new_id
@@ -22,6 +21,7 @@ from linli.triage import public as triage
 
 from ..commands import (
     NewCase,
+    Receipt,
     ReporterData,
     keep_view,
     receive_case,
@@ -36,11 +36,13 @@ from ..queries import (
     case_detail,
     case_list,
     group_counts,
+    is_seen,
     saved_views,
 )
+from ..queries.lines import last_day
 from ..vocab import Channel, Kind
 from .casework import staff_matter
-from .reading import WORTH_SAYING, reading_of
+from .reading import WORTH_SAYING, danger_words, hard_in, hard_of, hard_told, reading_of
 
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
 
@@ -103,7 +105,7 @@ def brief(request: HttpRequest, number: str) -> HttpResponse:
 def take_down(request: HttpRequest) -> HttpResponse:
     """Take down a caller's words; they get number and code like everybody else."""
     form = TakeDownForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.more:
         data, actor = form.cleaned_data, actor_of(request)
         try:
             receipt = receive_case(
@@ -117,6 +119,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
                     address=data["address"],
                     about=data["about"] or None,
                     reporter=ReporterData(name=data["name"], contact=data["contact"]),
+                    answers=form.answers(),
                 ),
                 actor=actor,
                 case_id=_form_id(request),
@@ -125,9 +128,11 @@ def take_down(request: HttpRequest) -> HttpResponse:
             told = explain(error)
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
-            return redirect("desk-slip", receipt.number)
+            return taken(request, receipt)
     status = 422 if form.errors else 200
-    return render(request, "cases/take_down.html", {"form": form, "id": new_id()}, status=status)
+    return render(
+        request, "cases/take_down.html", {"form": form, "id": _form_id(request) or new_id()}, status=status
+    )
 
 
 def _form_id(request: HttpRequest) -> UUID | None:
@@ -138,10 +143,39 @@ def _form_id(request: HttpRequest) -> UUID | None:
         return None
 
 
+def taken(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    """What follows on a report that was taken down: its slip.
+
+    Who took it down reads number and code out to the person, also where the matter itself is not for
+    them (a report about an official): then the slip is all that they get, and only now.
+    """
+    if not is_seen(receipt.id, viewer=actor_of(request)):
+        context = {
+            "number": receipt.number,
+            "code": receipt.code,
+            "unit": people.unit_by_code(receipt.unit),
+            "due_day": last_day(receipt.due_at),
+            "hard": hard_told([{"route": receipt.hard, "because": ()}]) if receipt.hard else [],
+            "danger": danger_words(receipt.danger),
+        }
+        return render(request, "cases/slip.html", context)
+    return redirect("desk-slip", receipt.number)
+
+
 @route(STAFF)
 def slip(request: HttpRequest, number: str) -> HttpResponse:
     """Number and code to read out to the caller, or to print."""
-    return render(request, "cases/slip.html", {"matter": staff_matter(request, number)})
+    detail = staff_matter(request, number)
+    context = {
+        "matter": detail,
+        "number": detail.line.number,
+        "code": detail.code,
+        "unit": detail.line.unit,
+        "due_day": detail.line.due_day,
+        "hard": hard_of(detail.line),
+        "danger": danger_words(detail.line.suggestion.get("danger", ())),
+    }
+    return render(request, "cases/slip.html", context)
 
 
 @route(STAFF)
@@ -160,6 +194,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         ],
         "place": places.place(read.place.code) if read.place else None,
         "unit": people.unit(read.unit) if read.unit else None,
-        "danger": [gettext(triage.DANGER_WORDS[triage.Danger(sign)]) for sign in read.danger],
+        "danger": danger_words(read.danger),
+        "hard": hard_in(text, staff=True),
     }
     return render(request, "cases/suggestion.html", context)

@@ -22,6 +22,7 @@ from ..commands import NewCase, ReporterData, done_already, move_case, note_case
 from ..forms import CheckForm, TakeDownForm
 from ..queries import CaseDetail, CaseFilter, case_detail, case_list
 from ..vocab import Action, Channel, Kind, See
+from .desk import taken
 
 WORKERS = roles("grid_worker", "community_worker")
 
@@ -89,10 +90,11 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 @route(WORKERS)
 def take_down(request: HttpRequest) -> HttpResponse:
     """Report for somebody on the spot; works without network and is sent when there is one."""
-    form = TakeDownForm(request.POST or None, initial={"channel": Channel.FIELD.value})
+    replayed = bool(request.headers.get("X-Linli-Replay"))  # then nobody is there to answer any more
+    form = TakeDownForm(request.POST or None, initial={"channel": Channel.FIELD.value}, anew=not replayed)
     del form.fields["channel"]
     actor = actor_of(request)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.more:
         data = form.cleaned_data
         case_id = _uuid(request.POST.get("case_id", ""))
         if case_id is None:
@@ -109,17 +111,18 @@ def take_down(request: HttpRequest) -> HttpResponse:
                     address=data["address"],
                     about=data["about"] or None,
                     reporter=ReporterData(name=data["name"], contact=data["contact"]),
+                    answers=form.answers(),
                 ),
                 actor=actor,
                 case_id=case_id,
             )
         except Problem as error:
-            if request.headers.get("X-Linli-Replay"):
+            if replayed:
                 raise
             told = explain(error)
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
-            return redirect("desk-slip", receipt.number)
+            return taken(request, receipt)
     status = 422 if form.errors else 200
     return render(request, "cases/field_new.html", {"form": form, "id": new_id()}, status=status)
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,9 +14,46 @@ from linli.places import public as places
 from linli.topics import public as topics
 from linli.triage import public as triage
 
-from ..queries import CaseDetail
+from ..commands import signs_in
+from ..queries import CaseDetail, CaseLine
+from ..rules import ROUTES
+from ..vocab import Hard
 
 WORTH_SAYING = 0.05  # guesses below that only distract
+
+
+def hard_told(signs: Iterable[Mapping[str, Any]], *, staff: bool = False) -> list[dict[str, Any]]:
+    """Hard routes as a page shows them: what it is, what to do, whom to call, because of which words."""
+    found = []
+    for sign in signs:
+        rule = ROUTES[Hard(sign["route"])]
+        found.append(
+            {
+                "route": str(sign["route"]),
+                "word": gettext(rule.word),
+                "tells": gettext(rule.desk if staff else rule.tells),
+                "numbers": [(number, gettext(word)) for number, word in rule.numbers],
+                "because": sign["because"],
+                "source": rule.source if staff else "",
+            }
+        )
+    return found
+
+
+def hard_in(text: str, *, staff: bool = False) -> list[dict[str, Any]]:
+    """The hard routes that a text calls for while it is still being written."""
+    return hard_told((asdict(sign) for sign in signs_in(text)), staff=staff)
+
+
+def hard_of(line: CaseLine) -> list[dict[str, Any]]:
+    """The route that a matter takes, for staff; with the words that spoke for it, if it was the text."""
+    signs = [sign for sign in line.suggestion.get("hard", ()) if sign["route"] == line.hard]
+    return hard_told(signs or ([{"route": line.hard, "because": ()}] if line.hard else []), staff=True)
+
+
+def danger_words(signs: Iterable[str]) -> list[str]:
+    """What to do at once about signs of danger to life."""
+    return [gettext(triage.DANGER_WORDS[triage.Danger(sign)]) for sign in signs]
 
 
 def reading_of(detail: CaseDetail) -> dict[str, Any]:
@@ -45,5 +84,6 @@ def reading_of(detail: CaseDetail) -> dict[str, Any]:
         "route_category": topic,
         "route_place": chosen,
         "route_to": answer if answer.duty else None,
-        "danger": [gettext(triage.DANGER_WORDS[triage.Danger(sign)]) for sign in kept.get("danger", ())],
+        "danger": danger_words(kept.get("danger", ())),
+        "hard": hard_of(detail.line),
     }

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.ids import new_id
@@ -23,10 +22,11 @@ from linli.platform.ui.words import explain, language, name_of
 from linli.topics import public as topics
 from linli.triage import public as triage
 
-from ..commands import NewCase, ReporterData, receive_case
+from ..commands import NewCase, ReporterData, join_case, receive_case
 from ..forms import SayForm, TellForm
-from ..queries import CaseFilter, public_list
+from ..queries import Neighbour, neighbours
 from ..vocab import Channel, Kind
+from .reading import danger_words, hard_in, hard_told
 from .viewer import let_in, own_matter
 
 DRAFT_AGE = 12 * 3600  # seconds that a half-finished report may lie open
@@ -76,61 +76,87 @@ def _chain(code: str) -> str:
 
 
 def tell_page(
-    request: HttpRequest, draft: dict[str, Any], form: TellForm, status: int = 200
+    request: HttpRequest, draft: dict[str, Any], form: TellForm, status: int = 200, known: Any = None
 ) -> HttpResponse:
-    """Second page: what was understood, where it is, how to reach the person."""
+    """Second page: what was understood, what is known already, where it is, how to reach the person."""
     suggestion = triage.suggest(draft["text"])
-    known = []
-    if suggestion.category and suggestion.place:
-        wanted = CaseFilter(group="open", category=suggestion.category.code, place=suggestion.place.code)
-        known = public_list(wanted, limit=3).lines
+    if known is None:
+        known = _known(form)
+    numbers = ",".join(near.line.number for near in known)
+    if form.is_bound:
+        form.refill("seen", numbers)
+    else:
+        form.initial["seen"] = numbers
     context = {
         "form": form,
         "draft": draft,
         "guesses": len(form.fields["guess"].choices) > 1,  # type: ignore[attr-defined]
         "suggestion": suggestion,
-        "danger": [gettext(triage.DANGER_WORDS[triage.Danger(sign)]) for sign in suggestion.danger],
+        "danger": danger_words(suggestion.danger),
+        "hard": hard_in(draft["text"]),
         "known": known,
     }
     return render(request, "cases/tell.html", context, status=status)
 
 
+def _known(form: TellForm) -> list[Neighbour]:
+    """What is known near by about what the form says so far."""
+    told = form.cleaned_data if hasattr(form, "cleaned_data") else form.initial
+    category, place = told.get("guess") or told.get("category"), told.get("place")
+    point = form.point() if hasattr(form, "cleaned_data") else None
+    if not category:
+        return []
+    try:
+        return neighbours(category, place or None, point)
+    except Problem:
+        return []  # a place or category that the form refuses by itself
+
+
 @route(PUBLIC)
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Receive the report. Sent twice, it is one matter with one number."""
+    """Receive the report, or join it to what is known. Sent twice, it is one matter with one number.
+
+    Where the person chose another category or spot than we read, what is known there and what is asked
+    there has not been before them yet: then the page comes once more, with that.
+    """
     try:
         draft = signing.loads(request.POST.get("draft", ""), salt=SALT, max_age=DRAFT_AGE)
     except signing.BadSignature:
         return redirect("report")
-    form = _tell_form(draft, request.POST)
+    form, join = _tell_form(draft, request.POST), request.POST.get("join", "")
     if not form.is_valid():
         return tell_page(request, draft, form, status=422)
-    data = form.cleaned_data
-    actor = actor_of(request)
+    known = _known(form)
+    unseen = {near.line.number for near in known} - set(form.cleaned_data["seen"].split(","))
+    if form.more or (unseen and not join):
+        return tell_page(request, draft, form, known=known)
+    data, actor = form.cleaned_data, actor_of(request)
+    new = NewCase(
+        kind=Kind(data["kind"]),
+        text=draft["text"],
+        channel=Channel.WEB,
+        language=language(),
+        category=form.chosen_category(),
+        place=data["place"] or None,
+        point=form.point(),
+        address=data["address"],
+        about=data["about"] or None,
+        reporter=ReporterData(
+            name=data["name"],
+            contact=data["contact"],
+            account=UUID(actor.id) if actor.kind == "account" else None,
+        ),
+        files=[UUID(file) for file in draft["files"]],
+        answers=form.answers(),
+    )
+    identity = UUID(draft["id"])
     try:
         throttle.allow("report", throttle.address(request), times=300, seconds=3600)
-        receipt = receive_case(
-            NewCase(
-                kind=Kind(data["kind"]),
-                text=draft["text"],
-                channel=Channel.WEB,
-                language=language(),
-                category=form.chosen_category(),
-                place=data["place"] or None,
-                point=form.point(),
-                address=data["address"],
-                about=data["about"] or None,
-                reporter=ReporterData(
-                    name=data["name"],
-                    contact=data["contact"],
-                    account=UUID(actor.id) if actor.kind == "account" else None,
-                ),
-                files=[UUID(file) for file in draft["files"]],
-            ),
-            actor=actor,
-            case_id=UUID(draft["id"]),
-        )
+        if join:
+            receipt = join_case(new, join, actor=actor, case_id=identity)
+        else:
+            receipt = receive_case(new, actor=actor, case_id=identity)
     except Problem as error:
         told = explain(error)
         form.add_error(None, f"{told.title} {told.remedy}")
@@ -149,9 +175,7 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "matter": detail,
         "qr": mark_safe(code),  # noqa: S308 (made by us from our own address)
-        "danger": [
-            gettext(triage.DANGER_WORDS[triage.Danger(sign)])
-            for sign in detail.line.suggestion.get("danger", ())
-        ],
+        "danger": danger_words(detail.line.suggestion.get("danger", ())),
+        "hard": hard_told(detail.line.suggestion.get("hard", ())),
     }
     return render(request, "cases/done.html", context)

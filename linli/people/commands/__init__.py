@@ -27,7 +27,7 @@ from .sessions import (
     note_sign_in,
     sweep_sessions,
 )
-from .sign_in import confirm_code, send_code, sweep_codes
+from .sign_in import confirm_code, confirm_contact, send_code, sweep_codes
 
 __all__ = [
     "NewDuty",
@@ -42,6 +42,7 @@ __all__ = [
     "close_account",
     "close_rights",
     "confirm_code",
+    "confirm_contact",
     "confirm_totp",
     "correct_name",
     "decide_change",

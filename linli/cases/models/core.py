@@ -38,6 +38,7 @@ class Case(models.Model):
     about_path = models.CharField(max_length=400, blank=True, db_collation="C")
     urgent = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
+    hard = models.CharField(max_length=10, blank=True, default="", db_default="", db_collation="C")
     listed = models.BooleanField(default=True)
     released = models.BooleanField(default=False)
     received_at = models.DateTimeField()

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows: the matter itself, and what stands around it."""
+
+from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscription, TemplateVersion
+from .core import (
+    Attachment,
+    Case,
+    Exclusion,
+    Extension,
+    FollowUp,
+    Parking,
+    Part,
+    Rating,
+    Reporter,
+    SavedView,
+    Step,
+)
+
+__all__ = [
+    "AnswerTemplate",
+    "Answers",
+    "Attachment",
+    "Case",
+    "Exclusion",
+    "Extension",
+    "FollowUp",
+    "Joining",
+    "Link",
+    "Parking",
+    "Part",
+    "Question",
+    "Rating",
+    "Reporter",
+    "SavedView",
+    "Step",
+    "Subscription",
+    "TemplateVersion",
+]

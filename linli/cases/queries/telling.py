@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people are told when something happens with their matter: the exact message, before or as it leaves.
+
+The handler that sends and the page that shows it beforehand ask the same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from linli.kernel.problem import mark
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform import crypto
+from linli.platform.outbox import send
+from linli.platform.ui.words import day_words, name_of
+
+from ..models import Case, Reporter, Step
+from ..vocab import Action, Deed, See
+from .access import case_code
+from .lines import last_day
+from .links import link_token
+
+SUBJECT = mark("%(town)s: your matter %(number)s")
+TOLD: dict[str, str] = {
+    Deed.RECEIVE: mark(
+        "We have your matter %(number)s (%(title)s). It is with %(unit)s; you get an answer by %(day)s. "
+        "Your code for following it is %(code)s."
+    ),
+    Action.DISPATCH: mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s."),
+    Action.DECLINE: mark("Your matter %(number)s is not taken on. The reason: %(text)s"),
+    Action.TRANSFER: mark("Your matter %(number)s was passed to another body. %(text)s"),
+    Action.RESOLVE: mark(
+        "%(unit)s has answered your matter %(number)s: %(text)s\n\n"
+        "Is it solved? Please tell us on its page."
+    ),
+    Action.REOPEN: mark("Your matter %(number)s is taken up again. %(unit)s has it."),
+    Action.MERGE: mark("Your matter %(number)s was joined to another one about the same thing."),
+    Deed.EXTEND: mark(
+        "Your matter %(number)s takes longer: you get an answer by %(day)s. The reason: %(text)s"
+    ),
+    Deed.PARK: mark("Your matter %(number)s has to wait. What it waits for: %(text)s"),
+    Deed.ASK: mark(
+        "%(unit)s asks you about your matter %(number)s: %(text)s\n\nPlease answer here, once: %(link)s"
+    ),
+    Deed.NOTE: mark("%(unit)s writes about your matter %(number)s: %(text)s"),
+}
+# A message about violence at home may be read by the one it is about: it does not say what it is about.
+QUIET = mark(
+    "We have your matter %(number)s. It is with %(unit)s; you get an answer by %(day)s. "
+    "Your code for following it is %(code)s."
+)
+JOINED = mark(
+    "%(unit)s has answered the matter to which yours, %(number)s, was joined. %(text)s\n\n"
+    "Is it not the same after all? Please tell us on its page."
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message to one person about their matter."""
+
+    address: str
+    template: str
+    subject: str
+    body: str
+    language: str
+    about: UUID
+
+    @property
+    def channel(self) -> str:
+        """How it goes out."""
+        return send.channel_for(self.address)
+
+    @property
+    def masked(self) -> str:
+        """The address so far that staff recognise it and nobody can use it."""
+        name, at, host = self.address.partition("@")
+        return f"{name[:1]}…@{host}" if at else f"{name[:-8]}…{name[-2:]}"
+
+
+def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
+    """The messages that a step of a matter (its deed and number) sends, its own reporter's first.
+
+    Told is who left a contact for it, in their language. An answer is told as well to everybody whose
+    matter was joined to this one; its words only if everybody may read them.
+    """
+    step = Step.objects.filter(case=case_id, seq=seq).first()
+    if deed not in TOLD or step is None:
+        return []
+    reporters = Reporter.objects.select_related("case").exclude(contact=None).filter(wants_messages=True)
+    reporter = reporters.filter(case=case_id).first()
+    mine = {f"visitor:{case_id}", f"account:{reporter.account_id}"} if reporter else set()
+    quiet = deed in (Deed.NOTE, Deed.ASK)
+    silent = quiet and (step.sees == See.INTERNAL or step.actor in mine)
+    found = []
+    if reporter is not None and not silent:
+        template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD[deed]
+        name = "received" if deed == Deed.RECEIVE else deed
+        found.append(_message(reporter, name, template, step.text, step.facts))
+    if deed == Action.RESOLVE:
+        words = step.text if step.sees == See.PUBLIC else ""
+        others = reporters.filter(case__merged_into=case_id).order_by("case")
+        found += [_message(joined, "joined", JOINED, words, {}) for joined in others]
+    return found
+
+
+def _message(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, str]) -> Told:
+    case = reporter.case
+    spoken = "zh-hans" if case.language.startswith("zh") else "en"
+    with translation.override(spoken), timezone.override(places.town().zone):
+        words = _words(case, text)
+        if link := facts.get("link"):
+            words["link"] = settings.SITE_URL + reverse("reply", args=[link_token(UUID(link))])
+        return Told(
+            crypto.unseal(reporter.contact or b"", "cases_reporter", "contact", case.id),
+            f"cases.{name}",
+            gettext(SUBJECT) % words,
+            f"{gettext(template) % words}\n{settings.SITE_URL}/track/?number={case.number}",
+            case.language,
+            case.id,
+        )
+
+
+def _words(case: Case, text: str) -> dict[str, str]:
+    day = last_day(case.due_at)
+    return {
+        "town": name_of(places.town().names),
+        "number": case.number,
+        "title": case.title,
+        "unit": name_of(people.unit_by_id(case.unit_id).names),
+        "day": day_words(day) if day else gettext("the legal time limit"),
+        "code": case_code(case.id),
+        "text": text,
+    }
