@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,8 +19,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
-from linli.cases.commands import NewCase, ReporterData, appeal, move_case, park_case, receive_case
-from linli.cases.models import Attachment, Case
+from linli.cases.commands import (
+    NewCase,
+    ReporterData,
+    appeal,
+    borrow,
+    call_in,
+    move_case,
+    park_case,
+    press,
+    receive_case,
+    refuse_part,
+)
+from linli.cases.models import Attachment, Case, Part, Press
+from linli.cases.rules.joint import Call, Reason, Trigger
 from linli.cases.vocab import Action, Channel, Ground, Kind
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
@@ -74,6 +86,35 @@ WAYS: dict[str, tuple[Action, ...]] = {
 }
 
 
+def called_in(matter: Matter) -> None:
+    call_in(matter.id, [Call("d-traffic", "封一条车道。")], "要几家一起。", actor=SYSTEM)
+
+
+def refused(matter: Matter) -> None:
+    called_in(matter)
+    part = Part.objects.values_list("id", flat=True).get(case=matter.id, asked="call_in", ended_at=None)
+    refuse_part(matter.id, part, Reason.NOT_OUR_DUTY, "清单没有。", actor=SYSTEM)
+
+
+def proposed(matter: Matter) -> None:
+    unit = Case.objects.values_list("unit_id", flat=True).get(pk=matter.id)
+    Press.objects.create(
+        case_id=matter.id, unit_id=unit, trigger="overdue", state="proposed", at=clock.now(), actor="system"
+    )
+
+
+# States beside the course, of matters that several units work on or that are pressed.
+TOGETHER: dict[str, Callable[[Matter], object]] = {
+    "called_in": called_in,
+    "refused": refused,
+    "borrowed": lambda matter: borrow(matter.id, Call("d-government", "请协调。"), actor=SYSTEM),
+    "proposed": proposed,
+    "pressed": lambda matter: press(
+        matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
+    ),
+}
+
+
 class Stage:
     """The cast, signed in; matters that each of them stands in another relation to.
 
@@ -114,12 +155,17 @@ class Stage:
         for name, matter in self.matters.items():
             if name == "new":
                 continue
+            if state in TOGETHER:
+                if name != "restricted" or state in ("pressed", "proposed"):
+                    TOGETHER[state](matter)
+                continue
             if state == "parked":
                 day = (clock.now() + timedelta(days=30)).date()
                 park_case(matter.id, day, "等雨季过去。", actor=SYSTEM)
                 continue
             for action in WAYS["resolved" if state == "appealed" else state]:
-                move_case(matter.id, action, actor=SYSTEM, text="已经处理。")
+                reason = Reason.NOT_OUR_DUTY if action is Action.RETURN else ""
+                move_case(matter.id, action, actor=SYSTEM, text="已经处理。", reason=reason)
             if state == "appealed":
                 appeal(matter.id, Ground.UNSOLVABLE, "等管线图。", actor=SYSTEM)
 

@@ -111,6 +111,7 @@ def test_an_action_keeps_the_budget_of_a_change(stage: Stage, action: Action) ->
     with undone():
         case = a_case_in(start)
         given = {"text": "因为如此。", "way": "区人民法院", "unit": "d-traffic"}
+        given |= {"reason": "not_our_duty"} if action is Action.RETURN else {}
         other = a_case().number if action is Action.MERGE else None
         for _ in range(2):
             with undone(), counted() as found:

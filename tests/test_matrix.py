@@ -29,7 +29,7 @@ from stage import (
 )
 
 from linli.cases.commands import keep_view
-from linli.cases.models import Case, SavedView
+from linli.cases.models import Case, Part, Press, SavedView
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action
 from linli.kernel.ids import new_id
@@ -46,10 +46,11 @@ FOUR = ("near", "far", "restricted", "about")
 LINES = [("get", name, spec) for name, spec in MATRIX["get"].items()]
 LINES += [("post", name, spec) for name, spec in MATRIX["post"].items()]
 LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
-# What answers without writing even where it is let through (a training is queued by a function).
+# What answers without writing even where it is let through (a training is queued by a function; among
+# several matters at once, that one is unknown).
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
-    "track", "api-unknown",
+    "track", "api-unknown", "desk-many",
 }  # fmt: skip
 
 
@@ -80,7 +81,8 @@ def expected(method: str, spec: dict[str, Any], role: str, matter: str) -> str:
         return "through"
     if role in people(spec.get("conflict", ""), matter):
         return "409"
-    return str(spec.get("refusal", 403)) if role in people("sees", matter) else "404"
+    sees = people(f"sees {spec.get('also', '')}", matter)
+    return str(spec.get("refusal", 403)) if role in sees else "404"
 
 
 def given(response: HttpResponse) -> str:
@@ -142,13 +144,36 @@ def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
 
 def action_form(action: str, matter: Matter | None) -> dict[str, Any]:
     assert matter is not None
-    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version}
+    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version, "reason": "not_our_duty"}
     other = a_case(place=places_of(matter)).number if action == "merge" else ""
     return prefixed(action, **text, unit="d-traffic", other=other)
 
 
 def places_of(matter: Matter) -> str:
     return Case.objects.values_list("place__code", flat=True).get(pk=matter.id)
+
+
+def asked_for(route: str, matter: Matter | None) -> dict[str, Any]:
+    """What a link carries besides its path."""
+    if route == "place-at":
+        return dict(zip("xy", spot(GRID), strict=True))
+    return {"part": share_of(matter, lead=True)} if route == "desk-part-assign" and matter else {}
+
+
+def share_of(matter: Matter, **wanted: Any) -> Any:
+    """A unit's live part of a matter: the one that leads, or one that was asked."""
+    parts = Part.objects.filter(case=matter.id, ended_at=None, **wanted).order_by("-begun_at", "id")
+    return parts.values_list("id", flat=True).first()
+
+
+def share_form(deed: str, **data: Any) -> Callable[..., dict[str, Any]]:
+    return lambda matter: prefixed(deed, part=share_of(matter, lead=deed == "assign"), **data)
+
+
+def press_form(name: str) -> Callable[..., dict[str, Any]]:
+    """What is said about the pressing of a matter."""
+    rows = Press.objects.order_by("id").values_list("id", flat=True)
+    return lambda matter: prefixed(name, press=rows.filter(case=matter.id).first(), text="已约定时间。")
 
 
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
@@ -170,6 +195,23 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     ),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
+    "desk-call-in": lambda matter: prefixed(
+        "call", version=matter.version, unit1="d-traffic", task1="封一条车道。", text="要几家一起。"
+    ),
+    "desk-borrow": lambda matter: prefixed(
+        "borrow", version=matter.version, unit="d-government", task="请协调。"
+    ),
+    "desk-part-contribute": share_form("contribute", text="已办好。"),
+    "desk-part-refuse": share_form("refuse", reason="not_our_duty", text="清单没有。"),
+    "desk-part-agree": share_form("agree"),
+    "desk-part-hold": share_form("hold", text="清单写明。"),
+    "desk-part-excuse": share_form("excuse", text="不需要了。"),
+    "desk-part-assign": share_form("assign", person=""),
+    "desk-press": lambda matter: prefixed(
+        "press", version=matter.version, trigger="bad_effect", by=TOMORROW, text="请说明。"
+    ),
+    "desk-respond": press_form("respond"),
+    "desk-spare": press_form("spare"),
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 PLAIN: dict[str, dict[str, Any]] = {
@@ -183,6 +225,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-many": {"deed": "note", "text": "催办。", "number": ["2026-000001-7"]},
     "desk-keep-view": {"name": "mine", "query": "group=new"},
     "desk-duties": {
         "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
@@ -224,7 +267,7 @@ def ask(
         known = {**known, "sign_in": sign_in_of(stage.account(role))}
     path = path_of(route, {**known, "action": action}, matter)
     if method == "get":
-        response = client.get(path, dict(zip("xy", spot(GRID), strict=True)) if route == "place-at" else {})
+        response = client.get(path, asked_for(route, matter))
         body_of(response)
         return response
     if route == "report-send":

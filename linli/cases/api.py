@@ -157,6 +157,7 @@ class ActionIn(Schema):
     other: Annotated[str, Field(max_length=40)] | None = None
     way: Annotated[str, Field(max_length=200)] = ""
     public: bool = False
+    reason: Annotated[str, Field(max_length=20)] = ""
 
 
 class NoteIn(Schema):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -16,10 +18,11 @@ from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 from linli.platform.ui.words import day_words, name_of
 
-from .events import Extended, Moved, Noted, Parked, Received
+from .events import CalledIn, Extended, Moved, Noted, Parked, Received
 from .models import Case, Reporter, Step
 from .queries import case_code
 from .queries.lines import last_day
+from .rules.joint import Ask
 from .vocab import Action, Deed, See
 
 SUBJECT = mark("%(town)s: your matter %(number)s")
@@ -37,6 +40,9 @@ TOLD: dict[str, str] = {
     ),
     Action.REOPEN: mark("Your matter %(number)s is taken up again. %(unit)s has it."),
     Action.MERGE: mark("Your matter %(number)s was joined to another one about the same thing."),
+    Deed.CALL_IN: mark(
+        "Several units now work on your matter %(number)s: %(units)s. %(unit)s leads and answers you."
+    ),
     Deed.EXTEND: mark(
         "Your matter %(number)s takes longer: you get an answer by %(day)s. The reason: %(text)s"
     ),
@@ -56,6 +62,8 @@ def deed_of(event: Event) -> str:
             return event.action
         case Received():
             return Deed.RECEIVE
+        case CalledIn():
+            return Deed.BORROW if event.asked == Ask.BORROW else Deed.CALL_IN
         case Extended():
             return Deed.EXTEND
         case Parked():
@@ -63,7 +71,15 @@ def deed_of(event: Event) -> str:
     return Deed.NOTE
 
 
-@subscribe("cases.tell_reporter", Received.type, Moved.type, Extended.type, Parked.type, Noted.type)
+@subscribe(
+    "cases.tell_reporter",
+    Received.type,
+    Moved.type,
+    CalledIn.type,
+    Extended.type,
+    Parked.type,
+    Noted.type,
+)
 def tell_reporter(letter: Letter) -> None:
     """Queue one message for an event, in the person's language, if they left a contact for that.
 
@@ -79,17 +95,26 @@ def tell_reporter(letter: Letter) -> None:
     mine = {f"visitor:{letter.subject}", f"account:{reporter.account_id}"} if reporter else set()
     silent = deed == Deed.NOTE and (step.sees == See.INTERNAL or step.actor in mine)
     if reporter is not None and not silent:
-        _tell(reporter, "received" if deed == Deed.RECEIVE else deed, TOLD[deed], step.text, letter)
+        name = "received" if deed == Deed.RECEIVE else deed
+        _tell(reporter, name, TOLD[deed], step.text, letter, units=step.facts.get("units", ()))
     if deed == Action.RESOLVE:
         for joined in reporters.filter(case__merged_into=letter.subject).order_by("case"):
             _tell(joined, "joined", JOINED, step.text if step.sees == See.PUBLIC else "", letter)
 
 
-def _tell(reporter: Reporter, name: str, template: str, text: str, letter: Letter) -> None:
+def _tell(
+    reporter: Reporter,
+    name: str,
+    template: str,
+    text: str,
+    letter: Letter,
+    units: Iterable[str] = (),
+) -> None:
     case = reporter.case
     spoken = "zh-hans" if case.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):
         words = _words(case, text)
+        words["units"] = gettext(", ").join(name_of(people.unit_by_code(code).names) for code in units)
         send.queue(
             crypto.unseal(reporter.contact or b"", "cases_reporter", "contact", case.id),
             f"cases.{name}",

@@ -10,6 +10,7 @@ from linli.kernel.actor import SYSTEM, VISITOR, Actor
 
 from .commands import NewCase, Receipt, ReporterData, move_case, receive_case
 from .models import Case
+from .rules.joint import Reason
 from .vocab import Action, Channel, Kind, State
 
 HERE = "509901001002"
@@ -59,6 +60,8 @@ def a_case_in(state: State, *, unit: str = "d-lighting", **changes: Any) -> Rece
 def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lighting", **more: Any) -> int:
     """Do an action with everything that it could need."""
     given: dict[str, Any] = {"text": "因为如此。", "way": "区人民法院"}
+    if action is Action.RETURN:
+        given["reason"] = Reason.NOT_OUR_DUTY.value
     if action is Action.DISPATCH:
         given["unit"] = unit
     if action is Action.MERGE and "other" not in more:

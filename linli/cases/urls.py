@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import casework, desk, field, matter, nearby, rates, report
+from .views import casework, desk, field, joint, matter, nearby, rates, report
 
 urlpatterns = [
     path("report/", report.say, name="report"),
@@ -27,6 +27,19 @@ urlpatterns = [
     path("desk/matter/<str:number>/appeal/", rates.ask_exclusion, name="desk-appeal"),
     path("desk/matter/<str:number>/settle/", rates.decide_appeal, name="desk-settle"),
     path("desk/", desk.queue, name="desk"),
+    path("desk/many/", joint.many, name="desk-many"),
+    path("desk/presses/", joint.presses, name="desk-presses"),
+    path("desk/matter/<str:number>/call-in/", joint.call, name="desk-call-in"),
+    path("desk/matter/<str:number>/borrow/", joint.ask_above, name="desk-borrow"),
+    path("desk/matter/<str:number>/part/answer/", joint.answer_part, name="desk-part-contribute"),
+    path("desk/matter/<str:number>/part/agree/", joint.agree, name="desk-part-agree"),
+    path("desk/matter/<str:number>/part/refuse/", joint.refuse, name="desk-part-refuse"),
+    path("desk/matter/<str:number>/part/hold/", joint.hold, name="desk-part-hold"),
+    path("desk/matter/<str:number>/part/excuse/", joint.excuse, name="desk-part-excuse"),
+    path("desk/matter/<str:number>/part/assign/", joint.assign, name="desk-part-assign"),
+    path("desk/matter/<str:number>/press/", joint.press_unit, name="desk-press"),
+    path("desk/matter/<str:number>/respond/", joint.report_back, name="desk-respond"),
+    path("desk/matter/<str:number>/spare/", joint.leave, name="desk-spare"),
     path("desk/new/", desk.take_down, name="desk-new"),
     path("desk/suggest/", desk.suggest, name="desk-suggest"),
     path("desk/views/", desk.keep, name="desk-keep-view"),

@@ -73,6 +73,17 @@ class Deed(StrEnum):
     SETTLE = "settle"
     ERASE = "erase"
     IMPORT = "import"
+    CALL_IN = "call_in"
+    BORROW = "borrow"
+    AGREE = "agree"
+    CONTRIBUTE = "contribute"
+    REFUSE = "refuse"
+    HOLD = "hold"
+    EXCUSE = "excuse"
+    ASSIGN = "assign"
+    PRESS = "press"
+    RESPOND = "respond"
+    SPARE = "spare"
 
 
 class Channel(StrEnum):
@@ -119,13 +130,19 @@ GROUND_WORDS = {
 
 
 class PartState(StrEnum):
-    """A unit's share in a matter: with it, answered, given back, passed on, ended without answer."""
+    """A unit's share in a matter: with it, answered, given back, passed on, ended without answer.
 
+    *Asked* of a unit above it may still be refused; *excused* were let go with a reason.
+    """
+
+    ASKED = "asked"
     OPEN = "open"
     ANSWERED = "answered"
     RETURNED = "returned"
     PASSED = "passed"
     ENDED = "ended"
+    REFUSED = "refused"
+    EXCUSED = "excused"
 
 
 KIND_WORDS = {
@@ -224,6 +241,17 @@ DONE_WORDS = {
     Deed.APPEAL: mark("%(unit)s asks that it not count in the rates"),
     Deed.SETTLE: mark("Decided whether it counts in the rates"),
     Deed.ERASE: mark("Name and contact erased"),
+    Deed.CALL_IN: mark("%(unit)s called units in"),
+    Deed.BORROW: mark("%(unit)s was asked for help from above"),
+    Deed.AGREE: mark("%(unit)s agreed to help"),
+    Deed.CONTRIBUTE: mark("%(unit)s answered for its part"),
+    Deed.REFUSE: mark("%(unit)s refused its part"),
+    Deed.HOLD: mark("The part stays with %(unit)s"),
+    Deed.EXCUSE: mark("%(unit)s was excused from its part"),
+    Deed.ASSIGN: mark("%(unit)s named who handles it"),
+    Deed.PRESS: mark("%(unit)s is pressed for completion"),
+    Deed.RESPOND: mark("%(unit)s reported back"),
+    Deed.SPARE: mark("Not pressed"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),

@@ -7,23 +7,44 @@ from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .erase import erase_contact
 from .follow_up import appeal, note_follow_up, settle
+from .joint import (
+    agree_part,
+    assign_part,
+    borrow,
+    call_in,
+    contribute,
+    excuse_part,
+    hold_part,
+    refuse_part,
+)
+from .many import Done, do_many
 from .move import move_case
 from .pack import check_pack, load_demo, load_pack
+from .press import press, propose_presses, respond, spare
 from .rate import rate_case
 from .receive import NewCase, Receipt, ReporterData, receive_case
 from .views import keep_view, remove_view
 
 __all__ = [
+    "Done",
     "Imported",
     "NewCase",
     "Receipt",
     "ReporterData",
+    "agree_part",
     "appeal",
+    "assign_part",
+    "borrow",
+    "call_in",
     "check_pack",
+    "contribute",
     "correct_case",
+    "do_many",
     "done_already",
     "erase_contact",
+    "excuse_part",
     "extend_case",
+    "hold_part",
     "import_cases",
     "keep_view",
     "load_demo",
@@ -33,11 +54,16 @@ __all__ = [
     "note_case",
     "note_follow_up",
     "park_case",
+    "press",
+    "propose_presses",
     "rate_case",
     "read_drafts",
     "receive_case",
+    "refuse_part",
     "release_case",
     "remove_view",
+    "respond",
     "resume_case",
     "settle",
+    "spare",
 ]

@@ -21,7 +21,7 @@ from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case, Part, Step
 from ..policy import Relation, relations
 from ..vocab import NEEDS_TEXT, Action, Deed, Kind, PartState, See
-from .base import DUE, Work, limit_of, live_parts, once, set_due, take
+from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
 from .move import topic_code
 from .receive import UNLISTED
 
@@ -47,13 +47,14 @@ def note_case(
     mine = Relation.REPORTER in relations(actor, work.facts)
     if mine:
         see = See.REPORTER  # what the person adds is between them and staff
-    _attach(work.case, files, work.case.version + 1, by_reporter=mine)
+    attach(work.case, files, work.case.version + 1, by_reporter=mine)
     known = people.unit_by_code(unit).id if unit else None
     work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, deed_id=deed_id)
     return work.case.version
 
 
-def _attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
+def attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
+    """Keep files with the step that they came with."""
     if files:
         store.link(files)
     Attachment.objects.bulk_create(
@@ -161,7 +162,7 @@ def _due_anew(case: Case) -> tuple[str, ...]:
     if case.due_rule == was[1]:  # extensions and times of parking stay counted
         case.due_at, case.due_rule, case.due_provisional = was
         return ()
-    live_parts(case).update(due_at=case.due_at)
+    run_parts(case)
     return DUE
 
 

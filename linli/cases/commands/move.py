@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case as DbCase
+from django.db.models import F, Q, QuerySet, Value, When
 
 from linli.kernel.actor import Actor
 from linli.norms import public as norms
@@ -21,6 +22,7 @@ from ..models import Attachment, Case, Part, Reporter, Step
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
 from ..rules.course import OPEN
+from ..rules.joint import NEEDS_REASON, PARTS_WAIT, REFUSED_BEFORE, Reason
 from ..vocab import (
     CANNOT_MERGE,
     NEEDS_TEXT,
@@ -29,6 +31,7 @@ from ..vocab import (
     OWN_COMPLAINT,
     RETURN_DECIDED,
     Action,
+    Deed,
     PartState,
     See,
     State,
@@ -65,14 +68,16 @@ def move_case(
     other: str | None = None,
     way: str = "",
     public: bool = False,
+    reason: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """Do one action with a matter; the new version.
 
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
     of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
-    ``public`` lets everybody read ``text``, ``deed_id`` makes doing it twice harmless. Raises
-    ``not_now`` where the course does not allow it, besides what :func:`take` raises.
+    ``public`` lets everybody read ``text``, ``reason`` is the one of the table for giving back,
+    ``deed_id`` makes doing it twice harmless. Raises ``not_now`` where the course does not allow it,
+    ``parts_wait`` while units that were called in have not answered, besides what :func:`take` raises.
     """
     if (version := once(case_id, deed_id, actor)) is not None:
         return version
@@ -87,6 +92,7 @@ def move_case(
         other=other,
         way=way,
         public=public,
+        reason=reason,
         deed_id=deed_id,
     )
 
@@ -101,6 +107,7 @@ def step(
     other: str | None = None,
     way: str = "",
     public: bool = False,
+    reason: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """The action itself, with a matter that is locked; see :func:`move_case`."""
@@ -109,10 +116,12 @@ def step(
     text = clean(text) if rule.text else ""
     if rule.text == "must" and not text:
         raise NEEDS_TEXT()
-    if action is Action.RETURN:
-        _may_return(case)
-    case.state = after.value
+    if action is Action.RESOLVE and work.waiting:
+        raise PARTS_WAIT(n=work.waiting)
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
+    if rule.reason:
+        facts["reason"] = may_refuse(case, action, reason, case.unit_id)
+    case.state = after.value
     changed = {"state", *_clocks(work, action, State(before))}
     if after not in OPEN and end_parking(work):
         changed |= {"parked_until", "due_at", "due_provisional"}
@@ -127,12 +136,12 @@ def step(
     changed |= _beside(case, action)
     if action in PART_AFTER:
         parts = live_parts(case).filter(lead=True) if action in LEAD_ONLY else live_parts(case)
-        parts.update(state=PART_AFTER[action].value, due_at=case.due_at)
+        parts.update(state=PART_AFTER[action].value, **_part_clock(case, action))
     lead = people.unit_by_id(case.unit_id)
     sees = See.PUBLIC if public and rule.sees is See.REPORTER else rule.sees
     work.done(
         action,
-        Moved(action.value, before, after.value, lead.code),
+        Moved(action.value, before, after.value, lead.code, facts.get("reason", "")),
         sees=sees,
         text=text,
         unit=lead.id,
@@ -143,12 +152,32 @@ def step(
     return case.version
 
 
-def _may_return(case: Case) -> None:
-    """A return that was decided is not returned again (北京接诉即办条例 12)."""
-    deeds = (Action.UPHOLD.value, Action.DISPATCH.value)
-    steps = Step.objects.filter(case=case, deed__in=deeds).order_by("-seq")
-    if steps.values_list("deed", flat=True).first() == Action.UPHOLD.value:
+def may_refuse(case: Case, deed: Action | Deed, reason: str, unit: UUID) -> str:
+    """The reason by which a unit gives something back: one of the table, and never the same twice.
+
+    A return that was decided is not returned again (北京接诉即办条例 12), whatever the reason.
+    """
+    if reason not in Reason._value2member_map_:
+        raise NEEDS_REASON()
+    told = Step.objects.filter(
+        Q(deed__in=(Action.UPHOLD.value, Action.DISPATCH.value))
+        | Q(deed=deed.value, unit=unit, facts__reason=reason),
+        case=case,
+    )
+    steps = list(told.order_by("-seq").values_list("deed", flat=True))
+    decided = next((done for done in steps if done != deed.value), "")
+    if deed is Action.RETURN and decided == Action.UPHOLD.value:
         raise RETURN_DECIDED()
+    if deed.value in steps:
+        raise REFUSED_BEFORE()
+    return reason
+
+
+def _part_clock(case: Case, action: Action) -> dict[str, Any]:
+    """A matter taken up again gives every unit its new day; else an earlier day of their own stays."""
+    if action in (Action.REWORK, Action.REOPEN):
+        return {"due_at": case.due_at, "own_day": None}
+    return {"due_at": DbCase(When(own_day=None, then=Value(case.due_at)), default=F("due_at"))}
 
 
 def _clocks(work: Work, action: Action, before: State) -> set[str]:
@@ -198,7 +227,8 @@ def _dispatch(work: Work, code: str | None, assist: Sequence[str]) -> dict[str, 
     if idle := next((unit for unit in (lead, *helpers) if not unit.active), None):
         raise people.UNKNOWN_UNIT(unit=idle.code)
     why = because(case, lead)
-    live_parts(case).update(state=PartState.PASSED.value, ended_at=work.at)
+    asked = ~Q(asked="") & ~Q(unit=lead.id)  # whom others asked works on, whoever leads
+    live_parts(case).exclude(asked).update(state=PartState.PASSED.value, ended_at=work.at)
     Part.objects.bulk_create(
         Part(
             case=case,

@@ -25,6 +25,7 @@ from linli.triage import public as triage
 from ..models import Case
 from ..queries import contact_of
 from ..rules import COURSE
+from ..rules.joint import Reason
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
@@ -221,6 +222,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             assist=step.get("assist", ()),
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
+            reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value) if do == "return" else "",
         )
         return
     today = places.today()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of matters, for residents and for staff."""
 
+from .joint import AssignForm, BorrowForm, CallForm, ManyForm, PartForm, PressForm, WordsForm
 from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
     ActionForm,
@@ -20,11 +21,17 @@ __all__ = [
     "ActionForm",
     "AddForm",
     "AppealForm",
+    "AssignForm",
+    "BorrowForm",
+    "CallForm",
     "CheckForm",
     "CorrectForm",
     "ExtendForm",
+    "ManyForm",
     "NoteForm",
     "ParkForm",
+    "PartForm",
+    "PressForm",
     "PublicFilterForm",
     "QueueForm",
     "RateForm",
@@ -34,4 +41,5 @@ __all__ = [
     "TakeDownForm",
     "TellForm",
     "TrackForm",
+    "WordsForm",
 ]

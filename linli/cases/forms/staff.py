@@ -25,6 +25,7 @@ from .choices import (
     short_kind_choices,
     unit_choices,
 )
+from .joint import reason_choices
 
 
 class FilterForm(Form):
@@ -160,6 +161,7 @@ class ActionForm(Form):
         widget=forms.SelectMultiple(attrs={"size": 5}),
     )
     other = forms.CharField(label=_("Number of the other matter"), max_length=40)
+    reason = forms.ChoiceField(label=_("Reason"), choices=reason_choices)
     way = forms.CharField(
         label=_("Where to go instead: body, address, telephone"), required=False, max_length=200
     )
@@ -175,6 +177,7 @@ class ActionForm(Form):
             "assist": rule.unit,
             "other": rule.other or rule.same,
             "way": rule.way,
+            "reason": rule.reason,
             "text": bool(rule.text),
             "public": action is Action.RESOLVE,
         }

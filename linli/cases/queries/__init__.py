@@ -15,6 +15,8 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .parts import PartInfo
+from .press import PressInfo, PressLine, open_parts_of, press_list
 from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
 from .routing import Effect, Rehearsal, UnitLoad, rehearse, unit_loads
 
@@ -28,7 +30,10 @@ __all__ = [
     "FileInfo",
     "LookLine",
     "Page",
+    "PartInfo",
     "PlaceCount",
+    "PressInfo",
+    "PressLine",
     "Rehearsal",
     "ThreadLine",
     "TownNumbers",
@@ -45,8 +50,10 @@ __all__ = [
     "looks_of",
     "newest_rows",
     "numbers_of",
+    "open_parts_of",
     "own_list",
     "place_counts",
+    "press_list",
     "public_case",
     "public_list",
     "rate_rows",

@@ -24,7 +24,7 @@ def scope(viewer: Actor) -> Q:
             case "operator":
                 seen |= near
             case "coordinator":
-                seen |= near | leads
+                seen |= near | leads | (_assists(holding.unit_path) & Q(restricted=False))
             case "supervisor":
                 seen |= leads
             case "handler":

@@ -130,6 +130,7 @@ class StepRule:
     other: bool = False  # needs the number of another matter
     same: bool = False  # may name the matter in which the same facts were answered before
     way: bool = False  # may name the right way (a body, a procedure)
+    reason: bool = False  # needs one of the reasons of the table (rules/joint.py)
 
 
 STEPS: dict[Action, StepRule] = {
@@ -137,7 +138,7 @@ STEPS: dict[Action, StepRule] = {
     A.DECLINE: StepRule("must", See.REPORTER, way=True, same=True),
     A.DISPATCH: StepRule("may", See.INTERNAL, unit=True),
     A.START: StepRule("may", See.REPORTER),
-    A.RETURN: StepRule("must", See.INTERNAL),
+    A.RETURN: StepRule("must", See.INTERNAL, reason=True),
     A.UPHOLD: StepRule("must", See.INTERNAL),
     A.RESOLVE: StepRule("must", See.REPORTER),
     A.REWORK: StepRule("must", See.REPORTER),

@@ -10,11 +10,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from linli.people import public as people
 from linli.platform.ui.templatetags.ui import icon
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
 from ..queries import ThreadLine
+from ..rules.joint import (
+    PART_DEED_WORDS,
+    PART_WORDS,
+    REASON_WORDS,
+    TRIGGER_WORDS,
+    Reason,
+    Trigger,
+)
 from ..rules.rates import Rate
 from ..vocab import (
     ACTION_ICONS,
@@ -30,6 +39,7 @@ from ..vocab import (
     Deed,
     Ground,
     Kind,
+    PartState,
     State,
 )
 
@@ -48,6 +58,17 @@ DEED_ICONS = {
     Deed.APPEAL: "star",
     Deed.SETTLE: "star",
     Deed.ERASE: "trash-2",
+    Deed.CALL_IN: "users",
+    Deed.BORROW: "users",
+    Deed.AGREE: "circle-check",
+    Deed.CONTRIBUTE: "message-circle-reply",
+    Deed.REFUSE: "undo-2",
+    Deed.HOLD: "anchor",
+    Deed.EXCUSE: "circle-x",
+    Deed.ASSIGN: "user",
+    Deed.PRESS: "triangle-alert",
+    Deed.RESPOND: "message-square",
+    Deed.SPARE: "circle-slash",
 }
 
 
@@ -67,6 +88,37 @@ def kind_word(kind: Kind) -> str:
 def ground_word(ground: str) -> str:
     """Why a matter should not count in a unit's rates."""
     return gettext(GROUND_WORDS[Ground(ground)])
+
+
+@register.filter
+def part_word(state: PartState) -> str:
+    """Where a unit's part stands."""
+    return gettext(PART_WORDS[state])
+
+
+@register.filter
+def part_deed(deed: Deed) -> str:
+    """What can be done with a unit's part."""
+    return gettext(PART_DEED_WORDS[deed])
+
+
+@register.filter
+def reason_word(reason: str) -> str:
+    """Why a unit gave something back; empty for what is no reason of the table."""
+    known = reason in Reason._value2member_map_
+    return gettext(REASON_WORDS[Reason(reason)]) if known else ""
+
+
+@register.filter
+def trigger_word(trigger: str) -> str:
+    """What a unit is pressed for."""
+    return gettext(TRIGGER_WORDS[Trigger(trigger)])
+
+
+@register.filter
+def unit_words(codes: list[str]) -> str:
+    """Names of units by their codes."""
+    return gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
 
 
 @register.filter

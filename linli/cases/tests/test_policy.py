@@ -51,13 +51,17 @@ STAFF_DEEDS = {
     "correct",
     "release",
 }
+TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
     "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
     "shown": {"reopen", "withdraw", "note", "rate", "erase"},
-    "operator": STAFF_DEEDS | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase"},
+    "operator": STAFF_DEEDS
+    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"},
     "coordinator": STAFF_DEEDS
-    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume"},
-    "handler": {"start", "return", "resolve", "note"},
+    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"}
+    | TOGETHER
+    | {"call_in", "hold", "press", "spare"},
+    "handler": {"start", "return", "resolve", "note", "appeal"} | TOGETHER,
     "grid": {"verify", "rework", "note"},
     "auditor": set(),
     "outsider": set(),

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,12 +31,27 @@ from ..commands import (
     release_case,
     resume_case,
 )
-from ..forms import ActionForm, AppealForm, CorrectForm, ExtendForm, NoteForm, ParkForm, RateForm
-from ..queries import CaseDetail, case_detail, contact_of
+from ..forms import (
+    ActionForm,
+    AppealForm,
+    BorrowForm,
+    CallForm,
+    CorrectForm,
+    ExtendForm,
+    NoteForm,
+    ParkForm,
+    PartForm,
+    PressForm,
+    RateForm,
+    WordsForm,
+)
+from ..queries import CaseDetail, PartInfo, case_detail, contact_of
+from ..rules.joint import PressState
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
 
 PURPOSE = "handle_matter"
+PART_DEEDS = (Deed.CONTRIBUTE, Deed.AGREE, Deed.HOLD, Deed.EXCUSE, Deed.REFUSE)
 
 
 @route(STAFF)
@@ -91,6 +109,7 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "appeal_form": bound.get("appeal") or AppealForm(prefix="appeal"),
+        **together(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -98,6 +117,42 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
         **reading,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def together(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
+    """Forms of joint handling: calling in, what can be done with each part, pressing."""
+    version = {"version": detail.line.version}
+    shares = [(part, _part_forms(part, bound)) for part in detail.parts if not part.ended]
+    answers = {line.seq: line for line in detail.thread}
+    return {
+        "shares": [
+            {"part": part, "answer": answers.get(part.answer_seq or 0), "forms": forms}
+            for part, forms in shares
+        ],
+        "call_form": bound.get("call") or CallForm(prefix="call", initial=version),
+        "borrow_form": bound.get("borrow") or BorrowForm(prefix="borrow", initial=version),
+        "press_form": bound.get("press") or PressForm(prefix="press", initial=version),
+        "presses": [
+            {
+                "press": item,
+                "name": name,
+                "form": bound.get(f"{name}-{item.id}")
+                or WordsForm(prefix=name, auto_id=f"id_{item.id}_%s", initial={"press": item.id}),
+            }
+            for item in detail.presses
+            for name in ("spare" if item.state is PressState.PROPOSED else "respond",)
+        ],
+    }
+
+
+def _part_forms(part: PartInfo, bound: Mapping[str, Form]) -> list[tuple[Deed, str, Form]]:
+    found = []
+    for deed in PART_DEEDS:
+        name = f"{deed.value}-{part.id}"
+        if deed in part.deeds:
+            form = bound.get(name) or PartForm(deed=deed, initial={"part": part.id})
+            found.append((deed, name, form))
+    return found
 
 
 @route(STAFF)
@@ -122,6 +177,7 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
             assist=data.get("assist", ()),
             other=data.get("other"),
             way=data.get("way", ""),
+            reason=data.get("reason", ""),
             public=data.get("public", False),
         )
     except Problem as error:

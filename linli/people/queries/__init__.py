@@ -16,6 +16,7 @@ from .accounts import (
     sign_ins,
 )
 from .changes import ChangeInfo, change, changes, duties_with
+from .colleagues import Colleague, colleagues
 from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
 from .units import (
     Responsible,
@@ -33,6 +34,7 @@ from .units import (
 __all__ = [
     "AccountInfo",
     "ChangeInfo",
+    "Colleague",
     "Hole",
     "PostInfo",
     "Responsible",
@@ -44,6 +46,7 @@ __all__ = [
     "actor_of_request",
     "change",
     "changes",
+    "colleagues",
     "demo_accounts",
     "duties",
     "duties_with",
