@@ -25,6 +25,7 @@ from linli.cases.commands import (
     appeal,
     borrow,
     call_in,
+    link_case,
     move_case,
     park_case,
     press,
@@ -103,16 +104,37 @@ def proposed(matter: Matter) -> None:
     )
 
 
+def linked(matter: Matter) -> None:
+    over = receive_case(
+        NewCase(Kind.HELP, TEXT, Channel.WEB, "zh-Hans", category=LAMP, place=GRID), actor=VISITOR
+    )
+    link_case(matter.id, over.number, actor=SYSTEM)
+
+
+def parent(matter: Matter) -> None:
+    row = Case.objects.select_related("place", "unit").get(pk=matter.id)
+    new = NewCase(Kind.HELP, TEXT, Channel.WEB, "zh-Hans", category=LAMP, place=row.place.code)
+    under = receive_case(new, actor=VISITOR)
+    move_case(under.id, Action.DISPATCH, actor=SYSTEM, unit=row.unit.code)
+    link_case(under.id, matter.number, actor=SYSTEM)
+    move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
+
+
 # States beside the course, of matters that several units work on or that are pressed.
 TOGETHER: dict[str, Callable[[Matter], object]] = {
     "called_in": called_in,
     "refused": refused,
     "borrowed": lambda matter: borrow(matter.id, Call("d-government", "请协调。"), actor=SYSTEM),
     "proposed": proposed,
+    "linked": linked,
+    "parent": parent,
     "pressed": lambda matter: press(
         matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
     ),
 }
+
+
+SHARED = ("called_in", "refused", "borrowed")  # a report of wrongdoing is not shared among units
 
 
 class Stage:
@@ -156,7 +178,7 @@ class Stage:
             if name == "new":
                 continue
             if state in TOGETHER:
-                if name != "restricted" or state in ("pressed", "proposed"):
+                if name != "restricted" or state not in SHARED:
                     TOGETHER[state](matter)
                 continue
             if state == "parked":

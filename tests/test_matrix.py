@@ -146,7 +146,8 @@ def action_form(action: str, matter: Matter | None) -> dict[str, Any]:
     assert matter is not None
     text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version, "reason": "not_our_duty"}
     other = a_case(place=places_of(matter)).number if action == "merge" else ""
-    return prefixed(action, **text, unit="d-traffic", other=other)
+    unit = {"raise": "d-government", "lower": "s-renmin-city"}.get(action, "d-traffic")
+    return prefixed(action, **text, unit=unit, other=other)
 
 
 def places_of(matter: Matter) -> str:
@@ -207,6 +208,9 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-part-hold": share_form("hold", text="清单写明。"),
     "desk-part-excuse": share_form("excuse", text="不需要了。"),
     "desk-part-assign": share_form("assign", person=""),
+    "desk-link": lambda matter: prefixed(
+        "link", version=matter.version, parent=a_case(place=places_of(matter)).number
+    ),
     "desk-press": lambda matter: prefixed(
         "press", version=matter.version, trigger="bad_effect", by=TOMORROW, text="请说明。"
     ),
@@ -243,7 +247,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 # Where a valid form of somebody who has to be a stranger is refused by the form itself.
-FORM_SAYS = {"sign-in-password": "422", "track": "422"}
+FORM_SAYS = {"sign-in-password": "422", "track": "422", "desk-hand-over": "422"}
 
 
 def draft(client: Any) -> dict[str, Any]:

@@ -192,6 +192,18 @@ class PartAssigned(Event):
     account: str
 
 
+@event("cases.linked")
+class Linked(Event):
+    """A matter was put under another one, by its number."""
+
+    parent: str
+
+
+@event("cases.unlinked")
+class Unlinked(Event):
+    """A matter stands by itself again."""
+
+
 @event("cases.press_proposed")
 class PressProposed(Event):
     """The nightly look found a matter that meets a trigger of pressing; the subject is the proposal."""

@@ -69,6 +69,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Action.CLOSE: STAFF,
     Action.START: frozenset({R.LEAD}),
     Action.RETURN: frozenset({R.LEAD}),
+    Action.RAISE: frozenset({R.LEAD}),
+    Action.LOWER: frozenset({R.LEAD}),
     Action.RESOLVE: frozenset({R.LEAD, R.OPERATOR, R.COORDINATOR}),
     Action.VERIFY: frozenset({R.NEAR, R.COORDINATOR}),
     Action.REWORK: frozenset({R.NEAR, R.COORDINATOR}),
@@ -96,6 +98,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.PRESS: frozenset({R.COORDINATOR}),
     Deed.RESPOND: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
     Deed.SPARE: frozenset({R.COORDINATOR}),
+    Deed.LINK: STAFF,
+    Deed.UNLINK: STAFF,
 }
 # What a unit does with its own part; a coordinator only for the very unit they belong to.
 OWN_PART = frozenset({Deed.AGREE, Deed.CONTRIBUTE, Deed.REFUSE, Deed.ASSIGN, Deed.RESPOND})
@@ -195,12 +199,17 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
     answer = may(actor, what, facts)
     if not answer or answer.reason == "system":
         return answer
-    if what in OWN_PART and not any(_answers_for(holding, unit_path) for holding in actor.holdings):
+    if what in OWN_PART and not leads_unit(actor, unit_path):
         return Answer(False, "other_unit")
     decides = what is Deed.HOLD or (what is Deed.EXCUSE and refused)
     if decides and not any(_over(holding, unit_path) for holding in actor.holdings):
         return Answer(False, "not_the_level_above")
     return answer
+
+
+def leads_unit(actor: Actor, unit_path: str) -> bool:
+    """Whether the actor may say who of a unit handles its parts, in whatever matter."""
+    return any(_answers_for(holding, unit_path) for holding in actor.holdings)
 
 
 def _answers_for(holding: Holding, unit_path: str) -> bool:

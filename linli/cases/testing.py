@@ -33,6 +33,10 @@ WAYS: dict[State, tuple[Action, ...]] = {
 }
 
 
+# A level above and a level below the lighting office.
+LEVELS = {Action.RAISE: "d-city", Action.LOWER: "s-renmin-city"}
+
+
 def a_case(actor: Actor = VISITOR, **changes: Any) -> Receipt:
     """A matter about a street lamp, received; ``changes`` replace what is brought."""
     reporter = changes.pop("reporter", ReporterData())
@@ -60,10 +64,12 @@ def a_case_in(state: State, *, unit: str = "d-lighting", **changes: Any) -> Rece
 def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lighting", **more: Any) -> int:
     """Do an action with everything that it could need."""
     given: dict[str, Any] = {"text": "因为如此。", "way": "区人民法院"}
-    if action is Action.RETURN:
+    if action in (Action.RETURN, Action.RAISE):
         given["reason"] = Reason.NOT_OUR_DUTY.value
     if action is Action.DISPATCH:
         given["unit"] = unit
+    if action in LEVELS:
+        given["unit"] = LEVELS[action]
     if action is Action.MERGE and "other" not in more:
         given["other"] = a_case().number
     return move_case(case, action, actor=actor, **{**given, **more})

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import casework, desk, field, joint, matter, nearby, rates, report
+from .views import casework, desk, family, field, joint, matter, nearby, rates, report
 
 urlpatterns = [
     path("report/", report.say, name="report"),
@@ -37,6 +37,10 @@ urlpatterns = [
     path("desk/matter/<str:number>/part/hold/", joint.hold, name="desk-part-hold"),
     path("desk/matter/<str:number>/part/excuse/", joint.excuse, name="desk-part-excuse"),
     path("desk/matter/<str:number>/part/assign/", joint.assign, name="desk-part-assign"),
+    path("desk/matter/<str:number>/link/", family.link, name="desk-link"),
+    path("desk/matter/<str:number>/unlink/", family.unlink, name="desk-unlink"),
+    path("desk/matter/<str:number>/children/", family.under, name="desk-children"),
+    path("desk/hand-over/", family.hand, name="desk-hand-over"),
     path("desk/matter/<str:number>/press/", joint.press_unit, name="desk-press"),
     path("desk/matter/<str:number>/respond/", joint.report_back, name="desk-respond"),
     path("desk/matter/<str:number>/spare/", joint.leave, name="desk-spare"),

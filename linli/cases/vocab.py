@@ -55,6 +55,8 @@ class Action(StrEnum):
     MERGE = "merge"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    RAISE = "raise"
+    LOWER = "lower"
 
 
 class Deed(StrEnum):
@@ -84,6 +86,8 @@ class Deed(StrEnum):
     PRESS = "press"
     RESPOND = "respond"
     SPARE = "spare"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 class Channel(StrEnum):
@@ -209,6 +213,8 @@ ACTION_WORDS = {
     Action.MERGE: mark("Join to another matter"),
     Action.WITHDRAW: mark("Withdraw"),
     Action.TRANSFER: mark("Pass to another body"),
+    Action.RAISE: mark("Pass up a level"),
+    Action.LOWER: mark("Pass down a level"),
 }
 ACTION_ICONS = {
     Action.ACCEPT: "clipboard-check",
@@ -225,6 +231,8 @@ ACTION_ICONS = {
     Action.MERGE: "git-merge",
     Action.WITHDRAW: "circle-x",
     Action.TRANSFER: "corner-up-right",
+    Action.RAISE: "corner-up-right",
+    Action.LOWER: "corner-up-right",
 }
 # What the line of the thread says when something was done.
 DONE_WORDS = {
@@ -252,6 +260,8 @@ DONE_WORDS = {
     Deed.PRESS: mark("%(unit)s is pressed for completion"),
     Deed.RESPOND: mark("%(unit)s reported back"),
     Deed.SPARE: mark("Not pressed"),
+    Deed.LINK: mark("Put under another matter"),
+    Deed.UNLINK: mark("Stands by itself again"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),
@@ -266,6 +276,8 @@ DONE_WORDS = {
     Action.MERGE: mark("Joined to another matter"),
     Action.WITHDRAW: mark("Withdrawn"),
     Action.TRANSFER: mark("Passed to another body"),
+    Action.RAISE: mark("Passed up to %(unit)s"),
+    Action.LOWER: mark("Passed down to %(unit)s"),
 }
 CHANNEL_WORDS = {
     Channel.WEB: mark("web"),

@@ -6,7 +6,9 @@ from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .erase import erase_contact
+from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
+from .hand_over import hand_over
 from .joint import (
     agree_part,
     assign_part,
@@ -32,6 +34,7 @@ __all__ = [
     "Receipt",
     "ReporterData",
     "agree_part",
+    "answer_children",
     "appeal",
     "assign_part",
     "borrow",
@@ -44,9 +47,11 @@ __all__ = [
     "erase_contact",
     "excuse_part",
     "extend_case",
+    "hand_over",
     "hold_part",
     "import_cases",
     "keep_view",
+    "link_case",
     "load_demo",
     "load_pack",
     "move_case",
@@ -66,4 +71,5 @@ __all__ = [
     "resume_case",
     "settle",
     "spare",
+    "unlink_case",
 ]

@@ -47,7 +47,7 @@ from ..rules.joint import (
 from ..vocab import NEEDS_TEXT, OWN_COMPLAINT, Deed, PartState, See
 from .amend import attach
 from .base import Work, live_parts, must_be_open, once, take
-from .move import may_refuse
+from .move import may_refuse, stand
 
 
 @transaction.atomic
@@ -79,13 +79,9 @@ def borrow(case_id: UUID, call: Call, *, actor: Actor, expected_version: int | N
     """
     work = take(case_id, Deed.BORROW, actor=actor, expected_version=expected_version)
     asked, lead = people.unit_by_code(call.unit), people.unit_by_id(work.case.unit_id)
-    if not stands_above(_stand(asked), _stand(lead)):
+    if not stands_above(stand(asked), stand(lead)):
         raise NOT_ABOVE()
     return _ask(work, Ask.BORROW, tidy([call]), "", None)
-
-
-def _stand(unit: people.UnitInfo) -> tuple[str, str]:
-    return unit.path, places.place_by_code(unit.place).path
 
 
 def _ask(work: Work, ask: Ask, calls: Sequence[Call], text: str, deed_id: UUID | None) -> int:
@@ -198,7 +194,9 @@ def _take_part(case_id: UUID, part_id: UUID, deed: Deed, *, actor: Actor) -> Sha
     return Share(work, part, unit, deed)
 
 
-def _move_part(share: Share, event: Event, text: str, *, reason: str = "", sees: See) -> int:
+def _move_part(
+    share: Share, event: Event, text: str, *, sees: See, facts: dict[str, str] | None = None
+) -> int:
     work, part = share.work, share.part
     after = PART_COURSE[PartState(part.state), share.deed]
     part.state = after.value
@@ -206,8 +204,8 @@ def _move_part(share: Share, event: Event, text: str, *, reason: str = "", sees:
     if after is PartState.ANSWERED:
         part.answer_seq = work.case.version + 1
     part.save(update_fields=("state", "ended_at", "answer_seq"))
-    facts = {"part": str(part.id), **({"reason": reason} if reason else {})}
-    work.done(share.deed, event, sees=sees, text=text, unit=share.unit.id, facts=facts)
+    known = {"part": str(part.id), **(facts or {})}
+    work.done(share.deed, event, sees=sees, text=text, unit=share.unit.id, facts=known)
     return work.case.version
 
 
@@ -252,8 +250,8 @@ def refuse_part(case_id: UUID, part_id: UUID, reason: str, text: str, *, actor: 
     """
     share = _take_part(case_id, part_id, Deed.REFUSE, actor=actor)
     words = _words(text)
-    may_refuse(share.work.case, Deed.REFUSE, reason, share.unit.id)
-    return _move_part(share, PartRefused(*share.ids, reason), words, reason=reason, sees=See.INTERNAL)
+    told = may_refuse(share.work.case, Deed.REFUSE, reason, share.unit.code)
+    return _move_part(share, PartRefused(*share.ids, told["reason"]), words, sees=See.INTERNAL, facts=told)
 
 
 @transaction.atomic

@@ -22,7 +22,16 @@ from ..models import Attachment, Case, Part, Reporter, Step
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
 from ..rules.course import OPEN
-from ..rules.joint import NEEDS_REASON, PARTS_WAIT, REFUSED_BEFORE, Reason
+from ..rules.joint import (
+    NEEDS_REASON,
+    NOT_ABOVE,
+    NOT_BELOW,
+    NOT_ON_LIST,
+    PARTS_WAIT,
+    REFUSED_BEFORE,
+    Reason,
+    stands_above,
+)
 from ..vocab import (
     CANNOT_MERGE,
     NEEDS_TEXT,
@@ -52,6 +61,12 @@ PART_AFTER = {
     Action.MERGE: PartState.ENDED,
     Action.WITHDRAW: PartState.ENDED,
 }
+COMMITTEES = {
+    people.OrganisationKind.RESIDENTS_COMMITTEE.value,
+    people.OrganisationKind.VILLAGERS_COMMITTEE.value,
+}
+# By what a unit comes to lead a matter, or to keep it.
+GIVEN = {Action.UPHOLD.value, Action.DISPATCH.value, Action.RAISE.value, Action.LOWER.value}
 LEAD_ONLY = {Action.RETURN, Action.UPHOLD}
 
 
@@ -120,12 +135,13 @@ def step(
         raise PARTS_WAIT(n=work.waiting)
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
     if rule.reason:
-        facts["reason"] = may_refuse(case, action, reason, case.unit_id)
+        facts |= may_refuse(case, action, reason, people.unit_by_id(case.unit_id).code)
     case.state = after.value
     changed = {"state", *_clocks(work, action, State(before))}
     if after not in OPEN and end_parking(work):
         changed |= {"parked_until", "due_at", "due_provisional"}
     if rule.unit:
+        _level(case, action, unit)
         facts |= _dispatch(work, unit, assist)
         changed |= {"unit", "unit_path"}
     if rule.other:
@@ -152,25 +168,40 @@ def step(
     return case.version
 
 
-def may_refuse(case: Case, deed: Action | Deed, reason: str, unit: UUID) -> str:
-    """The reason by which a unit gives something back: one of the table, and never the same twice.
+def _level(case: Case, action: Action, code: str | None) -> None:
+    """Up goes to a level above only, down to one below. What is on no list of duties of a residents'
+    or villagers' committee is not passed down to it (北京接诉即办条例 17)."""
+    if action is Action.DISPATCH or not code:
+        return
+    lead, unit = people.unit_by_id(case.unit_id), people.unit_by_code(code)
+    high, low = (unit, lead) if action is Action.RAISE else (lead, unit)
+    if not stands_above(stand(high), stand(low)):
+        raise NOT_ABOVE() if action is Action.RAISE else NOT_BELOW()
+    if action is Action.LOWER and unit.kind in COMMITTEES and because(case, unit)["reason"] != "duty":
+        raise NOT_ON_LIST()
+
+
+def stand(unit: people.UnitInfo) -> tuple[str, str]:
+    """Where a unit stands: its path and that of its place."""
+    return unit.path, places.place_by_code(unit.place).path
+
+
+def may_refuse(case: Case, deed: Action | Deed, reason: str, unit: str) -> dict[str, str]:
+    """Reason and unit of something that is given back: one of the table, and never the same twice.
 
     A return that was decided is not returned again (北京接诉即办条例 12), whatever the reason.
     """
     if reason not in Reason._value2member_map_:
         raise NEEDS_REASON()
-    told = Step.objects.filter(
-        Q(deed__in=(Action.UPHOLD.value, Action.DISPATCH.value))
-        | Q(deed=deed.value, unit=unit, facts__reason=reason),
-        case=case,
-    )
-    steps = list(told.order_by("-seq").values_list("deed", flat=True))
-    decided = next((done for done in steps if done != deed.value), "")
-    if deed is Action.RETURN and decided == Action.UPHOLD.value:
+    same = {"reason": str(reason), "by": unit}
+    told = Step.objects.filter(Q(deed__in=GIVEN) | Q(deed=deed.value, facts__contains=same), case=case)
+    steps = list(told.order_by("-seq").values_list("deed", "facts"))
+    given = next((done for done, _ in steps if done in GIVEN), "")
+    if deed in (Action.RETURN, Action.RAISE) and given == Action.UPHOLD.value:
         raise RETURN_DECIDED()
-    if deed.value in steps:
+    if any(done == deed.value and same.items() <= facts.items() for done, facts in steps):
         raise REFUSED_BEFORE()
-    return reason
+    return same
 
 
 def _part_clock(case: Case, action: Action) -> dict[str, Any]:

@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of matters, for residents and for staff."""
 
-from .joint import AssignForm, BorrowForm, CallForm, ManyForm, PartForm, PressForm, WordsForm
+from .joint import (
+    AssignForm,
+    BorrowForm,
+    CallForm,
+    HandOverForm,
+    LinkForm,
+    ManyForm,
+    PartForm,
+    PressForm,
+    WordsForm,
+)
 from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
     ActionForm,
@@ -27,6 +37,8 @@ __all__ = [
     "CheckForm",
     "CorrectForm",
     "ExtendForm",
+    "HandOverForm",
+    "LinkForm",
     "ManyForm",
     "NoteForm",
     "ParkForm",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from linli.people import public as people
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import day_words, name_of
 
+from ..queries import PartInfo
 from ..rules.joint import REASON_WORDS, TRIGGER_WORDS, Call, Reason, Trigger
 from ..vocab import Deed
 from .choices import LONGEST, Choices, files_field, optional, unit_choices
@@ -134,11 +135,17 @@ class PressForm(Form):
     """Press a unit for completion."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    part = forms.ChoiceField(label=_("Unit"), required=False)
     trigger = forms.ChoiceField(label=_("What for"), choices=trigger_choices)
     by = day_field(_("Report back by"), required=True)
     text = forms.CharField(
         label=_("What is missing"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, parts: Iterable[PartInfo], **kwargs: Any) -> None:
+        super().__init__(*args, prefix="press", **kwargs)
+        choices = [("" if part.lead else str(part.id), name_of(part.unit.names)) for part in parts]
+        self.fields["part"].choices = choices  # type: ignore[attr-defined]
 
 
 class WordsForm(Form):
@@ -148,6 +155,27 @@ class WordsForm(Form):
     text = forms.CharField(
         label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class LinkForm(Form):
+    """The matter under which another one is put."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    parent = forms.CharField(label=_("Number of the matter over it"), max_length=40)
+
+
+class HandOverForm(Form):
+    """What one person of a unit handles goes to another; first the unit is chosen."""
+
+    unit = forms.ChoiceField(label=_("Unit"), choices=unit_choices)
+    giver = forms.ChoiceField(label=_("From whom"))
+    taker = forms.ChoiceField(label=_("To whom"))
+
+    def __init__(self, *args: Any, people_of: Sequence[people.Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(item.id), _colleague(item)) for item in people_of]
+        for name in ("giver", "taker"):
+            self.fields[name].choices = named  # type: ignore[attr-defined]
 
 
 class ManyForm(Form):

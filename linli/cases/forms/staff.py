@@ -151,6 +151,8 @@ class ActionForm(Form):
         Action.MERGE: _("A word to the person"),
         Action.WITHDRAW: _("Why"),
         Action.TRANSFER: _("Why, and what happens next"),
+        Action.RAISE: _("What you did, and what the level above has to do"),
+        Action.LOWER: _("Why, and what the level below has to do"),
     }
     version = forms.IntegerField(widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=_("Unit"), choices=optional(_("choose"), unit_choices))
@@ -174,7 +176,7 @@ class ActionForm(Form):
         wanted = {
             "version": True,
             "unit": rule.unit,
-            "assist": rule.unit,
+            "assist": action is Action.DISPATCH,
             "other": rule.other or rule.same,
             "way": rule.way,
             "reason": rule.reason,

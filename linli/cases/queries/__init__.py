@@ -4,6 +4,7 @@
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import scope
+from .family import children
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
 from .looks import LookLine, looks_of
 from .numbers import (
@@ -42,6 +43,7 @@ __all__ = [
     "case_code",
     "case_detail",
     "case_list",
+    "children",
     "contact_of",
     "file_for",
     "find_case",

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import JSONObject
 
 from linli.kernel.actor import Actor
@@ -82,6 +82,8 @@ class CaseDetail:
     about: people.UnitInfo | None
     due_rule: str
     merged_into: str
+    parent: str  # number of the matter that it is under, for staff
+    has_children: bool
     joined: CaseDetail | None  # the matter that this one was joined to, as everybody may see it
     source: str
     source_ref: str
@@ -155,6 +157,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         about=people.unit_by_id(row["about_id"]) if row["about_id"] else None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        parent=(row["parent_number"] or "") if staff else "",
+        has_children=staff and row["has_children"],
         joined=_joined(row["merged_number"]),
         source=row["source"],
         source_ref=row["source_ref"],
@@ -199,6 +203,8 @@ def public_case(number: str) -> CaseDetail:
         about=None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        parent="",
+        has_children=False,
         joined=None,
         source="",
         source_ref="",
@@ -269,11 +275,13 @@ def _row(number: str) -> dict[str, Any] | None:
                 .values("actor")[:1]
             ),
             merged_number=F("merged_into__number"),
+            parent_number=F("parent__number"),
+            has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
             "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
-            "answered_by", "merged_number",
+            "answered_by", "merged_number", "parent_number", "has_children",
         )
         .first()
     )  # fmt: skip
@@ -312,6 +320,7 @@ def _thread(
     names = people.account_names(accounts) if staff and accounts else {}
     hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS}  # from the reporter
     hidden |= {Deed.ASSIGN.value, Deed.PRESS.value, Deed.RESPOND.value, Deed.SPARE.value}
+    hidden |= {Deed.LINK.value, Deed.UNLINK.value}
     lines = []
     for row in rows:
         sees = See(row["sees"])

@@ -170,6 +170,24 @@ NOT_ABOVE = problem(
     mark("This unit is not of a level above the one that leads."),
     mark("Choose a unit of the level above, or let the coordinator call units in."),
 )
+NOT_BELOW = problem(
+    "not_below",
+    422,
+    mark("This unit is not of a level below the one that leads."),
+    mark("Choose a unit of the level below, or let the coordinator pass it on."),
+)
+NOT_ON_LIST = problem(
+    "not_on_list",
+    409,
+    mark("This is not on the list of duties of that committee, so it is not passed down to it."),
+    mark("Keep it, pass it to another unit, or ask the committee for help."),
+)
+CANNOT_LINK = problem(
+    "cannot_link",
+    422,
+    mark("This matter cannot be put under that one."),
+    mark("Give the number of another matter that stands by itself; there is only one level."),
+)
 PARTS_WAIT = problem(
     "parts_wait",
     409,

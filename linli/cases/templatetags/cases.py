@@ -69,6 +69,8 @@ DEED_ICONS = {
     Deed.PRESS: "triangle-alert",
     Deed.RESPOND: "message-square",
     Deed.SPARE: "circle-slash",
+    Deed.LINK: "link",
+    Deed.UNLINK: "link",
 }
 
 

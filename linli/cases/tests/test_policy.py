@@ -50,6 +50,8 @@ STAFF_DEEDS = {
     "close",
     "correct",
     "release",
+    "link",
+    "unlink",
 }
 TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
@@ -61,7 +63,7 @@ EXPECTED: dict[str, set[str]] = {
     | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"}
     | TOGETHER
     | {"call_in", "hold", "press", "spare"},
-    "handler": {"start", "return", "resolve", "note", "appeal"} | TOGETHER,
+    "handler": {"start", "return", "raise", "lower", "resolve", "note", "appeal"} | TOGETHER,
     "grid": {"verify", "rework", "note"},
     "auditor": set(),
     "outsider": set(),

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,24 +31,18 @@ from ..commands import (
 from ..forms import (
     ActionForm,
     AppealForm,
-    BorrowForm,
-    CallForm,
     CorrectForm,
     ExtendForm,
     NoteForm,
     ParkForm,
-    PartForm,
-    PressForm,
     RateForm,
-    WordsForm,
 )
-from ..queries import CaseDetail, PartInfo, case_detail, contact_of
-from ..rules.joint import PressState
+from ..queries import CaseDetail, case_detail, contact_of
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
+from .together import together
 
 PURPOSE = "handle_matter"
-PART_DEEDS = (Deed.CONTRIBUTE, Deed.AGREE, Deed.HOLD, Deed.EXCUSE, Deed.REFUSE)
 
 
 @route(STAFF)
@@ -117,42 +108,6 @@ def case_page(request: HttpRequest, detail: CaseDetail, status: int = 200, **bou
         **reading,
     }
     return render(request, "cases/case.html", context, status=status)
-
-
-def together(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
-    """Forms of joint handling: calling in, what can be done with each part, pressing."""
-    version = {"version": detail.line.version}
-    shares = [(part, _part_forms(part, bound)) for part in detail.parts if not part.ended]
-    answers = {line.seq: line for line in detail.thread}
-    return {
-        "shares": [
-            {"part": part, "answer": answers.get(part.answer_seq or 0), "forms": forms}
-            for part, forms in shares
-        ],
-        "call_form": bound.get("call") or CallForm(prefix="call", initial=version),
-        "borrow_form": bound.get("borrow") or BorrowForm(prefix="borrow", initial=version),
-        "press_form": bound.get("press") or PressForm(prefix="press", initial=version),
-        "presses": [
-            {
-                "press": item,
-                "name": name,
-                "form": bound.get(f"{name}-{item.id}")
-                or WordsForm(prefix=name, auto_id=f"id_{item.id}_%s", initial={"press": item.id}),
-            }
-            for item in detail.presses
-            for name in ("spare" if item.state is PressState.PROPOSED else "respond",)
-        ],
-    }
-
-
-def _part_forms(part: PartInfo, bound: Mapping[str, Form]) -> list[tuple[Deed, str, Form]]:
-    found = []
-    for deed in PART_DEEDS:
-        name = f"{deed.value}-{part.id}"
-        if deed in part.deeds:
-            form = bound.get(name) or PartForm(deed=deed, initial={"part": part.id})
-            found.append((deed, name, form))
-    return found
 
 
 @route(STAFF)

@@ -20,7 +20,6 @@ from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.files import store
 from linli.platform.ui.views import safe_next
-from linli.platform.ui.words import explain
 
 from ..commands import (
     agree_part,
@@ -43,6 +42,7 @@ from ..queries import CaseDetail, PartInfo, press_list
 from ..rules.joint import Call, Trigger
 from ..vocab import Action, Deed, See
 from .casework import case_page, refused, staff_matter
+from .family import results_page
 
 COORDINATORS = roles("coordinator")
 
@@ -189,7 +189,8 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def press_unit(request: HttpRequest, number: str) -> HttpResponse:
     """Press the unit that leads to report back by a day."""
-    detail, form = staff_matter(request, number), PressForm(request.POST, prefix="press")
+    detail = staff_matter(request, number)
+    form = PressForm(request.POST, parts=detail.shares)
     if not form.is_valid():
         return case_page(request, detail, 422, press=form)
     data = form.cleaned_data
@@ -200,6 +201,7 @@ def press_unit(request: HttpRequest, number: str) -> HttpResponse:
             data["by"],
             data["text"],
             actor=actor_of(request),
+            part=UUID(data["part"]) if data["part"] else None,
             expected_version=data["version"],
         )
     except Problem as error:
@@ -259,10 +261,4 @@ def many(request: HttpRequest) -> HttpResponse:
         "close": partial(move_case, action=Action.CLOSE, actor=actor),
     }
     done = do_many(request.POST.getlist("number"), doings[data["deed"]], actor=actor)
-    results = [(item.number, explain(item.problem) if item.problem else None) for item in done]
-    context = {
-        "results": results,
-        "whole": sum(told is None for _, told in results),
-        "back": safe_next(request, "") or "/desk/",
-    }
-    return render(request, "cases/many.html", context)
+    return results_page(request, done, safe_next(request, "") or "/desk/")
