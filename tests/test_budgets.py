@@ -32,7 +32,8 @@ BUDGETS: dict[str, dict[str, int]] = tomllib.loads(
 MEASURED = [line for line in LINES if "answer" not in line[2]]
 # Who asks: the first of these that gets through. Staff first, because their pages hold more.
 ASKERS = (
-    "operator", "coordinator", "grid_worker", "handler", "administrator", "data_officer", "resident",
+    "operator", "coordinator", "grid_worker", "handler", "administrator", "data_officer", "outsider",
+    "district_coordinator", "resident",
     "caller", "visitor",
 )  # fmt: skip
 

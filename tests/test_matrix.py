@@ -230,6 +230,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
     "desk-many": {"deed": "note", "text": "催办。", "number": ["2026-000001-7"]},
+    "desk-hand-over": {"unit": "nowhere"},
     "desk-keep-view": {"name": "mine", "query": "group=new"},
     "desk-duties": {
         "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",

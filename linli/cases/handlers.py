@@ -26,12 +26,15 @@ from .rules.joint import Ask
 from .vocab import Action, Deed, See
 
 SUBJECT = mark("%(town)s: your matter %(number)s")
+NOW_WITH = mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s.")
 TOLD: dict[str, str] = {
     Deed.RECEIVE: mark(
         "We have your matter %(number)s (%(title)s). It is with %(unit)s; you get an answer by %(day)s. "
         "Your code for following it is %(code)s."
     ),
-    Action.DISPATCH: mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s."),
+    Action.DISPATCH: NOW_WITH,
+    Action.RAISE: NOW_WITH,
+    Action.LOWER: NOW_WITH,
     Action.DECLINE: mark("Your matter %(number)s is not taken on. The reason: %(text)s"),
     Action.TRANSFER: mark("Your matter %(number)s was passed to another body. %(text)s"),
     Action.RESOLVE: mark(

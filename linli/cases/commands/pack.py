@@ -225,7 +225,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             assist=step.get("assist", ()),
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
-            reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value) if do == "return" else "",
+            reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value),
         )
         return
     today = places.today()

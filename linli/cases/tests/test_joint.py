@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor, Holding
 from linli.kernel.problem import Problem
 from linli.people import public as people
-from linli.people.models import Absence
+from linli.people.testing import send_away
 from linli.platform.journal.deliver import deliver_all
 from linli.platform.journal.models import EventRecord
 from linli.platform.outbox.models import Message
@@ -285,13 +285,7 @@ def test_a_person_that_is_named_belongs_to_the_unit_and_who_is_away_is_shown(
     lead, handler = part_of(case, "d-lighting"), cast.player("handler").account
     stranger = cast.player("outsider").account
     assert code_of(lambda: assign_part(case.id, lead, stranger, actor=cast.handler)) == "not_of_unit"
-    today = clock.now().date()
-    Absence.objects.create(
-        account_id=handler,
-        deputy_id=stranger,
-        begins=today - timedelta(days=1),
-        ends=today + timedelta(days=9),
-    )
+    send_away(handler, stranger, days=9)
     client = sign_in("handler")
     page = client.get(f"/desk/matter/{case.number}/part/assign/?part={lead}").content.decode()
     assert "handler, away until" in page or "handler，" in page

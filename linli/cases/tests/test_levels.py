@@ -23,7 +23,7 @@ from linli.cases.testing import a_case, a_case_in, act, state_of
 from linli.cases.vocab import Action, Kind, State
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem
-from linli.people.models import Post
+from linli.people.testing import make_colleague
 
 GRID = "509901001002003"
 
@@ -146,8 +146,7 @@ def test_what_somebody_handles_goes_to_another_of_the_unit(cast: Any, sign_in: A
         assign_part(part.case_id, part.id, giver, actor=cast.handler)
     go = partial(hand_over, "d-lighting", giver, actor=cast.handler)
     assert code_of(lambda: go(taker=taker)) == "not_of_unit"
-    post = Post.objects.get(account=giver)
-    Post.objects.create(account_id=taker, role="handler", unit_id=post.unit_id, place_id=post.place_id)
+    make_colleague(giver, taker)
     client = sign_in("handler")
     page = client.get("/desk/hand-over/").content.decode()
     assert "cast-" not in page and "handler" in page
@@ -165,7 +164,6 @@ def test_nobody_hands_over_for_a_unit_that_is_not_theirs(cast: Any) -> None:
     part = Part.objects.get(case=case.id, lead=True, ended_at=None)
     assign_part(case.id, part.id, giver, actor=SYSTEM)
     second = cast.player("resident").account
-    post = Post.objects.get(account=giver)
-    Post.objects.create(account_id=second, role="handler", unit_id=post.unit_id, place_id=post.place_id)
+    make_colleague(giver, second)
     done = hand_over("d-lighting", giver, second, actor=cast.outsider)
     assert [item.problem.code for item in done if item.problem] == ["not_found"]

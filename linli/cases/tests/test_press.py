@@ -118,3 +118,22 @@ def test_pressing_decides_on_the_proposal(cast: Any) -> None:
         propose_presses()
         press(case.id, Trigger.OVERDUE, places.today(), "请今天答复。", actor=cast.coordinator)
     assert list(Press.objects.order_by("id").values_list("state", flat=True)) == ["open"]
+
+
+def test_the_unit_that_holds_a_part_is_pressed_on_the_desk(cast: Any, sign_in: Any) -> None:
+    case = a_case_in(State.DISPATCHED)
+    call_in(case.id, [Call("d-traffic", "封道。")], actor=cast.coordinator)
+    row = Case.objects.get(pk=case.id)
+    part = next(part for part in case_detail(case.number, viewer=cast.coordinator).shares if part.asked)
+    form = {
+        "press-version": str(row.version), "press-part": str(part.id), "press-trigger": "bad_effect",
+        "press-by": places.today().isoformat(), "press-text": "请今天封道。",
+    }  # fmt: skip
+    client = sign_in("coordinator")
+    assert client.post(f"/desk/matter/{case.number}/press/", form).status_code == 302
+    assert Press.objects.get().unit.code == "d-traffic"
+    assert "请今天封道。" in client.get(f"/desk/matter/{case.number}/").content.decode()
+    assert code_of(lambda: respond(case.id, Press.objects.get().pk, "x", actor=cast.handler)) == "forbidden"
+    answer = {"respond-press": str(Press.objects.get().pk), "respond-text": "已封好。"}
+    assert sign_in("outsider").post(f"/desk/matter/{case.number}/respond/", answer).status_code == 302
+    assert Press.objects.get().state == "answered"
