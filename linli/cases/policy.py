@@ -94,16 +94,16 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.REFUSE: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
     Deed.HOLD: frozenset({R.COORDINATOR}),
     Deed.EXCUSE: frozenset({R.COORDINATOR, R.LEAD}),
-    Deed.ASSIGN: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.ASSIGN: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD, R.ASSISTING}),
     Deed.PRESS: frozenset({R.COORDINATOR}),
-    Deed.RESPOND: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.RESPOND: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD, R.ASSISTING}),
     Deed.SPARE: frozenset({R.COORDINATOR}),
     Deed.LINK: STAFF,
     Deed.UNLINK: STAFF,
 }
 # What a unit does with its own part; a coordinator only for the very unit they belong to.
 OWN_PART = frozenset({Deed.AGREE, Deed.CONTRIBUTE, Deed.REFUSE, Deed.ASSIGN, Deed.RESPOND})
-HANDLES = frozenset({"handler", "supervisor", "community_worker", "grid_worker"})
+HANDLES = frozenset({"handler", "operator", "supervisor", "community_worker", "grid_worker"})
 # Who may read contact data, besides the reporter: those who must speak to the person.
 MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
 # Whoever is one of these had a hand in it, and so does not check it.

@@ -49,6 +49,8 @@ from .amend import attach
 from .base import Work, live_parts, must_be_open, once, take
 from .move import may_refuse, stand
 
+LONGEST = timedelta(days=180)  # what a unit may be given, where the matter has no day of its own
+
 
 @transaction.atomic
 def call_in(
@@ -142,12 +144,17 @@ def _about(work: Work, part: UUID, event: Event) -> Entry:
 
 
 def _due(case: Case, call: Call, now: datetime) -> datetime | None:
-    """When a part is due: with the matter, or at the end of an earlier day of its own."""
+    """When a part is due: with the matter, or at the end of an earlier day of its own.
+
+    Where the matter's own day has passed, any day soon is better than none.
+    """
     if call.day is None:
         return case.due_at
-    zone = places.town().zone
-    due = datetime.combine(call.day + timedelta(days=1), time.min, zone)
-    if due <= now or (case.due_at is not None and due > case.due_at):
+    today = places.day_of(now)
+    if not today <= call.day <= today + LONGEST:
+        raise TOO_LATE_A_DAY()
+    due = datetime.combine(call.day + timedelta(days=1), time.min, places.town().zone)
+    if case.due_at is not None and now < case.due_at < due:
         raise TOO_LATE_A_DAY()
     return due
 

@@ -133,7 +133,7 @@ def together(case: Any, reason: str) -> None:
         return Part.objects.values_list("id", flat=True).get(case=case.id, unit=unit_id, ended_at=None)
 
     propose_presses()
-    spare(case.id, Press.objects.get().pk, reason, actor=SYSTEM)
+    spare(case.id, Press.objects.get(trigger="refused").pk, reason, actor=SYSTEM)
     press(case.id, Trigger.BAD_EFFECT, places.today(), reason, actor=SYSTEM)
     respond(case.id, Press.objects.get(state="open").pk, reason, actor=SYSTEM)
     call_in(case.id, [Call("d-city", reason), Call("d-power", reason)], reason, actor=SYSTEM)

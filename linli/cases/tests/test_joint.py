@@ -172,7 +172,9 @@ def test_who_cannot_be_called_in(cast: Any) -> None:
     assert code_of(ask(Call("d-lighting", "修灯。"))) == "asked_already"
     assert code_of(ask(Call("d-city", "一。"), Call("d-city", "二。"))) == "asked_already"
     assert code_of(ask(Call("d-city", "一。", datetime(2020, 1, 1).date()))) == "too_late_a_day"
-    assert code_of(ask(Call("d-city", "一。", datetime(2099, 1, 1).date()))) == "too_late_a_day"
+    assert code_of(ask(Call("d-city", "一。", datetime(9999, 12, 31).date()))) == "too_late_a_day"
+    after = clock.now().date() + timedelta(days=20)
+    assert code_of(ask(Call("d-city", "一。", after))) == "too_late_a_day"
     assert code_of(ask(Call("d-city", "一。"), actor=cast.handler)) == "forbidden"
     assert code_of(ask(Call("d-city", "一。"), actor=cast.far_coordinator)) == "not_found"
     assert not Part.objects.filter(case=case.id).exclude(asked="").exists()

@@ -58,7 +58,8 @@ EXPECTED: dict[str, set[str]] = {
     "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
     "shown": {"reopen", "withdraw", "note", "rate", "erase"},
     "operator": STAFF_DEEDS
-    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"},
+    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"}
+    | {"assign", "respond"},
     "coordinator": STAFF_DEEDS
     | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"}
     | TOGETHER
