@@ -26,7 +26,7 @@ from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
 from ..rules.number import parse_number
-from ..vocab import Action, Deed, Kind, See, State
+from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .lines import FIELDS, CaseLine, _line, veiled
 from .parts import PartInfo, assignees_of, parts_for, parts_of_row, presses_of_row
@@ -113,6 +113,11 @@ class CaseDetail:
     def joint(self) -> bool:
         """Whether several units handle it together, each for its part."""
         return any(part.asked for part in self.shares)
+
+    @property
+    def waiting(self) -> int:
+        """How many units that were asked have not answered yet; until then nobody answers for all."""
+        return sum(bool(part.asked) and part.state is not PartState.ANSWERED for part in self.shares)
 
     @property
     def limit(self) -> norms.LimitRule | None:

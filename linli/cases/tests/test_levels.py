@@ -150,7 +150,9 @@ def test_what_somebody_handles_goes_to_another_of_the_unit(cast: Any, sign_in: A
     client = sign_in("handler")
     page = client.get("/desk/hand-over/").content.decode()
     assert "cast-" not in page and "handler" in page
-    form = {"unit": "d-lighting", "giver": str(giver), "taker": str(taker)}
+    form = {"unit": "d-lighting", "giver": str(giver), "taker": str(giver)}
+    assert client.post("/desk/hand-over/", form).status_code == 422
+    form["taker"] = str(taker)
     assert client.post("/desk/hand-over/", form).context["whole"] == 2
     assert {part.assignee_id for part in Part.objects.filter(pk__in=[part.pk for part in parts])} == {taker}
     assert Step.objects.filter(deed="assign").count() == 4

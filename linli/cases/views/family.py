@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.actor import Actor
 from linli.kernel.problem import FORBIDDEN, Problem
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, route
@@ -81,7 +80,14 @@ def hand(request: HttpRequest) -> HttpResponse:
     known = people.colleagues(unit.code) if unit else []
     form = HandOverForm(request.POST or None, people_of=known, initial={"unit": typed})
     if request.method == "POST" and form.is_valid() and unit is not None:
-        return _handed(request, form, unit.code, actor)
+        data = form.cleaned_data
+        try:
+            done = hand_over(unit.code, UUID(data["giver"]), UUID(data["taker"]), actor=actor)
+        except Problem as error:
+            told = explain(error)
+            form.add_error(None, f"{told.title} {told.remedy}")
+        else:
+            return results_page(request, done, f"/desk/hand-over/?unit={unit.code}")
     counts = open_parts_of([item.id for item in known])
     context = {
         "form": form,
@@ -90,9 +96,3 @@ def hand(request: HttpRequest) -> HttpResponse:
         "rows": [(item, counts[item.id]) for item in known],
     }
     return render(request, "cases/hand_over.html", context, status=422 if form.errors else 200)
-
-
-def _handed(request: HttpRequest, form: HandOverForm, unit: str, actor: Actor) -> HttpResponse:
-    data = form.cleaned_data
-    done = hand_over(unit, UUID(data["giver"]), UUID(data["taker"]), actor=actor)
-    return results_page(request, done, f"/desk/hand-over/?unit={unit}")
