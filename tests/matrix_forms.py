@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from stage import GRID, LAMP, Matter
+from stage import GRID, LAMP, Matter, spot
 
-from linli.cases.models import Case
+from linli.cases.models import Case, Part, Press
 from linli.cases.testing import a_case
 
 
@@ -19,13 +19,39 @@ def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
 
 def action_form(action: str, matter: Matter | None) -> dict[str, Any]:
     assert matter is not None
-    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version}
+    text = {"text": "因为如此。", "way": "区人民法院", "version": matter.version, "reason": "not_our_duty"}
     other = a_case(place=places_of(matter)).number if action == "merge" else ""
-    return prefixed(action, **text, unit="d-traffic", other=other)
+    unit = {"raise": "d-government", "lower": "s-renmin-city"}.get(action, "d-traffic")
+    return prefixed(action, **text, unit=unit, other=other)
 
 
 def places_of(matter: Matter) -> str:
     return Case.objects.values_list("place__code", flat=True).get(pk=matter.id)
+
+
+def asked_for(route: str, matter: Matter | None) -> dict[str, Any]:
+    """What a link carries besides its path."""
+    if route == "place-at":
+        return dict(zip("xy", spot(GRID), strict=True))
+    if route == "subscribe":
+        return {"place": GRID}
+    return {"part": share_of(matter, lead=True)} if route == "desk-part-assign" and matter else {}
+
+
+def share_of(matter: Matter, **wanted: Any) -> Any:
+    """A unit's live part of a matter: the one that leads, or one that was asked."""
+    parts = Part.objects.filter(case=matter.id, ended_at=None, **wanted).order_by("-begun_at", "id")
+    return parts.values_list("id", flat=True).first()
+
+
+def share_form(deed: str, **data: Any) -> Callable[..., dict[str, Any]]:
+    return lambda matter: prefixed(deed, part=share_of(matter, lead=deed == "assign"), **data)
+
+
+def press_form(name: str) -> Callable[..., dict[str, Any]]:
+    """What is said about the pressing of a matter."""
+    rows = Press.objects.order_by("id").values_list("id", flat=True)
+    return lambda matter: prefixed(name, press=rows.filter(case=matter.id).first(), text="已约定时间。")
 
 
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
@@ -39,7 +65,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-follow-up": lambda matter: {"outcome": "unreachable"},
     "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
     "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
-    "desk-link": lambda matter: prefixed("link", to="person", text="哪一盏？", days=7),
+    "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
     "desk-route": lambda matter: {"version": matter.version},
@@ -48,6 +74,26 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     ),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
+    "desk-call-in": lambda matter: prefixed(
+        "call", version=matter.version, unit1="d-traffic", task1="封一条车道。", text="要几家一起。"
+    ),
+    "desk-borrow": lambda matter: prefixed(
+        "borrow", version=matter.version, unit="d-government", task="请协调。"
+    ),
+    "desk-part-contribute": share_form("contribute", text="已办好。"),
+    "desk-part-refuse": share_form("refuse", reason="not_our_duty", text="清单没有。"),
+    "desk-part-agree": share_form("agree"),
+    "desk-part-hold": share_form("hold", text="清单写明。"),
+    "desk-part-excuse": share_form("excuse", text="不需要了。"),
+    "desk-part-assign": share_form("assign", person=""),
+    "desk-link": lambda matter: prefixed(
+        "link", version=matter.version, parent=a_case(place=places_of(matter)).number
+    ),
+    "desk-press": lambda matter: prefixed(
+        "press", version=matter.version, trigger="bad_effect", by=TOMORROW, text="请说明。"
+    ),
+    "desk-respond": press_form("respond"),
+    "desk-spare": press_form("spare"),
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
@@ -75,6 +121,8 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-many": {"deed": "note", "text": "催办。", "number": ["2026-000001-7"]},
+    "desk-hand-over": {"unit": "nowhere"},
     "desk-keep-view": {"name": "mine", "query": "group=new"},
     "desk-duties": {
         "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
@@ -98,4 +146,4 @@ PLAIN: dict[str, dict[str, Any]] = {
     "desk-template": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
 }  # fmt: skip
 # Where a valid form of somebody who has to be a stranger is refused by the form itself.
-FORM_SAYS = {"sign-in-password": "422", "track": "422"}
+FORM_SAYS = {"sign-in-password": "422", "track": "422", "desk-hand-over": "422"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,11 +24,17 @@ from linli.cases.commands import (
     ReporterData,
     appeal,
     ask_by_link,
+    borrow,
+    call_in,
+    link_case,
     move_case,
     park_case,
+    press,
     receive_case,
+    refuse_part,
 )
-from linli.cases.models import Attachment, Case
+from linli.cases.models import Attachment, Case, Part, Press
+from linli.cases.rules.joint import Call, Reason, Trigger
 from linli.cases.vocab import Action, Channel, Ground, Kind, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
@@ -89,6 +95,56 @@ WAYS: dict[str, tuple[Action, ...]] = {
 }
 
 
+def called_in(matter: Matter) -> None:
+    call_in(matter.id, [Call("d-traffic", "封一条车道。")], "要几家一起。", actor=SYSTEM)
+
+
+def refused(matter: Matter) -> None:
+    called_in(matter)
+    part = Part.objects.values_list("id", flat=True).get(case=matter.id, asked="call_in", ended_at=None)
+    refuse_part(matter.id, part, Reason.NOT_OUR_DUTY, "清单没有。", actor=SYSTEM)
+
+
+def proposed(matter: Matter) -> None:
+    unit = Case.objects.values_list("unit_id", flat=True).get(pk=matter.id)
+    Press.objects.create(
+        case_id=matter.id, unit_id=unit, trigger="overdue", state="proposed", at=clock.now(), actor="system"
+    )
+
+
+def linked(matter: Matter) -> None:
+    over = receive_case(
+        NewCase(Kind.HELP, TEXT, Channel.WEB, "zh-Hans", category=LAMP, place=GRID), actor=VISITOR
+    )
+    link_case(matter.id, over.number, actor=SYSTEM)
+
+
+def parent(matter: Matter) -> None:
+    row = Case.objects.select_related("place", "unit").get(pk=matter.id)
+    new = NewCase(Kind.HELP, TEXT, Channel.WEB, "zh-Hans", category=LAMP, place=row.place.code)
+    under = receive_case(new, actor=VISITOR)
+    move_case(under.id, Action.DISPATCH, actor=SYSTEM, unit=row.unit.code)
+    link_case(under.id, matter.number, actor=SYSTEM)
+    move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
+
+
+# States beside the course, of matters that several units work on or that are pressed.
+TOGETHER: dict[str, Callable[[Matter], object]] = {
+    "called_in": called_in,
+    "refused": refused,
+    "borrowed": lambda matter: borrow(matter.id, Call("d-government", "请协调。"), actor=SYSTEM),
+    "proposed": proposed,
+    "linked": linked,
+    "parent": parent,
+    "pressed": lambda matter: press(
+        matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
+    ),
+}
+
+
+SHARED = ("called_in", "refused", "borrowed")  # a report of wrongdoing is not shared among units
+
+
 class Stage:
     """The cast, signed in; matters that each of them stands in another relation to.
 
@@ -129,6 +185,10 @@ class Stage:
         for name, matter in self.matters.items():
             if name == "new":
                 continue
+            if state in TOGETHER:
+                if name != "restricted" or state not in SHARED:
+                    TOGETHER[state](matter)
+                continue
             if state == "parked":
                 day = (clock.now() + timedelta(days=30)).date()
                 park_case(matter.id, day, "等雨季过去。", actor=SYSTEM)
@@ -137,7 +197,8 @@ class Stage:
                 ask_by_link(matter.id, LinkTo.PERSON, "哪一盏？", actor=SYSTEM)
                 continue
             for action in WAYS["resolved" if state == "appealed" else state]:
-                move_case(matter.id, action, actor=SYSTEM, text="已经处理。")
+                reason = Reason.NOT_OUR_DUTY if action is Action.RETURN else ""
+                move_case(matter.id, action, actor=SYSTEM, text="已经处理。", reason=reason)
             if state == "appealed":
                 appeal(matter.id, Ground.UNSOLVABLE, "等管线图。", actor=SYSTEM)
 

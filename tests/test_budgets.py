@@ -19,8 +19,8 @@ from test_matrix_api import CLOSED, OPERATIONS, call
 
 from linli.cases.commands import NewCase, ReporterData, move_case, receive_case
 from linli.cases.queries import CaseFilter, case_list, own_list, public_list
-from linli.cases.rules import COURSE
-from linli.cases.testing import WAYS, a_case, a_case_in
+from linli.cases.rules import COURSE, STEPS
+from linli.cases.testing import LEVELS, WAYS, a_case, a_case_in
 from linli.cases.vocab import Action, Channel, Kind
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.platform.testing.queries import Counted, counted, counted_last_request
@@ -32,7 +32,8 @@ BUDGETS: dict[str, dict[str, int]] = tomllib.loads(
 MEASURED = [line for line in LINES if "answer" not in line[2]]
 # Who asks: the first of these that gets through. Staff first, because their pages hold more.
 ASKERS = (
-    "operator", "coordinator", "grid_worker", "handler", "administrator", "data_officer", "resident",
+    "operator", "coordinator", "grid_worker", "handler", "administrator", "data_officer", "outsider",
+    "district_coordinator", "resident",
     "caller", "visitor",
 )  # fmt: skip
 
@@ -112,6 +113,8 @@ def test_an_action_keeps_the_budget_of_a_change(stage: Stage, action: Action) ->
     with undone():
         case = a_case_in(start)
         given = {"text": "因为如此。", "way": "区人民法院", "unit": "d-traffic"}
+        given |= {"reason": "not_our_duty"} if STEPS[action].reason else {}
+        given |= {"unit": LEVELS[action]} if action in LEVELS else {}
         other = a_case().number if action is Action.MERGE else None
         for _ in range(2):
             with undone(), counted() as found:

@@ -38,6 +38,7 @@ class Moved(Event):
     before: str
     after: str
     unit: str
+    ground: str = ""
 
 
 @event("cases.noted")
@@ -176,3 +177,115 @@ class LinkEnded(Event):
     """A question by link was taken back."""
 
     to: str
+
+
+@event("cases.called_in")
+class CalledIn(Event):
+    """Units were asked for parts of a matter: called in by a subdistrict, or borrowed from above."""
+
+    asked: str
+    parts: int
+
+
+@event("cases.part_asked")
+class PartAsked(Event):
+    """One unit was asked for a part (the subject) of a matter."""
+
+    case: str
+    unit: str
+    asked: str
+
+
+@event("cases.part_agreed")
+class PartAgreed(Event):
+    """A unit of a level above agreed to do what it was asked for."""
+
+    part: str
+    unit: str
+
+
+@event("cases.part_answered")
+class PartAnswered(Event):
+    """A unit answered for its part."""
+
+    part: str
+    unit: str
+
+
+@event("cases.part_refused")
+class PartRefused(Event):
+    """A unit said that a part is not its own; the level above decides."""
+
+    part: str
+    unit: str
+    ground: str
+
+
+@event("cases.part_held")
+class PartHeld(Event):
+    """The level above decided that a part stays with its unit."""
+
+    part: str
+    unit: str
+
+
+@event("cases.part_excused")
+class PartExcused(Event):
+    """A unit was let go from its part, with a reason."""
+
+    part: str
+    unit: str
+
+
+@event("cases.part_assigned")
+class PartAssigned(Event):
+    """A unit named one of its people for its part, or nobody any more."""
+
+    part: str
+    unit: str
+    account: str
+
+
+@event("cases.linked")
+class Linked(Event):
+    """A matter was put under another one, by its number."""
+
+    parent: str
+
+
+@event("cases.unlinked")
+class Unlinked(Event):
+    """A matter stands by itself again."""
+
+
+@event("cases.press_proposed")
+class PressProposed(Event):
+    """The nightly look found a matter that meets a trigger of pressing; the subject is the proposal."""
+
+    case: str
+    trigger: str
+
+
+@event("cases.pressed")
+class Pressed(Event):
+    """A unit was pressed for completion and has to report back by a day."""
+
+    unit: str
+    trigger: str
+    by: str
+
+
+@event("cases.press_answered")
+class PressAnswered(Event):
+    """The unit that was pressed reported back."""
+
+    unit: str
+    trigger: str
+
+
+@event("cases.spared")
+class Spared(Event):
+    """A person decided not to press, with a reason."""
+
+    unit: str
+    trigger: str

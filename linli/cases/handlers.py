@@ -7,9 +7,10 @@ from linli.kernel.events import Event, Letter
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
-from .events import Asked, Extended, Moved, Noted, Parked, Received
+from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
+from .rules.joint import Ask
 from .vocab import Deed
 
 
@@ -20,6 +21,8 @@ def deed_of(event: Event) -> str:
             return event.action
         case Received():
             return Deed.RECEIVE
+        case CalledIn():
+            return Deed.BORROW if event.asked == Ask.BORROW else Deed.CALL_IN
         case Extended():
             return Deed.EXTEND
         case Parked():
@@ -33,6 +36,7 @@ def deed_of(event: Event) -> str:
     "cases.tell_reporter",
     Received.type,
     Moved.type,
+    CalledIn.type,
     Extended.type,
     Parked.type,
     Noted.type,

@@ -70,6 +70,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Action.CLOSE: STAFF,
     Action.START: frozenset({R.LEAD}),
     Action.RETURN: frozenset({R.LEAD}),
+    Action.RAISE: frozenset({R.LEAD}),
+    Action.LOWER: frozenset({R.LEAD}),
     Action.RESOLVE: frozenset({R.LEAD, R.OPERATOR, R.COORDINATOR}),
     Action.VERIFY: frozenset({R.NEAR, R.COORDINATOR}),
     Action.REWORK: frozenset({R.NEAR, R.COORDINATOR}),
@@ -89,7 +91,23 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.ASK: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.REPLY: frozenset(),  # by the link alone
     Deed.REVOKE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
+    Deed.CALL_IN: frozenset({R.COORDINATOR}),
+    Deed.BORROW: frozenset({R.COORDINATOR, R.LEAD}),
+    Deed.AGREE: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.CONTRIBUTE: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.REFUSE: frozenset({R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.HOLD: frozenset({R.COORDINATOR}),
+    Deed.EXCUSE: frozenset({R.COORDINATOR, R.LEAD}),
+    Deed.ASSIGN: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.PRESS: frozenset({R.COORDINATOR}),
+    Deed.RESPOND: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD, R.ASSISTING}),
+    Deed.SPARE: frozenset({R.COORDINATOR}),
+    Deed.LINK: STAFF,
+    Deed.UNLINK: STAFF,
 }
+# What a unit does with its own part; a coordinator only for the very unit they belong to.
+OWN_PART = frozenset({Deed.AGREE, Deed.CONTRIBUTE, Deed.REFUSE, Deed.ASSIGN, Deed.RESPOND})
+HANDLES = frozenset({"handler", "operator", "supervisor", "community_worker", "grid_worker"})
 # Who may read contact data, besides the reporter: those who must speak to the person.
 MAY_CONTACT = frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD})
 # Whoever is one of these had a hand in it, and so does not check it.
@@ -164,6 +182,8 @@ def _by_posts(actor: Actor, facts: Facts) -> Iterator[Relation]:
                 yield R.OPERATOR
             case "coordinator" if near or leads:
                 yield R.COORDINATOR
+            case "coordinator":
+                yield from _handling(holding, facts, leads)
             case "supervisor" if leads:
                 yield from (R.COORDINATOR, R.LEAD)
             case "handler":
@@ -206,6 +226,39 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
 def may_write_words(actor: Actor) -> bool:
     """Whether somebody may write the questions of categories and the templates of answers."""
     return actor.has("administrator", "coordinator")
+
+
+def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused: bool = False) -> Answer:
+    """Whether the actor may do something with one unit's part in a matter.
+
+    Each unit answers for its own part. What it ``refused`` is decided by the level above it: by a
+    coordinator of a unit over it, whoever called it in.
+    """
+    answer = may(actor, what, facts)
+    if not answer or answer.reason == "system":
+        return answer
+    if what in OWN_PART and not leads_unit(actor, unit_path):
+        return Answer(False, "other_unit")
+    decides = what is Deed.HOLD or (what is Deed.EXCUSE and refused)
+    if decides and not any(_over(holding, unit_path) for holding in actor.holdings):
+        return Answer(False, "not_the_level_above")
+    return answer
+
+
+def leads_unit(actor: Actor, unit_path: str) -> bool:
+    """Whether the actor may say who of a unit handles its parts, in whatever matter."""
+    return any(_answers_for(holding, unit_path) for holding in actor.holdings)
+
+
+def _answers_for(holding: Holding, unit_path: str) -> bool:
+    if holding.role in HANDLES:
+        return within(unit_path, holding.unit_path)
+    return holding.role == "coordinator" and holding.unit_path == unit_path
+
+
+def _over(holding: Holding, unit_path: str) -> bool:
+    above = within(unit_path, holding.unit_path) and holding.unit_path != unit_path
+    return holding.role == "coordinator" and above
 
 
 def may_contact(actor: Actor, facts: Facts) -> Answer:

@@ -102,6 +102,16 @@ def follow_up_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Ask how it went"), reverse("desk-follow-ups"), "star")
 
 
+@fill("desk_nav", order=28, policy=roles("coordinator"))
+def presses_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
+
+
+@fill("desk_settings", order=25, policy=STAFF)
+def hand_over_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hand over"), reverse("desk-hand-over"), "users")
+
+
 @fill("desk_settings", order=30, policy=roles("coordinator"))
 def appeals_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")

@@ -10,6 +10,7 @@ from linli.kernel.actor import SYSTEM, VISITOR, Actor
 
 from .commands import NewCase, Receipt, ReporterData, move_case, receive_case
 from .models import Case
+from .rules.joint import Reason
 from .vocab import Action, Channel, Kind, State
 
 HERE = "509901001002"
@@ -30,6 +31,10 @@ WAYS: dict[State, tuple[Action, ...]] = {
     State.WITHDRAWN: (Action.WITHDRAW,),
     State.TRANSFERRED: (Action.TRANSFER,),
 }
+
+
+# A level above and a level below the lighting office.
+LEVELS = {Action.RAISE: "d-city", Action.LOWER: "s-renmin-city"}
 
 
 def a_case(actor: Actor = VISITOR, **changes: Any) -> Receipt:
@@ -59,8 +64,12 @@ def a_case_in(state: State, *, unit: str = "d-lighting", **changes: Any) -> Rece
 def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lighting", **more: Any) -> int:
     """Do an action with everything that it could need."""
     given: dict[str, Any] = {"text": "因为如此。", "way": "区人民法院"}
+    if action in (Action.RETURN, Action.RAISE):
+        given["reason"] = Reason.NOT_OUR_DUTY.value
     if action is Action.DISPATCH:
         given["unit"] = unit
+    if action in LEVELS:
+        given["unit"] = LEVELS[action]
     if action is Action.MERGE and "other" not in more:
         given["other"] = a_case().number
     return move_case(case, action, actor=actor, **{**given, **more})

@@ -55,6 +55,8 @@ class Action(StrEnum):
     MERGE = "merge"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    RAISE = "raise"
+    LOWER = "lower"
 
 
 class Deed(StrEnum):
@@ -76,6 +78,19 @@ class Deed(StrEnum):
     REPLY = "reply"
     REVOKE = "revoke"
     IMPORT = "import"
+    CALL_IN = "call_in"
+    BORROW = "borrow"
+    AGREE = "agree"
+    CONTRIBUTE = "contribute"
+    REFUSE = "refuse"
+    HOLD = "hold"
+    EXCUSE = "excuse"
+    ASSIGN = "assign"
+    PRESS = "press"
+    RESPOND = "respond"
+    SPARE = "spare"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 class Channel(StrEnum):
@@ -138,13 +153,19 @@ GROUND_WORDS = {
 
 
 class PartState(StrEnum):
-    """A unit's share in a matter: with it, answered, given back, passed on, ended without answer."""
+    """A unit's share in a matter: with it, answered, given back, passed on, ended without answer.
 
+    *Asked* of a unit above it may still be refused; *excused* were let go with a reason.
+    """
+
+    ASKED = "asked"
     OPEN = "open"
     ANSWERED = "answered"
     RETURNED = "returned"
     PASSED = "passed"
     ENDED = "ended"
+    REFUSED = "refused"
+    EXCUSED = "excused"
 
 
 KIND_WORDS = {
@@ -211,6 +232,8 @@ ACTION_WORDS = {
     Action.MERGE: mark("Join to another matter"),
     Action.WITHDRAW: mark("Withdraw"),
     Action.TRANSFER: mark("Pass to another body"),
+    Action.RAISE: mark("Pass up a level"),
+    Action.LOWER: mark("Pass down a level"),
 }
 ACTION_ICONS = {
     Action.ACCEPT: "clipboard-check",
@@ -227,6 +250,8 @@ ACTION_ICONS = {
     Action.MERGE: "git-merge",
     Action.WITHDRAW: "circle-x",
     Action.TRANSFER: "corner-up-right",
+    Action.RAISE: "corner-up-right",
+    Action.LOWER: "corner-up-right",
 }
 # What the line of the thread says when something was done.
 DONE_WORDS = {
@@ -246,6 +271,19 @@ DONE_WORDS = {
     Deed.ASK: mark("Asked by a link"),
     Deed.REPLY: mark("Answered by the link"),
     Deed.REVOKE: mark("The question was taken back"),
+    Deed.CALL_IN: mark("%(unit)s called units in"),
+    Deed.BORROW: mark("%(unit)s was asked for help from above"),
+    Deed.AGREE: mark("%(unit)s agreed to help"),
+    Deed.CONTRIBUTE: mark("%(unit)s answered for its part"),
+    Deed.REFUSE: mark("%(unit)s refused its part"),
+    Deed.HOLD: mark("The part stays with %(unit)s"),
+    Deed.EXCUSE: mark("%(unit)s was excused from its part"),
+    Deed.ASSIGN: mark("%(unit)s named who handles it"),
+    Deed.PRESS: mark("%(unit)s is pressed for completion"),
+    Deed.RESPOND: mark("%(unit)s reported back"),
+    Deed.SPARE: mark("Not pressed"),
+    Deed.LINK: mark("Put under another matter"),
+    Deed.UNLINK: mark("Stands by itself again"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),
@@ -260,6 +298,8 @@ DONE_WORDS = {
     Action.MERGE: mark("Joined to another matter"),
     Action.WITHDRAW: mark("Withdrawn"),
     Action.TRANSFER: mark("Passed to another body"),
+    Action.RAISE: mark("Passed up to %(unit)s"),
+    Action.LOWER: mark("Passed down to %(unit)s"),
 }
 CHANNEL_WORDS = {
     Channel.WEB: mark("web"),
@@ -354,10 +394,4 @@ WRONG_LINK = problem(
     404,
     mark("This link is not valid any more."),
     mark("Look whether it was copied whole. If it has run out, ask whoever sent it for a new one."),
-)
-LINK_OPEN = problem(
-    "link_open",
-    409,
-    mark("A question to them is still open."),
-    mark("Wait for the answer, or take the question back first."),
 )

@@ -14,7 +14,7 @@ from linli.places import public as places
 from linli.platform import stamps
 
 from .commands import NewDuty, propose_duty
-from .models import Account, Opening, Post, Unit
+from .models import Absence, Account, Opening, Post, Unit
 from .queries import ChangeInfo, actor_of_account, change, unit_by_code
 from .vocab import DutyList, DutyRole
 
@@ -49,6 +49,19 @@ def close_unit(code: str) -> None:
     """A unit that works no more."""
     Unit.objects.filter(code=code).update(active=False)
     stamps.forget()
+
+
+def make_colleague(holder: UUID, other: UUID) -> None:
+    """Somebody else holds the same post in the same unit."""
+    post = Post.objects.get(account=holder)
+    Post.objects.create(account_id=other, role=post.role, unit_id=post.unit_id, place_id=post.place_id)
+
+
+def send_away(account: UUID, deputy: UUID, *, days: int) -> None:
+    """Somebody is away from yesterday on for so many days, and a deputy stands in."""
+    begins = places.today() - timedelta(days=1)
+    ends = begins + timedelta(days=days)
+    Absence.objects.create(account_id=account, deputy_id=deputy, begins=begins, ends=ends)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,25 @@ from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import extend_case, park_case, resume_case
 from .erase import erase_contact
+from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
+from .hand_over import hand_over
 from .join import join_case
+from .joint import (
+    agree_part,
+    assign_part,
+    borrow,
+    call_in,
+    contribute,
+    excuse_part,
+    hold_part,
+    refuse_part,
+)
 from .links import ask_by_link, end_link, reply_by_link
+from .many import Done, do_many
 from .move import move_case
 from .pack import check_pack, load_demo, load_pack
+from .press import press, propose_presses, respond, spare
 from .preview import preview
 from .questions import place_question, write_question
 from .rate import rate_case
@@ -20,21 +34,33 @@ from .templates import write_template
 from .views import keep_view, remove_view
 
 __all__ = [
+    "Done",
     "Imported",
     "NewCase",
     "Receipt",
     "ReporterData",
+    "agree_part",
+    "answer_children",
     "appeal",
     "ask_by_link",
+    "assign_part",
+    "borrow",
+    "call_in",
     "check_pack",
+    "contribute",
     "correct_case",
+    "do_many",
     "done_already",
     "end_link",
     "erase_contact",
+    "excuse_part",
     "extend_case",
+    "hand_over",
+    "hold_part",
     "import_cases",
     "join_case",
     "keep_view",
+    "link_case",
     "load_demo",
     "load_pack",
     "move_case",
@@ -43,18 +69,24 @@ __all__ = [
     "note_follow_up",
     "park_case",
     "place_question",
+    "press",
     "preview",
+    "propose_presses",
     "rate_case",
     "read_drafts",
     "receive_case",
+    "refuse_part",
     "release_case",
     "remove_view",
     "reply_by_link",
+    "respond",
     "resume_case",
     "send_subscription_code",
     "settle",
     "signs_in",
+    "spare",
     "subscribe",
+    "unlink_case",
     "unsubscribe",
     "write_question",
     "write_template",

@@ -21,7 +21,7 @@ from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case, Part, Step
 from ..policy import Relation, relations
 from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See
-from .base import DUE, Work, limit_of, live_parts, once, set_due, take
+from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
 from .move import topic_code
 from .receive import UNLISTED, first_receiver
 
@@ -54,7 +54,7 @@ def note_case(
 
 
 def attach(case: Case, files: Sequence[UUID], seq: int, *, by_reporter: bool) -> None:
-    """Link stored files to a matter, as they came with one step of it."""
+    """Keep files with the step that they came with."""
     if files:
         store.link(files)
     Attachment.objects.bulk_create(
@@ -192,7 +192,7 @@ def _due_anew(case: Case) -> tuple[str, ...]:
     if case.due_rule == was[1]:  # extensions and times of parking stay counted
         case.due_at, case.due_rule, case.due_provisional = was
         return ()
-    live_parts(case).update(due_at=case.due_at)
+    run_parts(case)
     return DUE
 
 

@@ -13,14 +13,15 @@ from django.db.models import QuerySet
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry, Event
-from linli.kernel.problem import ALREADY_USED, FORBIDDEN, NOT_FOUND, STALE
+from linli.kernel.problem import ALREADY_USED, FORBIDDEN, INVALID, NOT_FOUND, STALE
 from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform.journal.append import append
 
 from ..models import Case, Part, Step
 from ..policy import Facts, may, may_see
-from ..vocab import HANDLER_CANNOT_CHECK, Action, Deed, Kind, See
+from ..rules.course import OPEN
+from ..vocab import HANDLER_CANNOT_CHECK, Action, Deed, Kind, See, State
 
 HEAVY = {"words", "text", "suggestion", "fingerprint"}
 LIGHT = [field.column for field in Case._meta.concrete_fields if field.name not in HEAVY]
@@ -32,6 +33,8 @@ select {", ".join(f"c.{column}" for column in LIGHT)},
   (select p.id from cases_part p where p.case_id = c.id and p.lead and p.ended_at is null) as lead_part,
   array(select u.path from cases_part p join people_unit u on u.id = p.unit_id
     where p.case_id = c.id and not p.lead and p.ended_at is null order by u.path) as assisting,
+  (select count(*) from cases_part p where p.case_id = c.id and p.ended_at is null
+    and p.asked <> '' and p.state <> 'answered') as waiting,
   (select s.actor from cases_step s where s.case_id = c.id and s.deed = 'resolve'
     order by s.seq desc limit 1) as answered_by
 from cases_case c where c.id = %s for update of c
@@ -47,6 +50,7 @@ class Work:
     lead: UUID
     actor: Actor
     at: datetime
+    waiting: int = 0  # parts of units that were asked and neither answered nor were excused
 
     def done(
         self,
@@ -119,7 +123,7 @@ def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: 
         raise HANDLER_CANNOT_CHECK() if answer.reason == "handler_cannot_check" else FORBIDDEN()
     if expected_version is not None and expected_version != case.version:
         raise STALE(version=case.version)
-    return Work(case, facts, case.lead_part, actor, clock.now())
+    return Work(case, facts, case.lead_part, actor, clock.now(), case.waiting)
 
 
 def compartment_of(hard: str, restricted: bool) -> str:
@@ -170,3 +174,14 @@ def limit_of(case: Case) -> norms.LimitRule | None:
 def live_parts(case: Case) -> QuerySet[Part]:
     """The shares that units hold in a matter now."""
     return Part.objects.filter(case=case, ended_at=None)
+
+
+def run_parts(case: Case) -> None:
+    """Let the shares run by the clock of the matter, but those that have an earlier day of their own."""
+    live_parts(case).filter(own_day=None).update(due_at=case.due_at)
+
+
+def must_be_open(work: Work) -> None:
+    """Only where a clock runs can it be stopped, put off or shared: not when answered or ended."""
+    if State(work.case.state) not in OPEN:
+        raise INVALID(field="state")

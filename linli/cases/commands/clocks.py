@@ -17,9 +17,8 @@ from linli.platform.text import clean
 
 from ..events import Extended, Parked, Resumed
 from ..models import Extension, Parking
-from ..rules.course import OPEN
-from ..vocab import EXTENSION_TOO_LATE, EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See, State
-from .base import Work, limit_of, live_parts, take
+from ..vocab import EXTENSION_TOO_LATE, EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See
+from .base import Work, limit_of, must_be_open, run_parts, take
 
 LONGEST_PARKING = timedelta(days=180)
 
@@ -38,7 +37,7 @@ def extend_case(
     The person is told the reason and the new day. The new version is returned.
     """
     work = take(case_id, Deed.EXTEND, actor=actor, expected_version=expected_version)
-    _must_be_open(work)
+    must_be_open(work)
     case = work.case
     if not clean(reason):
         raise NEEDS_TEXT()
@@ -55,7 +54,7 @@ def extend_case(
     case.due_at = due.at
     case.due_provisional = case.due_provisional or due.provisional
     Extension.objects.create(case=case, limit=limit, was_due=was, due=due.at, at=work.at, actor=actor.ref)
-    live_parts(case).update(due_at=case.due_at)
+    run_parts(case)
     work.done(
         Deed.EXTEND,
         Extended(due.at.isoformat(), limit),
@@ -78,7 +77,7 @@ def park_case(
 ) -> int:
     """Park a matter that cannot be settled now, until a day of review; the new version."""
     work = take(case_id, Deed.PARK, actor=actor, expected_version=expected_version)
-    _must_be_open(work)
+    must_be_open(work)
     case, zone = work.case, places.town().zone
     if not clean(reason):
         raise NEEDS_TEXT()
@@ -104,7 +103,7 @@ def resume_case(case_id: UUID, *, actor: Actor, expected_version: int | None = N
     work = take(case_id, Deed.RESUME, actor=actor, expected_version=expected_version)
     if not end_parking(work):
         raise INVALID(field="parked")
-    live_parts(work.case).update(due_at=work.case.due_at)
+    run_parts(work.case)
     work.done(
         Deed.RESUME,
         Resumed(),
@@ -136,9 +135,3 @@ def end_parking(work: Work) -> bool:
             due = norms.put_off(case.due_at, stood)
             case.due_at, case.due_provisional = due.at, case.due_provisional or due.provisional
     return True
-
-
-def _must_be_open(work: Work) -> None:
-    """Only a clock that runs can be stopped or put off: not one of a matter answered or ended."""
-    if State(work.case.state) not in OPEN:
-        raise INVALID(field="state")

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from linli.kernel.actor import SYSTEM, VISITOR, Actor
 from linli.kernel.ids import new_id
-from linli.kernel.problem import INVALID
+from linli.kernel.problem import INVALID, mark, problem
 from linli.platform.text import clean
 
 from ..events import Asked, LinkEnded, Replied
@@ -23,11 +23,19 @@ from ..models import Attachment, Link
 from ..queries.links import digest_of, link_token, open_link
 from ..rules.course import FINAL
 from ..rules.pausing import STANDS
-from ..vocab import LINK_OPEN, NEEDS_TEXT, Deed, LinkTo, See, State
+from ..vocab import NEEDS_TEXT, Deed, LinkTo, See, State
 from .amend import attach
 from .base import take
 
 LONGEST_DAYS, LONGEST_REPLY = 30, 5000
+
+
+LINK_OPEN = problem(
+    "link_open",
+    409,
+    mark("A question to them is still open."),
+    mark("Wait for the answer, or take the question back first."),
+)
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case as DbCase
+from django.db.models import F, Q, QuerySet, Value, When
 
 from linli.kernel.actor import Actor
 from linli.norms import public as norms
@@ -21,6 +22,16 @@ from ..models import Attachment, Case, Part, Reporter, Step
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
 from ..rules.course import OPEN
+from ..rules.joint import (
+    NEEDS_REASON,
+    NOT_ABOVE,
+    NOT_BELOW,
+    NOT_ON_LIST,
+    PARTS_WAIT,
+    REFUSED_BEFORE,
+    Reason,
+    stands_above,
+)
 from ..vocab import (
     CANNOT_MERGE,
     NEEDS_TEXT,
@@ -29,6 +40,7 @@ from ..vocab import (
     OWN_COMPLAINT,
     RETURN_DECIDED,
     Action,
+    Deed,
     PartState,
     See,
     State,
@@ -50,6 +62,12 @@ PART_AFTER = {
     Action.MERGE: PartState.ENDED,
     Action.WITHDRAW: PartState.ENDED,
 }
+COMMITTEES = {
+    people.OrganisationKind.RESIDENTS_COMMITTEE.value,
+    people.OrganisationKind.VILLAGERS_COMMITTEE.value,
+}
+# By what a unit comes to lead a matter, or to keep it.
+GIVEN = {Action.UPHOLD.value, Action.DISPATCH.value, Action.RAISE.value, Action.LOWER.value}
 LEAD_ONLY = {Action.RETURN, Action.UPHOLD}
 
 
@@ -67,6 +85,7 @@ def move_case(
     way: str = "",
     public: bool = False,
     template: str = "",
+    reason: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """Do one action with a matter; the new version.
@@ -74,8 +93,9 @@ def move_case(
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
     of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
     ``public`` lets everybody read ``text``, ``template`` says which template and version its words began
-    with, ``deed_id`` makes doing it twice harmless. Raises
-    ``not_now`` where the course does not allow it, besides what :func:`take` raises.
+    with, ``reason`` is the one of the table for giving back, ``deed_id`` makes doing it twice harmless.
+    Raises ``not_now`` where the course does not allow it, ``parts_wait`` while units that were called in
+    have not answered, besides what :func:`take` raises.
     """
     if (version := once(case_id, deed_id, actor)) is not None:
         return version
@@ -91,6 +111,7 @@ def move_case(
         way=way,
         public=public,
         template=template,
+        reason=reason,
         deed_id=deed_id,
     )
 
@@ -106,6 +127,7 @@ def step(
     way: str = "",
     public: bool = False,
     template: str = "",
+    reason: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """The action itself, with a matter that is locked; see :func:`move_case`."""
@@ -114,15 +136,18 @@ def step(
     text = clean(text) if rule.text else ""
     if rule.text == "must" and not text:
         raise NEEDS_TEXT()
-    if action is Action.RETURN:
-        _may_return(case)
-    case.state = after.value
+    if action is Action.RESOLVE and work.waiting:
+        raise PARTS_WAIT(n=work.waiting)
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
     facts |= template_used(template) if text else {}
+    if rule.reason:
+        facts |= may_refuse(case, action, reason, people.unit_by_id(case.unit_id).code)
+    case.state = after.value
     changed = {"state", *_clocks(work, action, State(before))}
     if after not in OPEN and end_parking(work):
         changed |= {"parked_until", "due_at", "due_provisional"}
     if rule.unit:
+        _level(case, action, unit)
         facts |= _dispatch(work, unit, assist)
         changed |= {"unit", "unit_path"}
     if rule.other:
@@ -133,12 +158,12 @@ def step(
     changed |= _beside(case, action)
     if action in PART_AFTER:
         parts = live_parts(case).filter(lead=True) if action in LEAD_ONLY else live_parts(case)
-        parts.update(state=PART_AFTER[action].value, due_at=case.due_at)
+        parts.update(state=PART_AFTER[action].value, **_part_clock(case, action))
     lead = people.unit_by_id(case.unit_id)
     sees = See.PUBLIC if public and rule.sees is See.REPORTER else rule.sees
     work.done(
         action,
-        Moved(action.value, before, after.value, lead.code),
+        Moved(action.value, before, after.value, lead.code, facts.get("reason", "")),
         sees=sees,
         text=text,
         unit=lead.id,
@@ -149,12 +174,47 @@ def step(
     return case.version
 
 
-def _may_return(case: Case) -> None:
-    """A return that was decided is not returned again (北京接诉即办条例 12)."""
-    deeds = (Action.UPHOLD.value, Action.DISPATCH.value)
-    steps = Step.objects.filter(case=case, deed__in=deeds).order_by("-seq")
-    if steps.values_list("deed", flat=True).first() == Action.UPHOLD.value:
+def _level(case: Case, action: Action, code: str | None) -> None:
+    """Up goes to a level above only, down to one below. What is on no list of duties of a residents'
+    or villagers' committee is not passed down to it (北京接诉即办条例 17)."""
+    if action is Action.DISPATCH or not code:
+        return
+    lead, unit = people.unit_by_id(case.unit_id), people.unit_by_code(code)
+    high, low = (unit, lead) if action is Action.RAISE else (lead, unit)
+    if not stands_above(stand(high), stand(low)):
+        raise NOT_ABOVE() if action is Action.RAISE else NOT_BELOW()
+    if action is Action.LOWER and unit.kind in COMMITTEES and because(case, unit)["reason"] != "duty":
+        raise NOT_ON_LIST()
+
+
+def stand(unit: people.UnitInfo) -> tuple[str, str]:
+    """Where a unit stands: its path and that of its place."""
+    return unit.path, places.place_by_code(unit.place).path
+
+
+def may_refuse(case: Case, deed: Action | Deed, reason: str, unit: str) -> dict[str, str]:
+    """Reason and unit of something that is given back: one of the table, and never the same twice.
+
+    A return that was decided is not returned again (北京接诉即办条例 12), whatever the reason.
+    """
+    if reason not in Reason._value2member_map_:
+        raise NEEDS_REASON()
+    same = {"reason": str(reason), "by": unit}
+    told = Step.objects.filter(Q(deed__in=GIVEN) | Q(deed=deed.value, facts__contains=same), case=case)
+    steps = list(told.order_by("-seq").values_list("deed", "facts"))
+    given = next((done for done, _ in steps if done in GIVEN), "")
+    if deed in (Action.RETURN, Action.RAISE) and given == Action.UPHOLD.value:
         raise RETURN_DECIDED()
+    if any(done == deed.value and same.items() <= facts.items() for done, facts in steps):
+        raise REFUSED_BEFORE()
+    return same
+
+
+def _part_clock(case: Case, action: Action) -> dict[str, Any]:
+    """A matter taken up again gives every unit its new day; else an earlier day of their own stays."""
+    if action in (Action.REWORK, Action.REOPEN):
+        return {"due_at": case.due_at, "own_day": None}
+    return {"due_at": DbCase(When(own_day=None, then=Value(case.due_at)), default=F("due_at"))}
 
 
 def _clocks(work: Work, action: Action, before: State) -> set[str]:
@@ -204,7 +264,8 @@ def _dispatch(work: Work, code: str | None, assist: Sequence[str]) -> dict[str, 
     if idle := next((unit for unit in (lead, *helpers) if not unit.active), None):
         raise people.UNKNOWN_UNIT(unit=idle.code)
     why = because(case, lead)
-    live_parts(case).update(state=PartState.PASSED.value, ended_at=work.at)
+    asked = ~Q(asked="") & ~Q(unit=lead.id)  # whom others asked works on, whoever leads
+    live_parts(case).exclude(asked).update(state=PartState.PASSED.value, ended_at=work.at)
     Part.objects.bulk_create(
         Part(
             case=case,

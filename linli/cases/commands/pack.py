@@ -22,13 +22,16 @@ from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 from linli.triage import public as triage
 
-from ..models import Case
+from ..models import Case, Part
 from ..queries import contact_of
 from ..rules import COURSE
+from ..rules.joint import Call, Reason, Trigger
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .joint import call_in, contribute
 from .move import move_case
+from .press import press
 from .rate import rate_case
 from .receive import NewCase, ReporterData, receive_case
 
@@ -69,7 +72,7 @@ def _check(report: dict[str, Any], known: dict[str, set[str]]) -> list[str]:
         found.append(mark("this place is not in places.csv"))
     if report["category"] not in known["category"]:
         found.append(mark("this category is not in categories.csv"))
-    accounts = [step["as"] for step in report.get("course", ()) if step["do"] == LOOK]
+    accounts = [step["as"] for step in report.get("course", ()) if "as" in step or step["do"] == LOOK]
     if isinstance(report.get("reporter"), dict):
         accounts.append(report["reporter"].get("account"))
     if any(login and login not in known["account"] for login in accounts):
@@ -80,7 +83,8 @@ def _check(report: dict[str, Any], known: dict[str, set[str]]) -> list[str]:
         if after < last:
             found.append(mark("the steps of a course must follow in time"))
         last = after
-        units = [step.get("to"), step.get("by"), *step.get("assist", [])]
+        asked = [item["unit"] for item in step.get("units", ())]
+        units = [step.get("to"), step.get("by"), *step.get("assist", []), *asked]
         if any(unit and unit not in known["unit"] for unit in units):
             found.append(mark("this unit is not in units.csv"))
         if step["do"] in Action._value2member_map_:
@@ -221,6 +225,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             assist=step.get("assist", ()),
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
+            reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value),
         )
         return
     today = places.today()
@@ -235,6 +240,15 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             park_case(identity, today + timedelta(days=int(step["days"])), text, actor=actor)
         case Deed.RESUME:
             resume_case(identity, actor=actor)
+        case Deed.CALL_IN:
+            calls = [Call(item["unit"], item["task"]) for item in step["units"]]
+            caller = people.actor_of_account(_account(step["as"]).id)
+            call_in(identity, calls, text, actor=caller)
+        case Deed.CONTRIBUTE:
+            contribute(identity, _part(identity, step["by"]), text, actor=actor)
+        case Deed.PRESS:
+            by = today + timedelta(days=int(step["days"]))
+            press(identity, Trigger(step["trigger"]), by, text, actor=actor)
         case Deed.RATE:
             rate_case(
                 identity,
@@ -265,6 +279,12 @@ def _yes(value: object) -> str:
 def _account(login: str) -> people.AccountInfo:
     """An account of the demonstration."""
     return next(account for account in people.demo_accounts() if account.login == login)
+
+
+def _part(identity: UUID, unit: str) -> UUID:
+    """The part that a unit holds in a report."""
+    parts = Part.objects.filter(case=identity, unit=people.unit_by_code(unit).id, ended_at=None)
+    return parts.values_list("id", flat=True).get()
 
 
 def _number(ref: str) -> str:

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of matters, for residents and for staff."""
 
-from .links import LinkForm, ReplyForm
+from .joint import (
+    AssignForm,
+    BorrowForm,
+    CallForm,
+    HandOverForm,
+    LinkForm,
+    ManyForm,
+    PartForm,
+    PressForm,
+    WordsForm,
+)
+from .links import AskLinkForm, ReplyForm
 from .questions import QuestionForm
 from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
@@ -24,13 +35,21 @@ __all__ = [
     "ActionForm",
     "AddForm",
     "AppealForm",
+    "AskLinkForm",
+    "AssignForm",
+    "BorrowForm",
+    "CallForm",
     "CheckForm",
     "CodeForm",
     "CorrectForm",
     "ExtendForm",
+    "HandOverForm",
     "LinkForm",
+    "ManyForm",
     "NoteForm",
     "ParkForm",
+    "PartForm",
+    "PressForm",
     "PublicFilterForm",
     "QuestionForm",
     "QueueForm",
@@ -44,4 +63,5 @@ __all__ = [
     "TellForm",
     "TemplateForm",
     "TrackForm",
+    "WordsForm",
 ]

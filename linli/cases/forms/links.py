@@ -15,7 +15,7 @@ from ..vocab import LinkTo
 from .choices import LONGEST, files_field
 
 
-class LinkForm(Form):
+class AskLinkForm(Form):
     """Whom to ask what, and for how long."""
 
     to = forms.ChoiceField(

@@ -26,6 +26,7 @@ from .choices import (
     short_kind_choices,
     unit_choices,
 )
+from .joint import reason_choices
 from .questions import AskingForm
 
 
@@ -156,6 +157,8 @@ class ActionForm(Form):
         Action.MERGE: _("A word to the person"),
         Action.WITHDRAW: _("Why"),
         Action.TRANSFER: _("Why, and what happens next"),
+        Action.RAISE: _("What you did, and what the level above has to do"),
+        Action.LOWER: _("Why, and what the level below has to do"),
     }
     version = forms.IntegerField(widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=_("Unit"), choices=optional(_("choose"), unit_choices))
@@ -166,6 +169,7 @@ class ActionForm(Form):
         widget=forms.SelectMultiple(attrs={"size": 5}),
     )
     other = forms.CharField(label=_("Number of the other matter"), max_length=40)
+    reason = forms.ChoiceField(label=_("Reason"), choices=reason_choices)
     way = forms.CharField(
         label=_("Where to go instead: body, address, telephone"), required=False, max_length=200
     )
@@ -179,9 +183,10 @@ class ActionForm(Form):
         wanted = {
             "version": True,
             "unit": rule.unit,
-            "assist": rule.unit,
+            "assist": action is Action.DISPATCH,
             "other": rule.other or rule.same,
             "way": rule.way,
+            "reason": rule.reason,
             "text": bool(rule.text),
             "public": action is Action.RESOLVE,
             "template": action in TEMPLATED,

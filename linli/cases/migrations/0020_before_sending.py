@@ -8,8 +8,8 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_after_the_answer"),
-        ("people", "0004_duty_change"),
+        ("cases", "0010_joint"),
+        ("people", "0007_duty_change"),
         ("places", "0001_initial"),
         ("topics", "0002_radius"),
     ]

@@ -49,6 +49,9 @@ class Case(models.Model):
     due_provisional = models.BooleanField(default=False)
     parked_until = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     suggestion = models.JSONField(default=dict)
     fingerprint = models.BinaryField(max_length=32)
     origin = models.CharField(max_length=8, default="live", db_collation="C")
@@ -77,6 +80,7 @@ class Case(models.Model):
                 condition=Q(answered_at=None) & Q(closed_at=None),
                 name="cases_case_due",
             ),
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="cases_case_parent"),
             GinIndex(fields=("words",), name="cases_case_words"),
         )
 
@@ -107,6 +111,17 @@ class Part(models.Model):
     state = models.CharField(max_length=10, db_collation="C")
     assignee = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
     because = models.JSONField(default=dict)
+    asked = models.CharField(
+        max_length=8,
+        blank=True,
+        default="",
+        db_default="",
+        db_collation="C",
+        help_text="call_in or borrow; empty for the lead and for whoever only helps",
+    )
+    task = models.TextField(blank=True, default="", db_default="")
+    own_day = models.DateField(null=True, help_text="earlier than the matter's day; else it runs with it")
+    answer_seq = models.PositiveIntegerField(null=True, help_text="the step with this unit's answer")
     begun_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -117,6 +132,16 @@ class Part(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("case",), condition=Q(lead=True, ended_at=None), name="cases_part_one_lead"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("case",), condition=~Q(asked="") & Q(ended_at=None), name="cases_part_asked"
+            ),
+            models.Index(
+                fields=("assignee",),
+                condition=Q(ended_at=None) & Q(assignee__isnull=False),
+                name="cases_part_assignee",
             ),
         )
 
@@ -262,3 +287,32 @@ class Exclusion(models.Model):
         indexes = (
             models.Index(fields=("asked_at",), condition=Q(upheld=None), name="cases_exclusion_open"),
         )
+
+
+class Press(models.Model):
+    """Pressing for completion (督办): what for, of which unit, and what it reported by when.
+
+    A *proposed* one was found by the nightly look at what meets a trigger; a person decides on it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    trigger = models.CharField(max_length=12, db_collation="C")
+    state = models.CharField(max_length=10, db_collation="C")
+    text = models.TextField(blank=True)
+    by_day = models.DateField(null=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+    answer = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_press"
+        ordering = ("at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "trigger"), condition=Q(ended_at=None), name="cases_press_once"
+            ),
+        )
+        indexes = (models.Index(fields=("at",), condition=Q(ended_at=None), name="cases_press_open"),)

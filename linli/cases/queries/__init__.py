@@ -4,6 +4,7 @@
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
+from .family import children
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
 from .links import LinkInfo, link_file, links_of, open_link, unit_due
 from .looks import LookLine, looks_of
@@ -17,6 +18,8 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .parts import PartInfo
+from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
 from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
 from .routing import Effect, Rehearsal, UnitLoad, rehearse, unit_loads
@@ -35,7 +38,10 @@ __all__ = [
     "LookLine",
     "Neighbour",
     "Page",
+    "PartInfo",
     "PlaceCount",
+    "PressInfo",
+    "PressLine",
     "QuestionLine",
     "Rehearsal",
     "TemplateInfo",
@@ -47,6 +53,7 @@ __all__ = [
     "case_code",
     "case_detail",
     "case_list",
+    "children",
     "contact_of",
     "file_for",
     "find_case",
@@ -60,8 +67,10 @@ __all__ = [
     "newest_rows",
     "numbers_of",
     "open_link",
+    "open_parts_of",
     "own_list",
     "place_counts",
+    "press_list",
     "public_case",
     "public_list",
     "question_counts",

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from linli.kernel.actor import Actor
@@ -21,7 +21,7 @@ from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.looks import reveal
 
-from ..models import Answers, Attachment, Case, Part, Rating, Reporter, Step
+from ..models import Answers, Attachment, Case, Rating, Reporter, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
@@ -29,25 +29,17 @@ from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
+from .parts import PartInfo, assignees_of, parts_for, parts_of_row, presses_of_row
+from .press import PressInfo, press_info
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
 # What units and offices do about the rates is not part of a person's thread.
+OPEN_DEEDS = {
+    Deed.RECEIVE.value, Deed.IMPORT.value, Deed.PARK.value, Deed.EXTEND.value, Deed.CALL_IN.value,
+}  # fmt: skip
 BY_LINK = {Deed.ASK.value, Deed.REPLY.value, Deed.REVOKE.value}  # what goes to an outside body
 AFTERWARDS = {Deed.FOLLOW_UP.value, Deed.APPEAL.value, Deed.SETTLE.value}
 SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
-
-
-@dataclass(frozen=True)
-class PartInfo:
-    """A unit's share in a matter."""
-
-    unit: people.UnitInfo
-    lead: bool
-    state: PartState
-    because: Mapping[str, Any]
-    begun_at: datetime
-    due_at: datetime | None
-    ended: bool
 
 
 @dataclass(frozen=True)
@@ -91,12 +83,15 @@ class CaseDetail:
     about: people.UnitInfo | None
     due_rule: str
     merged_into: str
+    parent: str  # number of the matter that it is under, for staff
+    has_children: bool
     joined: CaseDetail | None  # the matter that this one was joined to, as everybody may see it
     source: str
     source_ref: str
     has_contact: bool
     may_be_called: bool
     parts: tuple[PartInfo, ...]
+    presses: tuple[PressInfo, ...]  # open and proposed ones, for staff
     thread: tuple[ThreadLine, ...]
     files: tuple[FileInfo, ...]
     relations: frozenset[Relation]
@@ -111,6 +106,21 @@ class CaseDetail:
     @property
     def is_reporter(self) -> bool:
         return Relation.REPORTER in self.relations
+
+    @property
+    def shares(self) -> tuple[PartInfo, ...]:
+        """Who leads and who was asked for what, while they hold a part."""
+        return tuple(part for part in self.parts if not part.ended and (part.lead or part.asked))
+
+    @property
+    def joint(self) -> bool:
+        """Whether several units handle it together, each for its part."""
+        return any(part.asked for part in self.shares)
+
+    @property
+    def waiting(self) -> int:
+        """How many units that were asked have not answered yet; until then nobody answers for all."""
+        return sum(bool(part.asked) and part.state is not PartState.ANSWERED for part in self.shares)
 
     @property
     def limit(self) -> norms.LimitRule | None:
@@ -138,7 +148,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     found = relations(viewer, facts)
     staff = Relation.REPORTER not in found
     files = _files(row["id"])
-    thread = _thread(row["id"], files, staff=staff)
+    thread, names = _thread(row["id"], files, staff=staff, also=assignees_of(row["parts"]))
     if not staff:  # what came with words that the reporter may not read is not for the reporter
         told = {line.seq for line in thread if line.sees is not See.INTERNAL}
         files = [file for file in files if file.by_reporter or file.seq in told]
@@ -146,18 +156,6 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
-    parts = tuple(
-        PartInfo(
-            people.unit_by_id(UUID(part["unit"])),
-            part["lead"],
-            PartState(part["state"]),
-            part["because"],
-            datetime.fromisoformat(part["begun_at"]),
-            datetime.fromisoformat(part["due_at"]) if part["due_at"] else None,
-            part["ended_at"] is not None,
-        )
-        for part in row["parts"]
-    )
     state = State(row["state"])
     line = _line({name: row[name] for name in FIELDS})
     return CaseDetail(
@@ -167,12 +165,15 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         about=people.unit_by_id(row["about_id"]) if row["about_id"] else None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        parent=(row["parent_number"] or "") if staff else "",
+        has_children=staff and row["has_children"],
         joined=_joined(row["merged_number"]),
         source=row["source"],
         source_ref=row["source_ref"],
         has_contact=bool(row["reporter"] and row["reporter"][0]["contact_kind"]),
         may_be_called=bool(row["reporter"] and row["reporter"][0]["may_be_called"]),
-        parts=parts,
+        parts=parts_for(row["parts"], viewer, facts, state, names),
+        presses=tuple(press_info(item) for item in row["presses"]) if staff else (),
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
@@ -200,9 +201,9 @@ def public_case(number: str) -> CaseDetail:
     files = [file for file in _files(row["id"]) if file.released]
     thread = [
         _veiled_step(step, row["released"])
-        for step in _thread(row["id"], files, staff=False)
+        for step in _thread(row["id"], files, staff=False)[0]
         if step.deed in Action._value2member_map_
-        or step.deed in (Deed.RECEIVE.value, Deed.IMPORT.value, Deed.PARK.value, Deed.EXTEND.value)
+        or step.deed in OPEN_DEEDS
         or (step.deed == Deed.NOTE.value and step.sees is See.PUBLIC)
     ]
     return CaseDetail(
@@ -212,12 +213,15 @@ def public_case(number: str) -> CaseDetail:
         about=None,
         due_rule=row["due_rule"],
         merged_into=row["merged_number"] or "",
+        parent="",
+        has_children=False,
         joined=None,
         source="",
         source_ref="",
         has_contact=False,
         may_be_called=False,
         parts=(),
+        presses=(),
         thread=tuple(thread),
         files=tuple(files),
         relations=frozenset(),
@@ -258,21 +262,13 @@ def _unseal(case: UUID) -> dict[str, str]:
 
 
 def _row(number: str) -> dict[str, Any] | None:
-    parts = Part.objects.filter(case=OuterRef("pk")).order_by("begun_at", "-lead", "id")
     reporter = Reporter.objects.filter(case=OuterRef("pk")).order_by("case")
     return (
         Case.objects.filter(number=parse_number(number))
         .order_by("id")
         .annotate(
-            parts=ArraySubquery(
-                parts.values(
-                    part=JSONObject(
-                        unit=F("unit_id"), path=F("unit__path"), lead=F("lead"), state=F("state"),
-                        because=F("because"), begun_at=F("begun_at"), due_at=F("due_at"),
-                        ended_at=F("ended_at"),
-                    )
-                )
-            ),
+            parts=parts_of_row(),
+            presses=presses_of_row(),
             reporter=ArraySubquery(
                 reporter.values(
                     who=JSONObject(
@@ -290,13 +286,15 @@ def _row(number: str) -> dict[str, Any] | None:
                 .values("actor")[:1]
             ),
             merged_number=F("merged_into__number"),
+            parent_number=F("parent__number"),
+            has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
             answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
             people=people_joined(),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
-            "due_rule", "source", "source_ref", "parts", "reporter", "rated",
-            "answered_by", "merged_number", "answered", "people",
+            "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
+            "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
         )
         .first()
     )  # fmt: skip
@@ -322,15 +320,21 @@ def _facts(row: dict[str, Any] | None) -> Facts:
     )
 
 
-def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLine]:
+def _thread(
+    case: UUID, files: list[FileInfo], *, staff: bool, also: Iterable[UUID] = ()
+) -> tuple[list[ThreadLine], Mapping[UUID, Mapping[str, str]]]:
+    """The lines, and for staff the names of those who did something (and of those ``also`` meant)."""
     rows = list(
         Step.objects.filter(case=case)
         .order_by("seq")
         .values("seq", "deed", "state", "at", "actor", "unit_id", "sees", "text", "facts")
     )
     accounts = {UUID(row["actor"].split(":")[1]) for row in rows if row["actor"].startswith("account:")}
+    accounts |= set(also)
     names = people.account_names(accounts) if staff and accounts else {}
     hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS, *BY_LINK}
+    hidden |= {Deed.ASSIGN.value, Deed.PRESS.value, Deed.RESPOND.value, Deed.SPARE.value}
+    hidden |= {Deed.LINK.value, Deed.UNLINK.value}
     lines = []
     for row in rows:
         sees = See(row["sees"])
@@ -352,7 +356,7 @@ def _thread(case: UUID, files: list[FileInfo], *, staff: bool) -> list[ThreadLin
                 files=tuple(file for file in files if file.seq == row["seq"]),
             )
         )
-    return lines
+    return lines, names
 
 
 def _veiled_step(step: ThreadLine, released: bool) -> ThreadLine:

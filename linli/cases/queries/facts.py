@@ -28,6 +28,7 @@ def scope(viewer: Actor) -> Q:
                 seen |= near & _open_to(R.OPERATOR, by_place=True)
             case "coordinator":
                 seen |= near & _open_to(R.COORDINATOR, by_place=True) | leads & _open_to(R.COORDINATOR)
+                seen |= _assists(holding.unit_path) & _open_to(R.ASSISTING)
             case "supervisor":
                 seen |= leads & _open_to(R.COORDINATOR)
             case "handler":

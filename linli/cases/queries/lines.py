@@ -22,10 +22,10 @@ from linli.places import public as places
 from linli.platform.text import query as text_query
 from linli.topics import public as topics
 
-from ..models import Case, Reporter
+from ..models import Case, Part, Press, Reporter
 from ..rules import parse_number
 from ..rules.course import ANSWERED, OPEN
-from ..vocab import Kind, State
+from ..vocab import Kind, PartState, State
 from .facts import scope
 
 PAGE = 50
@@ -88,7 +88,7 @@ def last_day(due: datetime | None) -> date | None:
 class CaseFilter:
     """What to list. Codes of a category or place take in everything below them."""
 
-    group: str = ""  # new, open, overdue, answered, closed, returned, parked, urgent or ""
+    group: str = ""  # new, open, overdue, answered, returned, parked, urgent, joint, …
     state: str = ""
     kind: str = ""
     category: str = ""
@@ -204,10 +204,23 @@ def _group(name: str) -> Q:
         "returned": Q(state=State.RETURNED.value),
         "parked": Q(parked_until__isnull=False),
         "urgent": Q(urgent=True) & waits,
+        "joint": waits & Q(pk__in=_joint_parts()),
+        "pressed": waits & Q(pk__in=_open_presses()),
     }
     if name not in groups:
         raise INVALID(field="group")
     return groups[name]
+
+
+def _joint_parts() -> Any:
+    """Parts of units that were asked and have not answered yet, by matter."""
+    parts = Part.objects.filter(ended_at=None).exclude(asked="").exclude(state=PartState.ANSWERED.value)
+    return parts.order_by().values("case")
+
+
+def _open_presses() -> Any:
+    """Pressings on which no unit has reported back, by matter."""
+    return Press.objects.filter(ended_at=None, state="open").order_by().values("case")
 
 
 def _search(typed: str) -> Q:

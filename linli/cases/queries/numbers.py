@@ -21,7 +21,7 @@ from .lines import CaseFilter, _group, where
 
 MINUTE = 60.0  # seconds
 LATELY = timedelta(days=90)
-GROUPS = ("new", "overdue", "returned", "open", "answered", "parked", "urgent")
+GROUPS = ("new", "overdue", "returned", "open", "answered", "parked", "urgent", "joint", "pressed")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,12 +30,15 @@ from .lines import last_day
 from .links import link_token
 
 SUBJECT = mark("%(town)s: your matter %(number)s")
+NOW_WITH = mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s.")
 TOLD: dict[str, str] = {
     Deed.RECEIVE: mark(
         "We have your matter %(number)s (%(title)s). It is with %(unit)s; you get an answer by %(day)s. "
         "Your code for following it is %(code)s."
     ),
-    Action.DISPATCH: mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s."),
+    Action.DISPATCH: NOW_WITH,
+    Action.RAISE: NOW_WITH,
+    Action.LOWER: NOW_WITH,
     Action.DECLINE: mark("Your matter %(number)s is not taken on. The reason: %(text)s"),
     Action.TRANSFER: mark("Your matter %(number)s was passed to another body. %(text)s"),
     Action.RESOLVE: mark(
@@ -43,6 +47,9 @@ TOLD: dict[str, str] = {
     ),
     Action.REOPEN: mark("Your matter %(number)s is taken up again. %(unit)s has it."),
     Action.MERGE: mark("Your matter %(number)s was joined to another one about the same thing."),
+    Deed.CALL_IN: mark(
+        "Several units now work on your matter %(number)s: %(units)s. %(unit)s leads and answers you."
+    ),
     Deed.EXTEND: mark(
         "Your matter %(number)s takes longer: you get an answer by %(day)s. The reason: %(text)s"
     ),
@@ -112,11 +119,13 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     return found
 
 
-def _message(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, str]) -> Told:
+def _message(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
     case = reporter.case
     spoken = "zh-hans" if case.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):
         words = _words(case, text)
+        codes = facts.get("units", ())
+        words["units"] = gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
         if link := facts.get("link"):
             words["link"] = settings.SITE_URL + reverse("reply", args=[link_token(UUID(link))])
         return Told(

@@ -39,12 +39,16 @@ TABLE: dict[tuple[State, Action], State] = {
     (S.DISPATCHED, A.RESOLVE): S.RESOLVED,
     (S.DISPATCHED, A.RETURN): S.RETURNED,
     (S.DISPATCHED, A.DISPATCH): S.DISPATCHED,
+    (S.DISPATCHED, A.RAISE): S.DISPATCHED,
+    (S.DISPATCHED, A.LOWER): S.DISPATCHED,
     (S.DISPATCHED, A.MERGE): S.MERGED,
     (S.DISPATCHED, A.WITHDRAW): S.WITHDRAWN,
     # in progress
     (S.IN_PROGRESS, A.RESOLVE): S.RESOLVED,
     (S.IN_PROGRESS, A.RETURN): S.RETURNED,
     (S.IN_PROGRESS, A.DISPATCH): S.DISPATCHED,
+    (S.IN_PROGRESS, A.RAISE): S.DISPATCHED,
+    (S.IN_PROGRESS, A.LOWER): S.DISPATCHED,
     (S.IN_PROGRESS, A.MERGE): S.MERGED,
     (S.IN_PROGRESS, A.WITHDRAW): S.WITHDRAWN,
     # returned: the level above decides, for this unit or for another
@@ -73,6 +77,8 @@ TABLE: dict[tuple[State, Action], State] = {
     (S.REOPENED, A.RESOLVE): S.RESOLVED,
     (S.REOPENED, A.RETURN): S.RETURNED,
     (S.REOPENED, A.DISPATCH): S.DISPATCHED,
+    (S.REOPENED, A.RAISE): S.DISPATCHED,
+    (S.REOPENED, A.LOWER): S.DISPATCHED,
     (S.REOPENED, A.DECLINE): S.DECLINED,
     (S.REOPENED, A.TRANSFER): S.TRANSFERRED,
     (S.REOPENED, A.MERGE): S.MERGED,
@@ -94,6 +100,8 @@ FIRST = (
     A.RESOLVE,
     A.CLOSE,
     A.RETURN,
+    A.RAISE,
+    A.LOWER,
     A.REWORK,
     A.ACCEPT,
     A.REOPEN,
@@ -130,6 +138,7 @@ class StepRule:
     other: bool = False  # needs the number of another matter
     same: bool = False  # may name the matter in which the same facts were answered before
     way: bool = False  # may name the right way (a body, a procedure)
+    reason: bool = False  # needs one of the reasons of the table (rules/joint.py)
 
 
 STEPS: dict[Action, StepRule] = {
@@ -137,7 +146,7 @@ STEPS: dict[Action, StepRule] = {
     A.DECLINE: StepRule("must", See.REPORTER, way=True, same=True),
     A.DISPATCH: StepRule("may", See.INTERNAL, unit=True),
     A.START: StepRule("may", See.REPORTER),
-    A.RETURN: StepRule("must", See.INTERNAL),
+    A.RETURN: StepRule("must", See.INTERNAL, reason=True),
     A.UPHOLD: StepRule("must", See.INTERNAL),
     A.RESOLVE: StepRule("must", See.REPORTER),
     A.REWORK: StepRule("must", See.REPORTER),
@@ -147,4 +156,6 @@ STEPS: dict[Action, StepRule] = {
     A.MERGE: StepRule("may", See.REPORTER, other=True),
     A.WITHDRAW: StepRule("may", See.REPORTER),
     A.TRANSFER: StepRule("must", See.REPORTER, way=True),
+    A.RAISE: StepRule("must", See.INTERNAL, unit=True, reason=True),
+    A.LOWER: StepRule("must", See.INTERNAL, unit=True),
 }

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.people import public as people
 from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
 from linli.platform.ui.words import name_of
@@ -19,6 +20,14 @@ from linli.topics import public as topics
 from ..forms.questions import ASKED_WORDS
 from ..queries import ThreadLine
 from ..rules import ROUTES
+from ..rules.joint import (
+    PART_DEED_WORDS,
+    PART_WORDS,
+    REASON_WORDS,
+    TRIGGER_WORDS,
+    Reason,
+    Trigger,
+)
 from ..rules.rates import Rate
 from ..vocab import (
     ACTION_ICONS,
@@ -35,6 +44,7 @@ from ..vocab import (
     Ground,
     Hard,
     Kind,
+    PartState,
     State,
 )
 
@@ -67,6 +77,19 @@ DEED_ICONS = {
     Deed.ASK: "message-circle",
     Deed.REPLY: "message-circle-reply",
     Deed.REVOKE: "circle-x",
+    Deed.CALL_IN: "users",
+    Deed.BORROW: "users",
+    Deed.AGREE: "circle-check",
+    Deed.CONTRIBUTE: "message-circle-reply",
+    Deed.REFUSE: "undo-2",
+    Deed.HOLD: "anchor",
+    Deed.EXCUSE: "circle-x",
+    Deed.ASSIGN: "user",
+    Deed.PRESS: "triangle-alert",
+    Deed.RESPOND: "message-square",
+    Deed.SPARE: "circle-slash",
+    Deed.LINK: "link",
+    Deed.UNLINK: "link",
 }
 
 
@@ -110,6 +133,37 @@ def way_word(channel: str) -> str:
 def outcome_word(outcome: str) -> str:
     """What became of a question by link."""
     return gettext(OUTCOME_WORDS[outcome])
+
+
+@register.filter
+def part_word(state: PartState) -> str:
+    """Where a unit's part stands."""
+    return gettext(PART_WORDS[state])
+
+
+@register.filter
+def part_deed(deed: Deed) -> str:
+    """What can be done with a unit's part."""
+    return gettext(PART_DEED_WORDS[deed])
+
+
+@register.filter
+def reason_word(reason: str) -> str:
+    """Why a unit gave something back; empty for what is no reason of the table."""
+    known = reason in Reason._value2member_map_
+    return gettext(REASON_WORDS[Reason(reason)]) if known else ""
+
+
+@register.filter
+def trigger_word(trigger: str) -> str:
+    """What a unit is pressed for."""
+    return gettext(TRIGGER_WORDS[Trigger(trigger)])
+
+
+@register.filter
+def unit_words(codes: list[str]) -> str:
+    """Names of units by their codes."""
+    return gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
 
 
 @register.filter

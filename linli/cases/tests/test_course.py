@@ -21,9 +21,10 @@ EXPECTED = {
     "transfer>transferred merge>merged withdraw>withdrawn",
     "accepted": "dispatch>dispatched resolve>resolved decline>declined transfer>transferred "
     "merge>merged withdraw>withdrawn",
-    "dispatched": "start>in_progress resolve>resolved return>returned dispatch>dispatched merge>merged "
-    "withdraw>withdrawn",
-    "in_progress": "resolve>resolved return>returned dispatch>dispatched merge>merged withdraw>withdrawn",
+    "dispatched": "start>in_progress resolve>resolved return>returned dispatch>dispatched "
+    "raise>dispatched lower>dispatched merge>merged withdraw>withdrawn",
+    "in_progress": "resolve>resolved return>returned dispatch>dispatched raise>dispatched "
+    "lower>dispatched merge>merged withdraw>withdrawn",
     "returned": "dispatch>dispatched uphold>dispatched resolve>resolved decline>declined "
     "transfer>transferred merge>merged withdraw>withdrawn",
     "resolved": "verify>verified rework>reopened close>closed reopen>reopened",
@@ -34,7 +35,7 @@ EXPECTED = {
     "merged": "reopen>reopened",
     "transferred": "reopen>reopened",
     "reopened": "start>in_progress resolve>resolved return>returned dispatch>dispatched decline>declined "
-    "transfer>transferred merge>merged withdraw>withdrawn",
+    "transfer>transferred merge>merged withdraw>withdrawn raise>dispatched lower>dispatched",
 }
 COURSES = {
     (state, action): after
@@ -98,7 +99,7 @@ def test_a_reason_is_asked_where_somebody_must_be_told(db: None) -> None:
     needing = {
         Action.DECLINE: State.RECEIVED, Action.RESOLVE: State.RECEIVED, Action.TRANSFER: State.RECEIVED,
         Action.RETURN: State.DISPATCHED, Action.UPHOLD: State.RETURNED, Action.REWORK: State.RESOLVED,
-        Action.REOPEN: State.CLOSED,
+        Action.REOPEN: State.CLOSED, Action.RAISE: State.DISPATCHED, Action.LOWER: State.DISPATCHED,
     }  # fmt: skip
     assert {action for action in Action if STEPS[action].text == "must"} == set(needing)
     for action, state in needing.items():

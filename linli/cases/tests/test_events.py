@@ -6,37 +6,56 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any, get_type_hints
+from uuid import UUID
 
 import pytest
 
 from linli.cases import events
 from linli.cases.commands import (
     ReporterData,
+    agree_part,
     appeal,
     ask_by_link,
+    assign_part,
+    borrow,
+    call_in,
+    contribute,
     correct_case,
     end_link,
     erase_contact,
+    excuse_part,
     extend_case,
+    hold_part,
+    link_case,
     note_case,
     note_follow_up,
     park_case,
+    press,
+    propose_presses,
     rate_case,
+    refuse_part,
     release_case,
     reply_by_link,
+    respond,
     resume_case,
     settle,
+    spare,
+    unlink_case,
 )
-from linli.cases.models import Case, Step
+from linli.cases.models import Case, Part, Press, Step
+from linli.cases.rules.joint import Call, Reason, Trigger
 from linli.cases.rules.rates import Outcome
 from linli.cases.testing import a_case, act
 from linli.cases.vocab import Action, Ground, Kind, LinkTo, See, Solved
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.events import CODE, TYPES, Event, read
+from linli.people import public as people
+from linli.places import public as places
 from linli.platform.journal.models import EventRecord
 
 OWN = {name: kind for name, kind in TYPES.items() if name.startswith("cases.")}
+BESIDE = ("cases.part_asked", "cases.press_proposed")  # of a part, of a proposal: not of the matter
 PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
 ELSEWHERE = {  # of an import, or of what is no matter
     "cases.imported", "cases.question_written", "cases.template_written", "cases.subscribed",
@@ -96,12 +115,13 @@ def whole_course() -> Any:
     end_link(case.id, LinkTo.OUTSIDE, actor=SYSTEM)
     act(case.id, Action.RESOLVE, text=reason)
     act(case.id, Action.REWORK, text=reason)
+    together(case, reason)
     act(case.id, Action.RESOLVE, text=reason)
     act(case.id, Action.VERIFY, text=reason)
     act(case.id, Action.CLOSE)
     note_follow_up(case.id, Outcome.UNREACHABLE, actor=SYSTEM)
-    appeal(case.id, Ground.UNSOLVABLE, reason, actor=SYSTEM)
-    settle(case.id, False, reason, actor=Actor("system", "above"))
+    appeal(case.id, Ground.UNSOLVABLE, reason, actor=Actor("system", "unit"))
+    settle(case.id, False, reason, actor=SYSTEM)
     rate_case(
         case.id, actor=SYSTEM, contacted=True, solved=Solved.NO, satisfied=1, text=reason, reopen=reason
     )
@@ -116,11 +136,36 @@ def whole_course() -> Any:
     return case
 
 
+def together(case: Any, reason: str) -> None:
+    """Several units at it, pressed and under another matter, with words everywhere."""
+
+    def part(unit: str) -> UUID:
+        unit_id = people.unit_by_code(unit).id
+        return Part.objects.values_list("id", flat=True).get(case=case.id, unit=unit_id, ended_at=None)
+
+    propose_presses()
+    spare(case.id, Press.objects.get(trigger="refused").pk, reason, actor=SYSTEM)
+    press(case.id, Trigger.BAD_EFFECT, places.today(), reason, actor=SYSTEM)
+    respond(case.id, Press.objects.get(state="open").pk, reason, actor=SYSTEM)
+    call_in(case.id, [Call("d-city", reason), Call("d-power", reason)], reason, actor=SYSTEM)
+    borrow(case.id, Call("d-government", reason), actor=SYSTEM)
+    agree_part(case.id, part("d-government"), actor=SYSTEM)
+    assign_part(case.id, part("d-city"), None, actor=SYSTEM)
+    refuse_part(case.id, part("d-city"), Reason.NO_MEANS, reason, actor=SYSTEM)
+    hold_part(case.id, part("d-city"), reason, actor=SYSTEM)
+    for unit in ("d-city", "d-government"):
+        contribute(case.id, part(unit), reason, actor=SYSTEM)
+    excuse_part(case.id, part("d-power"), reason, actor=SYSTEM)
+    link_case(case.id, a_case().number, actor=SYSTEM)
+    unlink_case(case.id, actor=SYSTEM)
+
+
 def test_nothing_of_a_persons_words_is_in_the_journal(db: None) -> None:
     case = whole_course()
     rows = list(EventRecord.objects.filter(subject=case.id).order_by("seq"))
     assert [row.seq for row in rows] == list(range(1, Case.objects.get(pk=case.id).version + 1))
     assert len(rows) == Step.objects.filter(case=case.id).count()
+    rows += EventRecord.objects.filter(type__in=BESIDE).order_by("subject", "seq")
     assert {row.type for row in rows} == set(OWN) - ELSEWHERE
     for row in rows:
         assert read(row.type, row.version, row.data).data() == row.data

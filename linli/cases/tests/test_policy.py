@@ -50,28 +50,22 @@ STAFF_DEEDS = {
     "close",
     "correct",
     "release",
+    "link",
+    "unlink",
 }
+TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
     "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
     "shown": {"reopen", "withdraw", "note", "rate", "erase"},
     "operator": STAFF_DEEDS
-    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase"}
-    | {"follow_up", "ask", "revoke"},
+    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"}
+    | {"assign", "respond", "ask", "revoke"},
     "coordinator": STAFF_DEEDS
-    | {
-        "resolve",
-        "verify",
-        "rework",
-        "reopen",
-        "note",
-        "extend",
-        "park",
-        "resume",
-        "settle",
-        "ask",
-        "revoke",
-    },
-    "handler": {"start", "return", "resolve", "note", "appeal", "ask", "revoke"},
+    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"}
+    | TOGETHER
+    | {"call_in", "hold", "press", "spare", "ask", "revoke"},
+    "handler": {"start", "return", "raise", "lower", "resolve", "note", "appeal", "ask", "revoke"}
+    | TOGETHER,
     "grid": {"verify", "rework", "note"},
     "auditor": set(),
     "outsider": set(),

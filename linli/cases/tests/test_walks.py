@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.cases.commands import (
+    call_in,
+    contribute,
     correct_case,
     erase_contact,
+    excuse_part,
     extend_case,
     note_case,
     park_case,
@@ -22,6 +25,7 @@ from linli.cases.commands import (
 )
 from linli.cases.models import Case, Parking, Part, Step
 from linli.cases.rules import COURSE, FINAL
+from linli.cases.rules.joint import Call
 from linli.cases.testing import a_case, act
 from linli.cases.vocab import Action, Kind, PartState, See, Solved, State
 from linli.kernel import clock
@@ -30,7 +34,20 @@ from linli.kernel.problem import Problem
 from linli.platform.journal.models import EventRecord
 
 UNITS = ("d-lighting", "d-city", "d-traffic", "c-binjianglu")
-DEEDS = ("note", "extend", "park", "resume", "rate", "release", "correct", "accuse", "erase")
+DEEDS = (
+    "call",
+    "contribute",
+    "excuse",
+    "note",
+    "extend",
+    "park",
+    "resume",
+    "rate",
+    "release",
+    "correct",
+    "accuse",
+    "erase",
+)
 steps = st.tuples(
     st.sampled_from([*Action, *DEEDS]), st.sampled_from(UNITS), st.integers(0, 240)
 )  # what, which unit, how many hours later
@@ -40,6 +57,12 @@ def do(case: Any, what: Any, unit: str) -> None:
     match what:
         case Action():
             act(case.id, what, unit=unit, assist=["d-civil"])
+        case "call":
+            call_in(case.id, [Call("d-power", "断电。")], actor=SYSTEM)
+        case "contribute" | "excuse":
+            asked = Part.objects.filter(case=case.id, ended_at=None).exclude(asked="").order_by("id")
+            for part in asked.values_list("id", flat=True):
+                (contribute if what == "contribute" else excuse_part)(case.id, part, "好了。", actor=SYSTEM)
         case "note":
             note_case(case.id, "记一笔。", See.INTERNAL, actor=SYSTEM)
         case "extend":
@@ -118,5 +141,6 @@ def test_a_walk_of_any_steps_keeps_what_must_hold(db: None, walk: list[tuple[Any
 
 REFUSALS = {
     "not_now", "invalid", "rated_already", "return_decided", "own_complaint", "extension_too_long",
-    "extension_too_late",
+    "extension_too_late", "asked_already", "parts_wait", "part_not_now", "refused_before", "not_above",
+    "not_below", "not_on_list",
 }  # fmt: skip

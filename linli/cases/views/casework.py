@@ -22,16 +22,22 @@ from linli.platform.ui.words import explain, name_of
 from ..commands import (
     correct_case,
     erase_contact,
-    extend_case,
     move_case,
     note_case,
-    park_case,
     preview,
     rate_case,
     release_case,
-    resume_case,
 )
-from ..forms import ActionForm, AppealForm, CorrectForm, ExtendForm, LinkForm, NoteForm, ParkForm, RateForm
+from ..forms import (
+    ActionForm,
+    AppealForm,
+    AskLinkForm,
+    CorrectForm,
+    ExtendForm,
+    NoteForm,
+    ParkForm,
+    RateForm,
+)
 from ..queries import (
     CaseDetail,
     case_detail,
@@ -47,6 +53,7 @@ from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
+from .together import together
 
 PURPOSE = "handle_matter"
 
@@ -119,9 +126,10 @@ def case_page(
         "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "appeal_form": bound.get("appeal") or AppealForm(prefix="appeal"),
-        "link_form": bound.get("link") or LinkForm(prefix="link"),
+        "asklink_form": bound.get("asklink") or AskLinkForm(prefix="asklink"),
         "links": links,
         "unit_due": last_day(unit_due(detail, links)),
+        **together(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -155,6 +163,7 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
         assist=data.get("assist", ()),
         other=data.get("other"),
         way=data.get("way", ""),
+        reason=data.get("reason", ""),
         public=data.get("public", False),
         template=data.get("template", ""),
     )
@@ -314,64 +323,6 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         files=[file for item in request.POST.getlist("files") if (file := _whole(item)) is not None],
     )
     messages.success(request, gettext("Kept."))
-    return redirect("desk-case", number)
-
-
-@route(STAFF)
-@require_POST
-def extend(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the time limit off."""
-    detail = staff_matter(request, number)
-    form = ExtendForm(request.POST, prefix="extend")
-    if not form.is_valid():
-        return case_page(request, detail, 422, extend=form)
-    put_off = partial(
-        extend_case,
-        detail.line.id,
-        form.cleaned_data["limit"],
-        form.cleaned_data["text"],
-        actor=actor_of(request),
-        expected_version=form.cleaned_data["version"],
-    )
-    try:
-        if request.POST.get("preview"):
-            return case_page(request, detail, 200, preview(detail.line.id, put_off), extend=form)
-        put_off()
-    except Problem as error:
-        return refused(request, number, form, error, "extend")
-    return redirect("desk-case", number)
-
-
-@route(STAFF)
-@require_POST
-def park(request: HttpRequest, number: str) -> HttpResponse:
-    """Park a matter."""
-    detail = staff_matter(request, number)
-    form = ParkForm(request.POST, prefix="park")
-    if not form.is_valid():
-        return case_page(request, detail, 422, park=form)
-    put_off = partial(
-        park_case,
-        detail.line.id,
-        form.cleaned_data["review_on"],
-        form.cleaned_data["text"],
-        actor=actor_of(request),
-        expected_version=form.cleaned_data["version"],
-    )
-    try:
-        if request.POST.get("preview"):
-            return case_page(request, detail, 200, preview(detail.line.id, put_off), park=form)
-        put_off()
-    except Problem as error:
-        return refused(request, number, form, error, "park")
-    return redirect("desk-case", number)
-
-
-@route(STAFF)
-@require_POST
-def resume(request: HttpRequest, number: str) -> HttpResponse:
-    """Take a matter from parking."""
-    resume_case(staff_matter(request, number).line.id, actor=actor_of(request))
     return redirect("desk-case", number)
 
 

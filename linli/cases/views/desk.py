@@ -28,6 +28,7 @@ from ..commands import (
     remove_view,
 )
 from ..forms import (
+    ManyForm,
     QueueForm,
     TakeDownForm,
 )
@@ -66,6 +67,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "counts": group_counts(viewer),
+        "many_form": ManyForm(auto_id="many_%s"),
         "views": saved_views(UUID(viewer.id)) if viewer.kind == "account" else [],
         "query": request.GET.urlencode(),
         "filtered": any(

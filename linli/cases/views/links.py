@@ -16,7 +16,7 @@ from linli.platform.files import store
 from linli.platform.ui.words import explain
 
 from ..commands import ask_by_link, end_link, preview, reply_by_link
-from ..forms import LinkForm, ReplyForm
+from ..forms import AskLinkForm, ReplyForm
 from ..queries import link_file, open_link
 from ..vocab import LinkTo
 from .casework import case_page, refused, staff_matter
@@ -28,9 +28,9 @@ from .matter import serve
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Put a question; the link is shown once, and goes to the person by message if they left a contact."""
     detail = staff_matter(request, number)
-    form = LinkForm(request.POST, prefix="link")
+    form = AskLinkForm(request.POST, prefix="asklink")
     if not form.is_valid():
-        return case_page(request, detail, 422, link=form)
+        return case_page(request, detail, 422, asklink=form)
     data, case, actor = form.cleaned_data, detail.line.id, actor_of(request)
     files = [int(item) for item in request.POST.getlist("files") if item.isdecimal() and len(item) < 19]
 
@@ -42,10 +42,10 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 
     try:
         if request.POST.get("preview"):
-            return case_page(request, detail, 200, preview(case, put), link=form)
+            return case_page(request, detail, 200, preview(case, put), asklink=form)
         token = put()[1]
     except Problem as error:
-        return refused(request, number, form, error, "link")
+        return refused(request, number, form, error, "asklink")
     link = request.build_absolute_uri(reverse("reply", args=[token]))
     messages.success(request, gettext("Asked. The link, shown only now: %(link)s") % {"link": link})
     return redirect("desk-case", number)

@@ -20,6 +20,7 @@ from .accounts import (
     sign_ins,
 )
 from .changes import ChangeInfo, change, changes, duties_with
+from .colleagues import Colleague, colleagues
 from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
 from .factors import (
     came_with_factor,
@@ -48,6 +49,7 @@ from .units import (
 __all__ = [
     "AccountInfo",
     "ChangeInfo",
+    "Colleague",
     "Hole",
     "PostInfo",
     "Responsible",
@@ -61,6 +63,7 @@ __all__ = [
     "came_with_factor",
     "change",
     "changes",
+    "colleagues",
     "demo_accounts",
     "duties",
     "duties_with",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The queue by keyboard: j k move, enter opens, a accepts, / searches, n takes a call, ? lists the keys.
+// The queue by keyboard: j k move, enter opens, a accepts, x chooses, / searches, n takes a call, ? lists the keys.
 "use strict";
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -32,17 +32,18 @@ if (rows().length && getComputedStyle(brief).display !== "none") show(rows()[0])
 
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
-  if (row && !row.classList.contains("here")) go(row);
+  if (row && !row.classList.contains("here")) show(row);
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not(.pick), select, textarea")) return;
   const all = rows();
   const at = all.findIndex((row) => row.classList.contains("here"));
   const does = {
     j: () => go(all[Math.min(at + 1, all.length - 1)]),
     k: () => go(all[Math.max(at - 1, 0)]),
     a: () => at >= 0 && brief.querySelector("[data-accept]")?.requestSubmit(),
+    x: () => all[at]?.querySelector(".pick").click(),
     "/": () => document.getElementById("id_q").focus(),
     n: () => document.querySelector('a[href$="/desk/new/"]')?.click(),
     "?": () => document.getElementById("keys").showModal(),

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from .commands import propose_presses
+
+
+@app.periodic(cron="40 21 * * *")  # UTC: early in the morning before a working day in China
+@app.task(queueing_lock="cases.press")
+def look_for_presses(timestamp: int) -> None:
+    """List what meets a trigger of pressing; a person decides on each."""
+    propose_presses()
