@@ -9,8 +9,8 @@ from .models import Example, ReaderModel
 
 
 def example_about(about: str) -> Example | None:
-    """What was learnt from something, if anything was."""
-    return Example.objects.filter(about=about).order_by("id").first()
+    """The last decision about something, if there is one."""
+    return Example.objects.filter(about=about).order_by("-id").first()
 
 
 def forget_readers() -> None:

@@ -13,13 +13,13 @@ from linli.triage import public as triage
 LAMP = "滨江路社区门口的路灯坏了三天了，晚上黑得很。"
 
 
-def test_what_staff_correct_is_kept_as_one_example_that_can_be_erased(db: None) -> None:
+def test_what_staff_correct_is_kept_and_can_be_erased_all_together(db: None) -> None:
     case = a_case(text="郑小姐13900011001说楼梯灯不亮。", category=None)
     about = f"case:{case.id}"
     assert triage.forget(about) == 0
     correct_case(case.id, actor=SYSTEM, category="cityscape.lighting.street")
     correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, category="housing.parts.lift")
-    assert triage.forget(about) == 1
+    assert triage.forget(about) == 2, "decisions are only added; the last one counts"
     assert triage.forget(about) == 0
 
 

@@ -38,7 +38,7 @@ def test_unsure_it_abstains(db: None, text: str) -> None:
 
 
 def test_a_hint_says_where_it_was_taken_down(db: None) -> None:
-    text = "路灯坏了三天了，晚上黑得很。"
+    text = "门口的路灯不亮好几天了，晚上看不见路，请派人来修一下路灯。"
     assert triage.suggest(text).unit == ""
     assert triage.suggest(text, HERE).unit == "d-lighting"
 
