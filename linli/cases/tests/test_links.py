@@ -156,13 +156,13 @@ def test_the_resident_s_clock_runs_on_while_the_unit_s_stands(sign_in: Any, cast
 
 def test_the_desk_asks_by_a_form_and_shows_the_link_once(sign_in: Any) -> None:
     case = a_case_in(State.DISPATCHED, reporter=ReporterData(contact="13900000001"))
-    client, path = sign_in("operator"), f"/desk/matter/{case.number}/link/"
-    data = {"link-to": "outside", "link-party": "", "link-text": "是你们的吗？", "link-days": 7}
+    client, path = sign_in("operator"), f"/desk/matter/{case.number}/ask-link/"
+    data = {"asklink-to": "outside", "asklink-party": "", "asklink-text": "是你们的吗？", "asklink-days": 7}
     assert client.post(path, data).status_code == 422
-    person = {**data, "link-to": "person"}
+    person = {**data, "asklink-to": "person"}
     look = client.post(path, {**person, "preview": "yes"})
     assert look.context["preview"][0].masked == "+86139…01" and Link.objects.count() == 0
-    assert client.post(path, {**data, "link-party": "供电公司"}).status_code == 302
+    assert client.post(path, {**data, "asklink-party": "供电公司"}).status_code == 302
     assert "/reply/" in client.get(f"/desk/matter/{case.number}/").content.decode()
     assert "/reply/" not in client.get(f"/desk/matter/{case.number}/").content.decode()
     assert client.post(f"{path}outside/end/").status_code == 302
