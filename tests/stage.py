@@ -186,7 +186,7 @@ class Stage:
             if name == "new":
                 continue
             if state in TOGETHER:
-                if name != "restricted" or state not in SHARED:
+                if name in ("near", "far", "about") or state not in SHARED:
                     TOGETHER[state](matter)
                 continue
             if state == "parked":

@@ -94,7 +94,6 @@ def expected(method: str, spec: dict[str, Any], role: str, matter: str) -> str:
         return "409"
     if "may" not in spec or role in people(spec["may"], matter):
         return "through"
-    return str(spec.get("refusal", 403)) if role in people("sees", matter) else "404"
     sees = people(f"sees {spec.get('also', '')}", matter)
     return str(spec.get("refusal", 403)) if role in sees else "404"
 
