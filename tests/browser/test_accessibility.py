@@ -43,6 +43,7 @@ NO_PAGES = {
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "my-copy", "reply-file",  # files
+    "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
     # … only a message or a step before leads there
