@@ -99,3 +99,14 @@ UNKNOWN_ISSUE = problem(
     mark("There is no such issue."),
     mark("It may have merged into another one: open the list of issues."),
 )
+
+# Kinds as the labels of texts name them; a label that is none of these is shown as it is.
+KIND_WORDS = {
+    "ask": mark("ask"),
+    "help": mark("ask for help"),
+    "complain": mark("complain"),
+    "wrongdoing": mark("report wrongdoing"),
+    "suggest": mark("suggest"),
+    "thank": mark("thank"),
+    "petition": mark("petition"),
+}
