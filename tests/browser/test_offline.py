@@ -97,8 +97,8 @@ def test_signed_out_work_waits_for_its_owner(visit: Callable[..., Page], product
     page.context.set_offline(True)
     write_report(page, "公园长椅坏了，退出之后才发的一件。")
     expect(page.locator(WAITING)).to_contain_text("1 条待提交")
+    page.context.clear_cookies(name="linli_session")  # first: what waits is sent as soon as it can be
     page.context.set_offline(False)
-    page.context.clear_cookies(name="linli_session")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator(WAITING)).to_contain_text("请重新登录")
     assert waiting_on(page) == 1
