@@ -76,7 +76,7 @@ def _told(error: Exception) -> str:
 
     if isinstance(error, Problem):
         facts = ", ".join(f"{key}={value}" for key, value in error.facts.items())
-        return f"{error.kind.title} {error.kind.remedy} [{error.code}{': ' + facts if facts else ''}]"
+        return f"{' '.join(error.words())} [{error.code}{': ' + facts if facts else ''}]"
     return str(error)
 
 

@@ -11,7 +11,7 @@ Words are English message ids; the edge that shows the problem translates them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,18 @@ class Problem(Exception):
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value}" for key, value in self.facts.items())
         return f"{self.code}: {self.kind.title} ({facts})" if facts else f"{self.code}: {self.kind.title}"
+
+    def words(self, translate: Callable[[str], str] = str) -> tuple[str, str]:
+        """What happened and what to do, in the language of ``translate``, filled with the facts."""
+        facts = _Known(self.facts)
+        return translate(self.kind.title) % facts, translate(self.kind.remedy) % facts
+
+
+class _Known(dict[str, Any]):
+    """Facts for filling words; one that is not known leaves an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 REGISTRY: dict[str, ProblemType] = {}

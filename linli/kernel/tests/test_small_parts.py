@@ -186,6 +186,11 @@ def test_an_occurrence_tells_its_code_status_and_facts() -> None:
     assert str(NOT_FOUND()) == "not_found: There is nothing here that you can see."
 
 
+def test_words_are_filled_with_the_facts_and_an_unknown_one_leaves_an_ellipsis(register: None) -> None:
+    full = problem("tests_full", 507, "%(left)s of %(wanted)s are left.", "Make room on %(disk)s.")
+    assert full(left=3, wanted=9).words() == ("3 of 9 are left.", "Make room on ….")
+
+
 def test_occurrences_do_not_share_their_facts() -> None:
     first, second = STALE(version=1), STALE(version=2)
     first.facts["version"] = 9

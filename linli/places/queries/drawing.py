@@ -81,9 +81,11 @@ class Landmark:
     y: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapSheet:
-    """What a page needs to draw the town: frame, outlines by code, label points, landmarks, file."""
+    """What a page needs to draw the town: frame, outlines by code, label points, landmarks, file.
+
+    Equal only to itself, so that what was drawn on it can be held by it."""
 
     frame: Frame
     outlines: Mapping[str, str]

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from linli.platform.ui.words import name_of
+from linli.platform.ui.words import language, name_of
 
-from ..queries import Label, PlaceInfo, map_sheet, tree
+from ..queries import Label, MapSheet, PlaceInfo, map_sheet, tree
 from ..vocab import KIND_WORDS, REASON_WORDS, PlaceKind, Reason
 
 register = template.Library()
@@ -31,7 +34,15 @@ def whole_name(place: PlaceInfo) -> str:
     return " · ".join(name_of(item.names) for item in (*around, place))
 
 
-@register.inclusion_tag("places/map.html")
+class Bubble(NamedTuple):
+    """How many matters a place has, by its code, and how many of them are open."""
+
+    code: str
+    total: int
+    open: int
+
+
+@register.simple_tag
 def town_map(
     *,
     place: str | None = None,
@@ -40,16 +51,34 @@ def town_map(
     base: str = "",
     picks: bool = False,
     title: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """The town's map: a place (or the whole) with a pin, or with counts that link to lists."""
     sheet = map_sheet()
     if sheet is None:
-        return {"sheet": None}
-    place = place or None
+        return SafeString()
+    shown = tuple(Bubble(item.place.code, item.total, item.open) for item in counts)
+    return _drawn(sheet, place or None, point, shown, base, picks, str(title), language())
+
+
+@lru_cache(maxsize=64)  # a public map is asked for by many people while its counts are the same
+def _drawn(sheet: MapSheet, *what: Any) -> SafeString:
+    return render_to_string("places/map.html", map_context(sheet, *what[:-1]))
+
+
+def map_context(
+    sheet: MapSheet,
+    place: str | None = None,
+    point: tuple[float, float] | None = None,
+    counts: Sequence[Bubble] = (),
+    base: str = "",
+    picks: bool = False,
+    title: str = "",
+) -> dict[str, Any]:
+    """What the map's template needs; lengths are in units of the drawing."""
     left, top, width, height = sheet.view(place)
     unit = width / 700  # about one pixel on a page
-    with_counts = [sheet.labels[item.place.code] for item in counts if item.place.code in sheet.labels]
-    named = {label.place.code for label in _apart(with_counts, round(15 * unit))}
+    bubbles = [(item, sheet.labels[item.code]) for item in counts if item.code in sheet.labels]
+    named = {label.place.code for label in _apart([label for _, label in bubbles], round(15 * unit))}
     zoomed = place is not None and tree().by_code[place].depth >= 2
     shown = [
         label
@@ -61,7 +90,6 @@ def town_map(
     ]
     shown = _apart(shown, round(16 * unit))
     return {
-        "sheet": sheet,
         "base_url": reverse("base-map", args=[sheet.version]),
         "view": f"{left} {top} {width} {height}",
         "dot": max(1, round(1.5 * unit)),
@@ -73,15 +101,14 @@ def town_map(
         "pin_size": round(36 * unit),
         "counts": [
             {
-                "named": item.place.code in named,
-                "count": item,
-                "x": sheet.labels[item.place.code].x,
-                "y": sheet.labels[item.place.code].y,
+                "label": label,
+                "named": item.code in named,
+                "total": item.total,
+                "open": item.open,
                 "r": round((9 + 4 * min(len(str(item.open)), 3) if item.open else 5) * unit),
                 "below": 2.5 if item.open else 1.6,
             }
-            for item in counts
-            if item.place.code in sheet.labels
+            for item, label in bubbles
         ],
         "link": base,
         "picks": picks,

@@ -4,18 +4,21 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 import shapely
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
 from linli.places.queries import in_force, map_sheet, tree
 from linli.places.queries.drawing import FLAT, WIDTH, Frame, MapSheet, _path
-from linli.places.templatetags.places import town_map
+from linli.places.templatetags.places import Bubble, map_context, town_map
 
+HERE = "509901001002"
 PATH = re.compile(r"(?:M-?\d+ -?\d+l(?:-?\d+[ -]?-?\d+ ?)+z?)+")
 NUMBER = re.compile(r"-?\d+")
 
@@ -138,11 +141,28 @@ def test_a_hole_is_a_line_of_its_own() -> None:
 
 
 def test_a_page_s_map_shows_the_place_with_its_pin(sheet: MapSheet) -> None:
-    context = town_map(place="509901001002", point=(106.94, 29.945), picks=True, title="here")
+    context = map_context(sheet, HERE, (106.94, 29.945), picks=True, title="here")
     left, top, width, height = map(int, context["view"].split())
-    box = sheet.boxes["509901001002"]
+    box = sheet.boxes[HERE]
     assert left <= box[0] and top <= box[1] and left + width >= box[2] and top + height >= box[3]
     assert context["pin"] == sheet.frame.point(106.94, 29.945)
     assert {label.place.kind for label in context["labels"]} == {"grid"}
-    whole = town_map()
+    whole = map_context(sheet)
     assert {label.place.kind for label in whole["labels"]} == {"community", "village"}
+
+
+def test_a_held_map_follows_the_language_and_the_counts(sheet: MapSheet) -> None:
+    def drawn(code: str, opened: int) -> str:
+        with override(code):
+            return town_map(
+                counts=[SimpleNamespace(place=tree().by_code[HERE], total=9, open=opened)], base="/?place="
+            )
+
+    assert drawn("en", 3) == drawn("en", 3) != drawn("en", 4)
+    assert "3 open of 9" in drawn("en", 3) and f'href="/?place={HERE}"' in drawn("en", 3)
+    name = tree().by_code[HERE].names["zh-Hans"]
+    assert name in drawn("zh-hans", 3) and name not in drawn("en", 3)
+
+
+def test_bubbles_of_places_that_are_not_drawn_are_left_out(sheet: MapSheet) -> None:
+    assert map_context(sheet, counts=[Bubble("999999999999", 1, 1)])["counts"] == []

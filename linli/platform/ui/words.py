@@ -25,22 +25,9 @@ class Explained:
     facts: Mapping[str, Any]
 
 
-class Facts(dict[str, Any]):
-    """Facts for filling words; one that is not known leaves an ellipsis."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def explain(error: Problem) -> Explained:
     """A problem in the current language."""
-    return Explained(
-        error.code,
-        error.status,
-        gettext(error.kind.title) % Facts(error.facts),
-        gettext(error.kind.remedy) % Facts(error.facts),
-        error.facts,
-    )
+    return Explained(error.code, error.status, *error.words(gettext), error.facts)
 
 
 def language() -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -21,6 +22,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache  # a page shows a hundred of them, and there are some dozens in all
 def icon(name: str) -> SafeString:
     """An icon of our sprite; always beside a word, so hidden from screen readers."""
     return format_html(
