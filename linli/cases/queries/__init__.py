@@ -5,9 +5,9 @@ from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
-from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
+from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
 from .links import LinkInfo, link_file, links_of, open_link, unit_due
-from .looks import LookLine, looks_of
+from .looks import looks_of
 from .neighbours import Neighbour, neighbours
 from .numbers import (
     PlaceCount,
@@ -18,6 +18,7 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .own import copy_of_all, copy_of_one, own_reach
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -35,7 +36,6 @@ __all__ = [
     "Effect",
     "FileInfo",
     "LinkInfo",
-    "LookLine",
     "Neighbour",
     "Page",
     "PartInfo",
@@ -55,6 +55,8 @@ __all__ = [
     "case_list",
     "children",
     "contact_of",
+    "copy_of_all",
+    "copy_of_one",
     "file_for",
     "find_case",
     "group_counts",
@@ -69,6 +71,8 @@ __all__ = [
     "open_link",
     "open_parts_of",
     "own_list",
+    "own_matters",
+    "own_reach",
     "place_counts",
     "press_list",
     "public_case",

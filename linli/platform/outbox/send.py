@@ -69,9 +69,10 @@ def queue(
     return created
 
 
-def forget(about: UUID) -> int:
-    """Drop what was not sent yet about a subject, with its address; how many messages."""
-    return Message.objects.filter(about=about).exclude(state="sent").delete()[0]
+def forget(about: UUID, *, sent: bool = False) -> int:
+    """Drop what was not sent yet about a subject (or also what was ``sent``); how many messages."""
+    known = Message.objects.filter(about=about)
+    return (known if sent else known.exclude(state="sent")).delete()[0]
 
 
 def send_one() -> bool:
