@@ -26,8 +26,7 @@ from linli.cases.queries import contact_of, holder_of, own_list
 from linli.cases.testing import a_case, a_case_in, state_of
 from linli.cases.vocab import See, State
 from linli.kernel.actor import SYSTEM, Actor
-from linli.people.commands import close_account, correct_name
-from linli.people.models import Account
+from linli.people.testing import leave, rename, reopen
 from linli.platform import crypto, erasure
 from linli.platform.access.models import Look
 from linli.platform.files import store
@@ -183,12 +182,12 @@ def test_number_and_code_take_along_that_matter_alone(db: None) -> None:
 def test_closing_the_account_leaves_nothing_of_the_person_in_any_table(cast: Any) -> None:
     """Every text column of every table, and what is sealed: neither name nor contact is anywhere."""
     me: Actor = cast.resident
-    correct_name(NAME, "zh-Hans", actor=me)
+    rename(me, NAME)
     open_, ended = a_case(reporter=told(cast)), a_case_in(State.CLOSED, reporter=told(cast, contact=NEW))
     release_case(ended.id, actor=SYSTEM, text=True)
     deliver_all()
     assert {"cases_reporter", "people_account", "outbox_message"} <= holds(NAME, PHONE, NEW)
-    close_account(actor=me)
+    leave(me)
     deliver_all()
     assert holds(NAME, PHONE, NEW) == set()
     assert not Reporter.objects.exists() and not Message.objects.filter(about=ended.id).exists()
@@ -223,7 +222,7 @@ def test_a_restore_erases_again(cast: Any) -> None:
     one = a_case(reporter=told(cast))
     two = a_case(reporter=ReporterData(name=NAME, contact=PHONE))
     before = list(Reporter.objects.order_by("case").values())
-    close_account(actor=cast.resident)
+    leave(cast.resident)
     deliver_all()
     erase_contact(two.id, actor=SYSTEM)
     lines = [
@@ -232,7 +231,7 @@ def test_a_restore_erases_again(cast: Any) -> None:
     ]
     Reporter.objects.all().delete()
     Reporter.objects.bulk_create(Reporter(**row) for row in before)
-    Account.objects.filter(pk=cast.resident.id).update(is_active=True)
+    reopen(UUID(cast.resident.id))
     assert holds(NAME, PHONE) == {"cases_reporter"}
     erasure.reapply(lines)
     assert holds(NAME, PHONE) == set()
