@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.forms import BooleanField
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -40,8 +41,10 @@ def name(names: Any) -> str:
 
 @register.filter
 def optional(field: BoundField) -> bool:
-    """Whether a field may be left empty for good: those of a form's ``either`` may not all be."""
-    return not field.field.required and field.name not in getattr(field.form, "either", ())
+    """Whether a field may be left empty for good: those of a form's ``either`` may not all be, and of a
+    box that one may tick it goes without saying."""
+    either = getattr(field.form, "either", ())
+    return not (field.field.required or field.name in either or isinstance(field.field, BooleanField))
 
 
 @register.filter
