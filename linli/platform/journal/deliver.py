@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from linli.kernel import clock
 from linli.kernel.events import Letter, read
 
+from ..outage import outage
 from .models import Delivery
 from .registry import subscriptions
 
@@ -47,6 +48,8 @@ def deliver_one() -> bool:
             with transaction.atomic():
                 subscriptions()[delivery.subscriber].handler(_letter(delivery))
         except Exception as error:
+            if outage(error):
+                raise  # nobody's fault and no attempt: the letter waits as it lay
             log.exception("letter %s to %s was not taken", delivery.event_id, delivery.subscriber)
             _postpone(delivery, error)
         else:
