@@ -22,9 +22,10 @@ from .registry import subscriptions
 log = logging.getLogger("linli.journal")
 
 ATTEMPTS = 8  # then a delivery counts as failed and a person is told
+# A first attempt waits for nothing: the clock that wrote ``not_before`` may have been an hour ahead.
 NEXT = """
 select d.id from journal_delivery d
-where d.state = 'waiting' and d.not_before <= %s and d.subscriber = any(%s)
+where d.state = 'waiting' and (d.not_before <= %s or d.attempts = 0) and d.subscriber = any(%s)
   and not exists (
     select 1 from journal_delivery e
     where e.subscriber = d.subscriber and e.subject = d.subject
