@@ -16,6 +16,7 @@ from .core import (
     SavedView,
     Step,
 )
+from .issues import TopicPlan
 
 __all__ = [
     "AnswerTemplate",
@@ -37,4 +38,5 @@ __all__ = [
     "Step",
     "Subscription",
     "TemplateVersion",
+    "TopicPlan",
 ]

@@ -5,6 +5,7 @@ from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
+from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
 from .links import LinkInfo, link_file, links_of, open_link, unit_due
 from .looks import LookLine, looks_of
@@ -34,9 +35,12 @@ __all__ = [
     "CaseLine",
     "Effect",
     "FileInfo",
+    "HotIssue",
+    "IssuePage",
     "LinkInfo",
     "LookLine",
     "Neighbour",
+    "OpenIssue",
     "Page",
     "PartInfo",
     "PlaceCount",
@@ -59,6 +63,8 @@ __all__ = [
     "find_case",
     "group_counts",
     "holder_of",
+    "hot_issue",
+    "hot_list",
     "is_seen",
     "link_file",
     "links_of",
@@ -66,6 +72,7 @@ __all__ = [
     "neighbours",
     "newest_rows",
     "numbers_of",
+    "open_issues",
     "open_link",
     "open_parts_of",
     "own_list",
