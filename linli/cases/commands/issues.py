@@ -26,7 +26,7 @@ from ..models import Case, Reporter, TopicPlan
 from ..policy import may_plan, may_shape
 from ..queries.issues import ABOUT, GROUPABLE, hot_issue
 from ..queries.lines import CaseLine
-from ..rules.issues import ONE_PLAN
+from ..rules.issues import ONE_PLAN, comparable
 
 WINDOW = timedelta(days=400)
 MOST = 8_000  # matters that are compared with each other
@@ -41,7 +41,8 @@ def group_matters() -> int:
     since = clock.now() - WINDOW
     newest = Case.objects.filter(received_at__gte=since).order_by("-received_at", "id")
     fields = ("id", "title", "text", "received_at", "place__code", "category__code")
-    rows = list(newest.filter(GROUPABLE).values_list(*fields)[:MOST])
+    found = newest.filter(GROUPABLE).values_list(*fields)[:MOST]
+    rows = [row for row in found if comparable(f"{row[1]}{row[2]}")]
     closed = newest.exclude(GROUPABLE).values_list("id", flat=True)[:MOST]
     triage.leave_issues(about_of(identity) for identity in closed)
     persons = persons_of(about_of(row[0]) for row in rows)

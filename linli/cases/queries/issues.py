@@ -141,21 +141,18 @@ def open_issues() -> list[OpenIssue]:
     found = _issues(triage.hot_issues(most=MOST, everybody=True))
     letters = [about for item in found for about in item.info.letters]
     ids = [UUID(about.removeprefix(ABOUT)) for about in letters]
-    answered = set(
-        Case.objects.filter(GROUPABLE, pk__in=ids)
-        .exclude(answered_at=None)
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
-    return [
-        OpenIssue(
-            item,
-            community_of(item.place),
-            published(sum(UUID(about.removeprefix(ABOUT)) in answered for about in item.info.letters)),
-        )
-        for item in found
-        if item.place is not None and item.category is not None
-    ]
+    rows = Case.objects.filter(GROUPABLE, pk__in=ids).order_by("id")
+    told = {row[0]: row[1:] for row in rows.values_list("id", "category_path", "answered_at")}
+    shown = []
+    for item in found:
+        mine = [told[i] for about in item.info.letters if (i := UUID(about.removeprefix(ABOUT))) in told]
+        if item.place is None or item.category is None:
+            continue
+        if 2 * sum(path == item.category.path for path, _ in mine) <= len(mine):
+            continue  # no topic that most of its matters share: nothing to tell everybody
+        answered = published(sum(at is not None for _, at in mine))
+        shown.append(OpenIssue(item, community_of(item.place), answered))
+    return shown
 
 
 def _seen(letters: Iterable[str], viewer: Actor) -> set[str]:

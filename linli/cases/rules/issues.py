@@ -72,3 +72,10 @@ def typical(
 def published(count: int) -> int | None:
     """A number as everybody may read it; none where it is small enough to point to a person."""
     return count if count == 0 or count >= FEWEST_BESIDE else None
+
+
+def comparable(text: str) -> bool:
+    """Whether a text is mostly Chinese. Likeness compares characters: in alphabets all letters are alike,
+    and letters about anything would make one false issue."""
+    signs = [sign for sign in text if sign.isalpha()]
+    return 2 * sum("\u3400" <= sign <= "\u9fff" for sign in signs) > len(signs)

@@ -22,7 +22,7 @@ from linli.cases.commands import (
 )
 from linli.cases.models import Case, TopicPlan
 from linli.cases.queries import hot_issue, hot_list, open_issues
-from linli.cases.rules.issues import FEWEST_BESIDE, HIGH, WEEKS, published, typical, weekly
+from linli.cases.rules.issues import FEWEST_BESIDE, HIGH, WEEKS, comparable, published, typical, weekly
 from linli.cases.testing import LAMP, a_case
 from linli.kernel import clock
 from linli.kernel.problem import Problem
@@ -164,3 +164,12 @@ def test_words_are_typical_that_stand_here_and_not_elsewhere() -> None:
     here = [["路灯", "不亮", "我们"], ["路灯", "我们", "坏了"], ["路灯", "不亮"]]
     assert typical(here, [["我们", "噪音"]] * 9) == ["路灯", "不亮"]
     assert typical([], []) == []
+
+
+def test_letters_of_an_alphabet_are_not_grouped_by_their_characters(cast: Any) -> None:
+    for number, text in enumerate(
+        ("The lamp is out.", "Thanks for finding our son.", "The steps are wet.")
+    ):
+        a_case(text=text, reporter=phone(number))
+    assert group_matters() == 0
+    assert comparable("路灯不亮 LED") and not comparable("lamp 路") and not comparable("")
