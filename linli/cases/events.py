@@ -316,3 +316,19 @@ class Spared(Event):
 
     unit: str
     trigger: str
+
+
+@event("cases.topic_planned")
+class TopicPlanned(Event):
+    """A plan was made for a hot issue: which one, who leads, by when."""
+
+    issue: str
+    unit: str
+    due: str
+
+
+@event("cases.topic_finished")
+class TopicFinished(Event):
+    """The result of a topic plan was published."""
+
+    issue: str

@@ -268,3 +268,13 @@ def may_contact(actor: Actor, facts: Facts) -> Answer:
     """Whether the actor may read the reporter's contact data (each look is logged)."""
     by = relations(actor, facts) & MAY_CONTACT
     return Answer(bool(by), ",".join(sorted(by)) or "no_relation")
+
+
+def may_plan(actor: Actor) -> bool:
+    """Whether somebody may make a plan for a hot issue; they must see a matter of it, too."""
+    return actor.has("coordinator")
+
+
+def may_shape(actor: Actor) -> bool:
+    """Whether somebody may merge and split hot issues; they must see all matters of them, too."""
+    return actor.has("coordinator", "operator")

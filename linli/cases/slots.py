@@ -139,6 +139,16 @@ def presses_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
 
 
+@fill("desk_nav", order=24, policy=STAFF)
+def issues_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
+
+
+@fill("square_nav", order=33)
+def issues_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hot issues"), reverse("issues"))
+
+
 @fill("desk_settings", order=25, policy=STAFF)
 def hand_over_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hand over"), reverse("desk-hand-over"), "users")

@@ -67,6 +67,7 @@ LED = {
     "deadline": ("/deadlines/", r"/deadlines/[^/\"?]+/"),
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
+    "desk-issue": ("/desk/issues/", r"/desk/issues/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),

@@ -9,6 +9,7 @@ from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
+from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
 from .join import join_case
 from .joint import (
     agree_part,
@@ -59,6 +60,8 @@ __all__ = [
     "erase_reporter_of",
     "excuse_part",
     "extend_case",
+    "finish_topic",
+    "group_matters",
     "hand_over",
     "hold_part",
     "import_cases",
@@ -67,12 +70,14 @@ __all__ = [
     "link_case",
     "load_demo",
     "load_pack",
+    "merge_matters",
     "move_case",
     "new_drafts",
     "note_case",
     "note_follow_up",
     "park_case",
     "place_question",
+    "plan_topic",
     "press",
     "preview",
     "propose_presses",
@@ -89,6 +94,7 @@ __all__ = [
     "settle",
     "signs_in",
     "spare",
+    "split_matters",
     "subscribe",
     "unlink_case",
     "unsubscribe",

@@ -17,6 +17,7 @@ from .core import (
     SavedView,
     Step,
 )
+from .issues import TopicPlan
 
 __all__ = [
     "AnswerTemplate",
@@ -39,4 +40,5 @@ __all__ = [
     "Step",
     "Subscription",
     "TemplateVersion",
+    "TopicPlan",
 ]

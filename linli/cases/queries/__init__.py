@@ -6,6 +6,7 @@ from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferr
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
+from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
 from .links import LinkInfo, link_file, links_of, open_link
 from .looks import looks_of
@@ -38,8 +39,11 @@ __all__ = [
     "DeferralInfo",
     "Effect",
     "FileInfo",
+    "HotIssue",
+    "IssuePage",
     "LinkInfo",
     "Neighbour",
+    "OpenIssue",
     "Page",
     "PartInfo",
     "PlaceCount",
@@ -66,6 +70,8 @@ __all__ = [
     "find_case",
     "group_counts",
     "holder_of",
+    "hot_issue",
+    "hot_list",
     "is_seen",
     "link_file",
     "links_of",
@@ -74,6 +80,7 @@ __all__ = [
     "newest_rows",
     "numbers_of",
     "open_deferral",
+    "open_issues",
     "open_link",
     "open_parts_of",
     "own_list",
