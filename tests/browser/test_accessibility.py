@@ -40,6 +40,7 @@ NO_PAGES = {
     "api-docs", "api-unknown", "problem-type",  # for programs
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
+    "my-mediation", "mediation-paper",  # number and code lead there; a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "my-copy", "reply-file",  # files
@@ -64,6 +65,7 @@ LED = {
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
+    "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }
