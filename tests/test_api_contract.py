@@ -77,7 +77,9 @@ def test_every_operation_keeps_to_its_document(case: Any, key: str, stage: Stage
         case.headers = {name: generated[name] for name in generated if name.lower() != "authorization"}
         response = case.call(headers=headers)
         case.validate_response(response, checks=PROMISES)
-    if case.operation.definition.raw.get("security") and key != "a key of staff":
+    if response.status_code == 405:  # the coverage phase also tries methods that the operation has not
+        assert case.method.upper() != case.operation.method.upper()
+    elif case.operation.definition.raw.get("security") and key != "a key of staff":
         sent = "Authorization" in response.request.headers  # the coverage phase leaves it out now and then
         assert response.status_code == (403 if sent else 401)
     if response.status_code >= 400:

@@ -95,7 +95,7 @@ def expected(method: str, spec: dict[str, Any], role: str, matter: str) -> str:
     if role in people(spec.get("conflict", ""), matter):
         return "409"
     if "may" not in spec or role in people(spec["may"], matter):
-        return "through"
+        return str(spec.get("at", {}).get(matter, "through"))
     sees = people(f"sees {spec.get('also', '')}", matter) if matter else set()
     return str(spec.get("refusal", 403)) if role in sees else "404"
 

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -151,8 +151,9 @@ class House:
         for holder in self.holders:
             holder.close()
         for process in self.processes():
-            process.kill()
-            process.wait(10)
+            with suppress(psutil.NoSuchProcess):  # one goes with another
+                process.kill()
+                process.wait(10)
         shutil.rmtree(self.home)
         for folder in (data.parent, socket):
             if not folder.is_relative_to(self.home):
