@@ -327,7 +327,8 @@ def test_a_resident_asks_and_follows_in_the_browser(team: Team, client: Any) -> 
     client.post(f"/mediation/{receipt.number}/do/refuse/")
     assert Mediation.objects.get(number=receipt.number).state == State.REFUSED
     assert client.get(f"/mediation/{receipt.number}/paper/refusal/").status_code == 200
-    assert client.get(f"/mediation/{receipt.number}/paper/refusal/?print=yes").status_code == 200
+    printed = client.get(f"/mediation/{receipt.number}/paper/refusal/?print=yes").content.decode()
+    assert "终止调解通知书" in printed and "霍山" in printed
     assert client.post("/mediation/", {**sent, "other": ""}).status_code == 422
 
 

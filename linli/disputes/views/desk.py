@@ -87,6 +87,7 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
     context = {
         "mediation": found,
         "moves": [action for action in found.actions if action is not Action.AGREE],
+        "may_schedule": Action.SCHEDULE in found.actions,
         "may_conclude": Action.AGREE in found.actions,
         "running": found.state in BEFORE_AGREEMENT,
         "may_appoint": Deed.APPOINT in found.deeds and found.state in BEFORE_AGREEMENT,
