@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.norms",
     "linli.triage",
     "linli.cases",
+    "linli.disputes",
     "linli.square",
     "linli.desk",
     "linli.field",
