@@ -395,8 +395,6 @@ APPEALED_ALREADY = problem(
     mark("Look at what was decided; it cannot be asked twice."),
 )
 WRONG_LINK = problem(
-    "wrong_link",
-    404,
-    mark("This link is not valid any more."),
+    "wrong_link", 404, mark("This link is not valid any more."),
     mark("Look whether it was copied whole. If it has run out, ask whoever sent it for a new one."),
-)
+)  # fmt: skip
