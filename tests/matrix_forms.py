@@ -58,6 +58,7 @@ RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
 TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
 # What a form is sent with, so that only the person decides whether it gets through.
 FORMS: dict[str, Callable[..., dict[str, Any]]] = {
+    "matter-reach": lambda matter: {"reach-name": "郑小姐", "reach-contact": "13900001234"},
     "matter-add": lambda matter: {"add-text": "还有一盏也坏了。"},
     "matter-rate": lambda matter: RATING,
     "matter-reopen": lambda matter: {"reopen-text": "还是不亮。"},

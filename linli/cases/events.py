@@ -121,6 +121,18 @@ class ContactErased(Event):
     """Name and contact of the person were erased, as the person wished."""
 
 
+@event("cases.reporter_erased")
+class ReporterErased(Event):
+    """Who brought it is no longer known: the person closed their account."""
+
+
+@event("cases.contact_corrected")
+class ContactCorrected(Event):
+    """The person corrected how they are called and reached."""
+
+    kind: str
+
+
 @event("cases.followed_up")
 class FollowedUp(Event):
     """The person was asked about an answer and did not rate it."""

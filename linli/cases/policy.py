@@ -90,6 +90,7 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.APPEAL: frozenset({R.LEAD}),
     Deed.SETTLE: frozenset({R.COORDINATOR}),
     Deed.ERASE: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.REACH: frozenset({R.REPORTER}),
     Deed.ASK: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.REPLY: frozenset(),  # by the link alone
     Deed.REVOKE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),

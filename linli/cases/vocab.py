@@ -76,6 +76,7 @@ class Deed(StrEnum):
     APPEAL = "appeal"
     SETTLE = "settle"
     ERASE = "erase"
+    REACH = "reach"
     ASK = "ask"
     REPLY = "reply"
     REVOKE = "revoke"
@@ -271,6 +272,7 @@ DONE_WORDS = {  # what the line of the thread says when something was done
     Deed.APPEAL: mark("%(unit)s asks that it not count in the rates"),
     Deed.SETTLE: mark("Decided whether it counts in the rates"),
     Deed.ERASE: mark("Name and contact erased"),
+    Deed.REACH: mark("Name and contact corrected"),
     Deed.ASK: mark("Asked by a link"),
     Deed.REPLY: mark("Answered by the link"),
     Deed.REVOKE: mark("The question was taken back"),

@@ -5,7 +5,7 @@ from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
-from .erase import erase_contact
+from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
@@ -50,11 +50,13 @@ __all__ = [
     "check_pack",
     "contribute",
     "correct_case",
+    "correct_contact",
     "deny_deferral",
     "do_many",
     "done_already",
     "end_link",
     "erase_contact",
+    "erase_reporter_of",
     "excuse_part",
     "extend_case",
     "hand_over",

@@ -14,7 +14,7 @@ from .joint import (
 )
 from .links import AskLinkForm, ReplyForm
 from .questions import QuestionForm
-from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
+from .residents import AddForm, RateForm, ReachForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
     ActionForm,
     AppealForm,
@@ -58,6 +58,7 @@ __all__ = [
     "QuestionForm",
     "QueueForm",
     "RateForm",
+    "ReachForm",
     "ReasonForm",
     "ReplyForm",
     "SayForm",

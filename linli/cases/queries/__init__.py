@@ -6,9 +6,9 @@ from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferr
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
-from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
+from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
 from .links import LinkInfo, link_file, links_of, open_link
-from .looks import LookLine, looks_of
+from .looks import looks_of
 from .neighbours import Neighbour, neighbours
 from .numbers import (
     PlaceCount,
@@ -19,6 +19,7 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .own import copy_of_all, copy_of_one, own_reach
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -38,7 +39,6 @@ __all__ = [
     "Effect",
     "FileInfo",
     "LinkInfo",
-    "LookLine",
     "Neighbour",
     "Page",
     "PartInfo",
@@ -60,6 +60,8 @@ __all__ = [
     "clocks_of",
     "clocks_of_lines",
     "contact_of",
+    "copy_of_all",
+    "copy_of_one",
     "file_for",
     "find_case",
     "group_counts",
@@ -75,6 +77,8 @@ __all__ = [
     "open_link",
     "open_parts_of",
     "own_list",
+    "own_matters",
+    "own_reach",
     "place_counts",
     "press_list",
     "public_case",

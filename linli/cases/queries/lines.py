@@ -136,6 +136,12 @@ def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
     return _page(Case.objects.filter(pk__in=mine), CaseFilter(), after, limit)
 
 
+def own_matters(account: UUID) -> dict[UUID, str]:
+    """Ids and numbers of the matters that a person brought: for that person, and for erasing."""
+    mine = Reporter.objects.filter(account_id=account).order_by("case_id")
+    return dict(mine.values_list("case_id", "case__number"))
+
+
 def people_joined() -> RawSQL:
     """How many people joined a matter: each once; who brought it has an empty hash and counts never."""
     return RawSQL(

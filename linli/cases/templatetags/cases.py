@@ -77,6 +77,7 @@ DEED_ICONS = {
     Deed.APPEAL: "star",
     Deed.SETTLE: "star",
     Deed.ERASE: "trash-2",
+    Deed.REACH: "contact",
     Deed.ASK: "message-circle",
     Deed.REPLY: "message-circle-reply",
     Deed.REVOKE: "circle-x",

@@ -55,8 +55,8 @@ STAFF_DEEDS = {
 }
 TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
-    "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
-    "shown": {"reopen", "withdraw", "note", "rate", "erase"},
+    "reporter": {"reopen", "withdraw", "note", "rate", "erase", "reach"},
+    "shown": {"reopen", "withdraw", "note", "rate", "erase", "reach"},
     "operator": STAFF_DEEDS
     | {"resolve", "reopen", "withdraw", "note", "extend", "deny", "rate", "erase", "follow_up"}
     | {"assign", "respond", "ask", "revoke"},
