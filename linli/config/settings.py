@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.norms",
     "linli.triage",
+    "linli.participation",
     "linli.cases",
     "linli.disputes",
     "linli.square",
