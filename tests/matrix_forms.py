@@ -95,6 +95,8 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
+    "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
+    "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),
     "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
     "desk-call-in": lambda matter: prefixed(
         "call", version=matter.version, unit1="d-traffic", task1="封一条车道。", text="要几家一起。"

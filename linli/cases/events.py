@@ -80,6 +80,21 @@ class Extended(Event):
     limit: int
 
 
+@event("cases.deferral_asked")
+class DeferralAsked(Event):
+    """The unit that leads asked for more time; the office above decides."""
+
+    unit: str
+    limit: int
+
+
+@event("cases.deferral_denied")
+class DeferralDenied(Event):
+    """More time was not granted."""
+
+    unit: str
+
+
 @event("cases.parked")
 class Parked(Event):
     """A matter that cannot be settled now was parked until a day of review."""

@@ -81,6 +81,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.CORRECT: STAFF,
     Deed.RELEASE: STAFF,
     Deed.EXTEND: frozenset({R.COORDINATOR, R.OPERATOR}),
+    Deed.DEFER: frozenset({R.LEAD}),
+    Deed.DENY: frozenset({R.COORDINATOR, R.OPERATOR}),
     Deed.PARK: frozenset({R.COORDINATOR}),
     Deed.RESUME: frozenset({R.COORDINATOR}),
     Deed.RATE: frozenset({R.REPORTER, R.OPERATOR}),

@@ -67,6 +67,8 @@ class Deed(StrEnum):
     CORRECT = "correct"
     RELEASE = "release"
     EXTEND = "extend"
+    DEFER = "defer"
+    DENY = "deny"
     PARK = "park"
     RESUME = "resume"
     RATE = "rate"
@@ -253,14 +255,15 @@ ACTION_ICONS = {
     Action.RAISE: "corner-up-right",
     Action.LOWER: "corner-up-right",
 }
-# What the line of the thread says when something was done.
-DONE_WORDS = {
+DONE_WORDS = {  # what the line of the thread says when something was done
     Deed.RECEIVE: mark("Received"),
     Deed.IMPORT: mark("Taken over from another system"),
     Deed.NOTE: mark("Note"),
     Deed.CORRECT: mark("Category or place corrected"),
     Deed.RELEASE: mark("Text released to the public"),
     Deed.EXTEND: mark("Time limit extended"),
+    Deed.DEFER: mark("%(unit)s asked for more time"),
+    Deed.DENY: mark("More time was not granted"),
     Deed.PARK: mark("Parked"),
     Deed.RESUME: mark("Taken from parking"),
     Deed.RATE: mark("Rated"),

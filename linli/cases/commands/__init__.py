@@ -4,7 +4,7 @@
 from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
-from .clocks import extend_case, park_case, resume_case
+from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from .erase import erase_contact
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
@@ -44,12 +44,14 @@ __all__ = [
     "answer_children",
     "appeal",
     "ask_by_link",
+    "ask_deferral",
     "assign_part",
     "borrow",
     "call_in",
     "check_pack",
     "contribute",
     "correct_case",
+    "deny_deferral",
     "do_many",
     "done_already",
     "end_link",

@@ -181,6 +181,8 @@ def _due_anew(case: Case) -> tuple[str, ...]:
     """Set the due moment by the rule that holds now, unless it is the same one or the answer is given."""
     if case.answered_at is not None or case.closed_at is not None:
         return ()
+    if case.source and case.due_at is not None and not case.due_rule:
+        return ()  # the limit that stands on the ticket of another system stays
     was = (case.due_at, case.due_rule, case.due_provisional)
     again = (Action.REWORK.value, Action.REOPEN.value)
     steps = Step.objects.filter(case=case).order_by("-seq").values_list("at", flat=True)

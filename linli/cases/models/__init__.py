@@ -5,6 +5,7 @@ from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscripti
 from .core import (
     Attachment,
     Case,
+    Deferral,
     Exclusion,
     Extension,
     FollowUp,
@@ -23,6 +24,7 @@ __all__ = [
     "Answers",
     "Attachment",
     "Case",
+    "Deferral",
     "Exclusion",
     "Extension",
     "FollowUp",

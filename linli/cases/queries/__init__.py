@@ -2,12 +2,13 @@
 """Reads. Each takes who looks, and never writes."""
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
+from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
 from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
-from .links import LinkInfo, link_file, links_of, open_link, unit_due
+from .links import LinkInfo, link_file, links_of, open_link
 from .looks import LookLine, looks_of
 from .neighbours import Neighbour, neighbours
 from .numbers import (
@@ -33,6 +34,8 @@ __all__ = [
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
+    "Clock",
+    "DeferralInfo",
     "Effect",
     "FileInfo",
     "HotIssue",
@@ -58,6 +61,8 @@ __all__ = [
     "case_detail",
     "case_list",
     "children",
+    "clocks_of",
+    "clocks_of_lines",
     "contact_of",
     "file_for",
     "find_case",
@@ -72,6 +77,7 @@ __all__ = [
     "neighbours",
     "newest_rows",
     "numbers_of",
+    "open_deferral",
     "open_issues",
     "open_link",
     "open_parts_of",
@@ -94,7 +100,6 @@ __all__ = [
     "to_ask",
     "topic_of",
     "town_numbers",
-    "unit_due",
     "unit_loads",
     "versions_of",
     "words_for",

@@ -334,7 +334,7 @@ def _thread(
     names = people.account_names(accounts) if staff and accounts else {}
     hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS, *BY_LINK}
     hidden |= {Deed.ASSIGN.value, Deed.PRESS.value, Deed.RESPOND.value, Deed.SPARE.value}
-    hidden |= {Deed.LINK.value, Deed.UNLINK.value}
+    hidden |= {Deed.DEFER.value, Deed.DENY.value, Deed.LINK.value, Deed.UNLINK.value}
     lines = []
     for row in rows:
         sees = See(row["sees"])

@@ -29,6 +29,7 @@ from ..vocab import Kind, PartState, State
 from .facts import scope
 
 PAGE = 50
+SOON = timedelta(days=2)  # so long before it is due, a matter is warned of
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
@@ -192,13 +193,13 @@ def _midnight(day: date) -> datetime:
 
 def _group(name: str) -> Q:
     waits = Q(answered_at=None, closed_at=None)
+    runs = Q(parked_until=None) | Q(parked_until__lt=places.today())
     groups = {
         "": Q(),
         "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
         "open": Q(state__in=[state.value for state in OPEN]),
-        "overdue": waits
-        & Q(due_at__lte=clock.now())
-        & (Q(parked_until=None) | Q(parked_until__lt=places.today())),
+        "overdue": waits & runs & Q(due_at__lte=clock.now()),
+        "soon": waits & runs & Q(due_at__gt=clock.now(), due_at__lte=clock.now() + SOON),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
         "returned": Q(state=State.RETURNED.value),
