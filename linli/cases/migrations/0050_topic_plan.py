@@ -8,7 +8,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_before_sending"),
+        ("cases", "0040_clocks"),
         ("people", "0007_duty_change"),
     ]
 
