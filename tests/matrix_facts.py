@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What addresses of the matrix take besides a matter, made as the town would make it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from matrix_forms import MONTH, NEAR
+from stage import (
+    GRID,
+    LAMP,
+    Stage,
+)
+
+from linli.cases.commands import ask_by_link, keep_view, place_question, write_question, write_template
+from linli.cases.models import SavedView, Subscription
+from linli.cases.queries import stop_token
+from linli.cases.testing import a_case
+from linli.cases.vocab import Action, LinkTo
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.disputes.vocab import Kind as Quarrel
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, VISITOR
+from linli.kernel.ids import new_id
+from linli.norms.commands import comment_pact, start_pact
+from linli.norms.models import PactComment
+from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
+from linli.people.commands.factors import totp_code
+from linli.people.models import Contact, Duty, Post, SignIn
+from linli.people.queries import actor_of_account, identities_of, waiting_secret
+from linli.places import public as places
+from linli.platform import crypto
+from linli.platform.access.keys import keys
+from linli.topics.models import Category
+from linli.triage import public as triage
+from linli.triage.queries import reader_versions
+
+
+def facts(stage: Stage) -> dict[str, Any]:
+    """What addresses take, besides a matter."""
+    stage.key("operator")
+    keep_view("kept", "group=open", actor=stage.cast.operator)
+    duty = Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0]
+    near, follower = stage.matters["near"], a_follower()
+    return {
+        **law_and_pact(),
+        "mediation": a_mediation(stage),
+        "deed": "state",
+        "which": "record",
+        "code": "stale",
+        "sign_in": new_id(),
+        "factor": new_id(),
+        "identity": new_id(),
+        "contact": new_id(),
+        "purpose": "news",
+        "form": "html",
+        "account": stage.account("outsider"),
+        "version": "1",
+        "edition": reader_versions()[0]["id"],
+        "rest": "nowhere",
+        "action": "accept",
+        "key": keys()[0].id,
+        "view": SavedView.objects.values_list("id", flat=True)[0],
+        "category": Category.objects.values_list("id", flat=True).get(code=LAMP),
+        "duty": duty,
+        "question": a_question(),
+        "subscription": follower,
+        "proof": stop_token(follower),
+        "token": ask_by_link(
+            near.id, LinkTo.OUTSIDE, "是你们的灯吗？", actor=SYSTEM, party="供电公司", files=[near.file]
+        )[1],
+        "attachment": near.file,
+        "to": "person",
+        "issue": an_issue(stage),
+        "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
+        "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
+        "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
+    }
+
+
+def law_and_pact() -> dict[str, Any]:
+    """A norm of the built-in town, a draft of a pact in the near community, and a comment on it."""
+    near = start_pact("试验公约", "residents_pact", NEAR, ["遛狗牵绳。"], actor=SYSTEM)
+    comment_pact(near, 1, "好。", actor=VISITOR)
+    comment = PactComment.objects.values_list("id", flat=True).get(pact__code=near)
+    return {"norm": "cn-civil", "pact": near, "comment": comment, "number": 1}
+
+
+def a_mediation(stage: Stage) -> str:
+    """A mediation in the near community, whose committee the community worker heads."""
+    kinds = [Quarrel.NEIGHBOURS]
+    enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
+    parties = (PartyData("丁芸"), PartyData("霍山"))
+    new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
+    return request_mediation(new, actor=VISITOR).number
+
+
+def a_follower() -> Any:
+    """Somebody who is told what happens in a community."""
+    place = places.place_by_code(GRID[:12]).id
+    given = {"place_id": place, "blind": b"x", "contact": b"x", "language": "en", "at": clock.now()}
+    return Subscription.objects.create(**given).id
+
+
+def an_issue(stage: Stage) -> Any:
+    """The near matter and another one there are an issue; two more, seen by the same, are the next."""
+    cases = [stage.matters["near"].id, *(a_case(place=GRID).id for _ in range(3))]
+    lamp, smoke = "滨江路社区门口的路灯坏了三天，路灯不亮。", "烧烤摊半夜油烟很大，噪音吵人。"
+    letters = [
+        triage.IssueText(f"case:{case}", text, text, str(case), clock.now())
+        for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
+    ]
+    return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
+
+
+def a_question() -> Any:
+    """A question about lamps that is not asked: it would come between the forms of other tests."""
+    lamp = Category.objects.values_list("id", flat=True).get(code=LAMP)
+    values = {"kind": "text", "words": {"zh-Hans": "几盏？"}, "hints": {}, "choices": [], "stops": [],
+              "notice": {}, "required": False}  # fmt: skip
+    question = write_question(lamp, values, actor=SYSTEM)
+    place_question(question, actor=SYSTEM, active=False)
+    return question
+
+
+def a_session(account: UUID) -> dict[str, Any]:
+    note_sign_in(account, "code", key=new_id().hex)
+    return {"sign_in": SignIn.objects.filter(account=account).values_list("id", flat=True)[0]}
+
+
+def a_secret(account: UUID) -> dict[str, Any]:
+    begin_totp(actor=actor_of_account(account))
+    secret = base64.b32decode(waiting_secret(account) or "")
+    return {"code_now": totp_code(secret, int(clock.now().timestamp()) // 30)}
+
+
+def an_authenticator(account: UUID) -> dict[str, Any]:
+    code = a_secret(account)["code_now"]
+    return {"factor": confirm_totp(code, "", "", actor=actor_of_account(account)).factor}
+
+
+def an_identity(account: UUID) -> dict[str, Any]:
+    join_identity("https://login.example", str(account), actor=actor_of_account(account))
+    return {"identity": identities_of(account)[0].id}
+
+
+def a_contact(account: UUID) -> dict[str, Any]:
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=account,
+        kind="phone",
+        sealed=crypto.seal("+8613900000077", "people_contact", "sealed", identity),
+        blind=crypto.blind(str(identity), "contact"),
+        verified_at=clock.now(),
+    )
+    return {"contact": identity}
+
+
+# What has to be there before somebody can do something with what is their own.
+OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
+    "my-end-session": a_session,
+    "my-end-others": a_session,
+    "my-authenticator": a_secret,
+    "my-remove-factor": an_authenticator,
+    "my-recovery": an_authenticator,
+    "my-drop-contact": a_contact,
+    "my-leave-outside": an_identity,
+}
