@@ -7,12 +7,17 @@ is asked for what only the person knows (rules/pausing.py); nobody else's does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
 from linli.kernel import clock
 from linli.norms import public as norms
@@ -24,8 +29,12 @@ from ..rules.joint import WAITING
 from ..rules.pausing import STANDS, stood_in_all
 from ..vocab import LinkTo, PartState
 from .detail import CaseDetail
-from .lines import SOON, CaseLine, last_day
+from .lines import SOON, CaseLine, Page, last_day
 from .links import LinkInfo
+
+
+SHARE = ("unit_id", "lead", "state", "due_at", "begun_at")
+QUESTION = ("to", "asked_at", "ended_at", "expires_at")
 
 
 class Whose(StrEnum):
@@ -97,35 +106,60 @@ class _Share:
 Question = tuple[LinkTo, datetime, datetime | None, datetime]  # to, asked, ended, runs out
 
 
-def clocks_of(detail: CaseDetail, links: Iterable[LinkInfo]) -> tuple[Clock, ...]:
-    """The clocks of one matter: the person's first, then the unit's that leads, then those of parts."""
-    asked = [(link.to, link.asked_at, link.ended_at, link.expires_at) for link in links if link.pauses]
+def clocks_of(detail: CaseDetail, links: Iterable[LinkInfo] | None = None) -> tuple[Clock, ...]:
+    """The clocks of one matter: the person's first, then the unit's that leads, then those of parts.
+
+    ``links`` are its questions where they were read already.
+    """
+    if links is None:
+        rows = Link.objects.filter(case=detail.line.id, pauses=True).order_by("asked_at", "id")
+        asked = [(LinkTo(to), *rest) for to, *rest in rows.values_list(*QUESTION)]
+    else:
+        asked = [(link.to, link.asked_at, link.ended_at, link.expires_at) for link in links if link.pauses]
     return _clocks(detail.line, detail.shares, asked)
 
 
-def clocks_of_lines(lines: Sequence[CaseLine]) -> Mapping[UUID, tuple[Clock, ...]]:
-    """The clocks of matters in a list, in two statements."""
-    wanted = [line.id for line in lines if line.due_at and not line.answered_at and not line.closed_at]
-    shares: dict[UUID, list[_Share]] = {}
-    rows = Part.objects.filter(case__in=wanted, ended_at=None).order_by("-lead", "begun_at", "id")
-    for row in rows.values("case_id", "unit_id", "lead", "asked", "state", "due_at", "begun_at"):
-        if row["lead"] or row["asked"]:
-            unit, state = people.unit_by_id(row["unit_id"]), PartState(row["state"])
-            share = _Share(unit, row["lead"], state, row["due_at"], row["begun_at"])
-            shares.setdefault(row["case_id"], []).append(share)
-    asked: dict[UUID, list[Question]] = {}
-    links = Link.objects.filter(case__in=wanted, pauses=True).order_by("asked_at", "id")
-    for case, to, at, ended, expires in links.values_list(
-        "case_id", "to", "asked_at", "ended_at", "expires_at"
-    ):
-        asked.setdefault(case, []).append((LinkTo(to), at, ended, expires))
-    known = {line.id: line for line in lines}
-    return {case: _clocks(known[case], shares.get(case, ()), asked.get(case, ())) for case in wanted}
+# What the clocks of a matter in a list need, to be asked for with the list in one statement.
+FOR_CLOCKS: dict[str, Combinable] = {
+    "shares": ArraySubquery(
+        Part.objects.filter(Q(lead=True) | ~Q(asked=""), case=OuterRef("pk"), ended_at=None)
+        .order_by("-lead", "begun_at", "id")
+        .values(share=JSONObject(**{name: name for name in SHARE}))
+    ),
+    "questions": ArraySubquery(
+        Link.objects.filter(case=OuterRef("pk"), pauses=True)
+        .order_by("asked_at", "id")
+        .values(asked=JSONObject(**{name: name for name in QUESTION}))
+    ),
+}
+
+
+def clocks_of_lines(page: Page) -> Mapping[UUID, tuple[Clock, ...]]:
+    """The clocks of the open matters of a list that was asked for with ``also=FOR_CLOCKS``."""
+    return {
+        line.id: _clocks(line, map(_share, shares), map(_question, questions))
+        for line in page.lines
+        if line.due_at and not line.answered_at and not line.closed_at
+        for shares, questions in (page.also[line.id],)
+    }
+
+
+def _share(told: Mapping[str, Any]) -> _Share:
+    unit, due = people.unit_by_id(UUID(told["unit_id"])), told["due_at"]
+    state, begun = PartState(told["state"]), datetime.fromisoformat(told["begun_at"])
+    return _Share(unit, told["lead"], state, due and datetime.fromisoformat(due), begun)
+
+
+def _question(told: Mapping[str, Any]) -> Question:
+    asked, ended, expires = (told[name] for name in QUESTION[1:])
+    at, end = datetime.fromisoformat(asked), ended and datetime.fromisoformat(ended)
+    return LinkTo(told["to"]), at, end, datetime.fromisoformat(expires)
 
 
 def _clocks(line: CaseLine, shares: Iterable[Any], asked: Iterable[Question]) -> tuple[Clock, ...]:
     if line.due_at is None:
         return ()
+    asked = list(asked)  # gone through more than once
     over = line.answered_at is not None or line.closed_at is not None
     waits = line.parked_until is not None and line.parked_until >= places.today()
     parked: dict[str, Any] = {"stands": "parked", "until": line.parked_until} if waits and not over else {}

@@ -6,13 +6,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, F, IntegerField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Combinable, RawSQL
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -36,6 +36,9 @@ FIELDS = (
     "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "hard", "released",
     "listed", "parked_until", "channel", "version", "suggestion", "longitude", "latitude", "address",
 )  # fmt: skip
+
+
+NOTHING: Mapping[str, Combinable] = {}
 
 
 @dataclass(frozen=True)
@@ -104,19 +107,27 @@ class CaseFilter:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines and the cursor that leads on; ``more`` says whether there is anything after."""
+    """Some lines and the cursor that leads on; ``more`` says whether there is anything after, ``also``
+    holds what was asked for besides, by matter."""
 
     lines: list[CaseLine]
     after: str
+    also: Mapping[UUID, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def more(self) -> bool:
         return bool(self.after)
 
 
-def case_list(viewer: Actor, wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
-    """Matters that the viewer may see as staff."""
-    return _page(Case.objects.filter(scope(viewer)).filter(where(wanted)), wanted, after, limit)
+def case_list(
+    viewer: Actor,
+    wanted: CaseFilter,
+    after: str = "",
+    limit: int = PAGE,
+    also: Mapping[str, Combinable] = NOTHING,
+) -> Page:
+    """Matters that the viewer may see as staff, and more of each in the same statement (``also``)."""
+    return _page(Case.objects.filter(scope(viewer)).filter(where(wanted)), wanted, after, limit, also)
 
 
 def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
@@ -174,9 +185,9 @@ def community_of(place: places.PlaceInfo) -> places.PlaceInfo:
 def where(wanted: CaseFilter) -> Q:
     """A filter as a database condition. Raises ``unknown_…`` or ``invalid`` for what is not known."""
     found = _group(wanted.group)
-    for field in ("state", "kind", "channel"):
-        if value := getattr(wanted, field):
-            found &= Q(**{field: value})
+    for name in ("state", "kind", "channel"):
+        if value := getattr(wanted, name):
+            found &= Q(**{name: value})
     if wanted.category:
         found &= Q(category_path__startswith=topics.category_by_code(wanted.category).path)
     if wanted.place:
@@ -243,7 +254,13 @@ def _search(typed: str) -> Q:
 ORDERS: dict[str, tuple[str, bool]] = {"received": ("received_at", True), "due": ("due_at", False)}
 
 
-def _page(rows: QuerySet[Case], wanted: CaseFilter, after: str, limit: int) -> Page:
+def _page(
+    rows: QuerySet[Case],
+    wanted: CaseFilter,
+    after: str,
+    limit: int,
+    also: Mapping[str, Combinable] = NOTHING,
+) -> Page:
     name, descending = ORDERS.get(wanted.order, ORDERS["received"])
     if after:
         value, identity = _read_cursor(after)
@@ -252,14 +269,15 @@ def _page(rows: QuerySet[Case], wanted: CaseFilter, after: str, limit: int) -> P
     if name == "due_at":
         rows = rows.filter(due_at__isnull=False)
     order = F(name).desc() if descending else F(name).asc()
-    found = list(rows.order_by(order, "id").values_list(*FIELDS)[: limit + 1])
-    lines = [_line(dict(zip(FIELDS, row, strict=True))) for row in found[:limit]]
+    rows = rows.annotate(**also).order_by(order, "id")
+    found = list(rows.values_list(*FIELDS, *also)[: limit + 1])
+    lines = [_line(dict(zip(FIELDS, row, strict=False))) for row in found[:limit]]
     last = found[limit - 1] if len(found) > limit else None
     cursor = ""
     if last is not None:
-        known = dict(zip(FIELDS, last, strict=True))
+        known = dict(zip(FIELDS, last, strict=False))
         cursor = _cursor(known[name], known["id"])
-    return Page(lines, cursor)
+    return Page(lines, cursor, {row[0]: row[len(FIELDS) :] for row in found[:limit]} if also else {})
 
 
 def _line(row: dict[str, Any]) -> CaseLine:

@@ -17,6 +17,7 @@ from linli.cases.queries import (
     holder_of,
     open_deferral,
 )
+from linli.cases.queries.clocks import FOR_CLOCKS
 from linli.cases.queries.lines import CaseFilter
 from linli.cases.testing import a_case_in
 from linli.cases.tests.test_clocks import at, code_of
@@ -74,13 +75,13 @@ def test_the_queue_warns_before_a_matter_is_due_and_lists_it_no_more_after(cast:
         assert group_counts(SYSTEM)["soon"] == 0
     with at("2026-11-08T10:00"):
         assert group_counts(SYSTEM)["soon"] == 1
-        [line] = case_list(SYSTEM, CaseFilter(group="soon")).lines
-        person, lead = clocks_of_lines([line])[case.id]
+        page = case_list(SYSTEM, CaseFilter(group="soon"), also=FOR_CLOCKS)
+        person, lead = clocks_of_lines(page)[case.id]
         assert (person.whose, lead.whose) == ("person", "lead") and person.soon and not person.overdue
     with at("2026-11-10T10:00"):
         assert case_list(SYSTEM, CaseFilter(group="soon")).lines == []
-        [line] = case_list(SYSTEM, CaseFilter(group="overdue")).lines
-        assert clocks_of_lines([line])[case.id][0].overdue
+        page = case_list(SYSTEM, CaseFilter(group="overdue"), also=FOR_CLOCKS)
+        assert clocks_of_lines(page)[case.id][0].overdue
 
 
 def test_a_parked_matter_stops_every_clock_until_its_review(cast: Any) -> None:

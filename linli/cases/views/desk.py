@@ -41,6 +41,7 @@ from ..queries import (
     is_seen,
     saved_views,
 )
+from ..queries.clocks import FOR_CLOCKS
 from ..queries.lines import last_day
 from ..vocab import Channel, Kind
 from .casework import staff_matter
@@ -61,11 +62,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = {name: value for name in form.fields if (value := form.cleaned_data[name])}
         wanted = CaseFilter(**given)
-    page = case_list(viewer, wanted, request.GET.get("after", ""))
+    page = case_list(viewer, wanted, request.GET.get("after", ""), also=FOR_CLOCKS)
     template = "cases/queue_rows.html" if request.headers.get("HX-Target") == "rows" else "cases/queue.html"
     context = {
         "form": form,
-        "clocks": clocks_of_lines(page.lines),
+        "clocks": clocks_of_lines(page),
         "wanted": wanted,
         "page": page,
         "counts": group_counts(viewer),

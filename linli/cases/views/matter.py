@@ -19,7 +19,7 @@ from linli.platform.ui.words import explain
 
 from ..commands import move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
-from ..queries import FileInfo, case_detail, clocks_of_lines, file_for, holder_of, own_list
+from ..queries import FileInfo, case_detail, clocks_of, file_for, holder_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .viewer import let_in, own_matter
@@ -63,7 +63,7 @@ def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: A
     may_rate = Deed.RATE in detail.deeds and detail.answer is not None
     context = {
         "matter": detail,
-        "clocks": clocks_of_lines([detail.line]).get(detail.line.id, ()),
+        "clocks": clocks_of(detail),
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
