@@ -32,7 +32,6 @@ from .detail import CaseDetail
 from .lines import SOON, CaseLine, Page, last_day
 from .links import LinkInfo
 
-
 SHARE = ("unit_id", "lead", "state", "due_at", "begun_at")
 QUESTION = ("to", "asked_at", "ended_at", "expires_at")
 
