@@ -9,8 +9,10 @@ from typing import Any
 
 from stage import GRID, LAMP, Matter, spot
 
-from linli.cases.models import Case, Part, Press
+from linli.cases.models import Case, Part, Press, TopicPlan
 from linli.cases.testing import a_case
+from linli.kernel import clock
+from linli.triage.models import Issue, IssueLetter
 
 
 def prefixed(prefix: str, **data: Any) -> dict[str, Any]:
@@ -54,10 +56,31 @@ def press_form(name: str) -> Callable[..., dict[str, Any]]:
     return lambda matter: prefixed(name, press=rows.filter(case=matter.id).first(), text="已约定时间。")
 
 
+def other_issue() -> dict[str, Any]:
+    """The issue that the one of the stage may go into."""
+    rows = Issue.objects.filter(into=None).order_by("-opened_at", "-id")
+    return {"into": rows.values_list("id", flat=True)[0]}
+
+
+def near_letter() -> dict[str, Any]:
+    """One of the two matters of the issue of the stage."""
+    first = IssueLetter.objects.order_by("id").values_list("about", flat=True)[0]
+    return {"letters": [Case.objects.values_list("number", flat=True).get(pk=first[5:])]}
+
+
+def open_plan() -> dict[str, Any]:
+    """A plan for the issue of the stage, with what came of it."""
+    issue = IssueLetter.objects.order_by("id").values_list("issue_id", flat=True)[0]
+    unit = Case.objects.order_by("id").values_list("unit_id", flat=True)[0]
+    plan = TopicPlan.objects.create(issue=issue, goal="亮", unit_id=unit, due_on=MONTH, at=clock.now())
+    return prefixed("result", plan_id=plan.id, result="已换灯。")
+
+
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
 TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
 # What a form is sent with, so that only the person decides whether it gets through.
 FORMS: dict[str, Callable[..., dict[str, Any]]] = {
+    "matter-reach": lambda matter: {"reach-name": "郑小姐", "reach-contact": "13900001234"},
     "matter-add": lambda matter: {"add-text": "还有一盏也坏了。"},
     "matter-rate": lambda matter: RATING,
     "matter-reopen": lambda matter: {"reopen-text": "还是不亮。"},
@@ -73,6 +96,8 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
+    "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
+    "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),
     "desk-park": lambda matter: prefixed("park", version=matter.version, review_on=MONTH, text="等雨季。"),
     "desk-call-in": lambda matter: prefixed(
         "call", version=matter.version, unit1="d-traffic", task1="封一条车道。", text="要几家一起。"
@@ -97,7 +122,14 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
-PLAIN: dict[str, dict[str, Any]] = {
+PLAIN: dict[str, Any] = {
+    "desk-issue-merge": other_issue,
+    "desk-issue-split": near_letter,
+    "desk-issue-finish": open_plan,
+    "desk-issue-plan": {
+        "plan-plan_id": "01939d0c-0000-7000-8000-000000000002", "plan-goal": "灯都亮",
+        "plan-unit": "d-lighting", "plan-due_on": MONTH,
+    },
     "pact-comment": {"clause": "1", "text": "写清楚些。"},
     "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},

@@ -24,6 +24,7 @@ from linli.cases.commands import (
     ReporterData,
     appeal,
     ask_by_link,
+    ask_deferral,
     borrow,
     call_in,
     link_case,
@@ -134,6 +135,7 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "refused": refused,
     "borrowed": lambda matter: borrow(matter.id, Call("d-government", "请协调。"), actor=SYSTEM),
     "proposed": proposed,
+    "deferred": lambda matter: ask_deferral(matter.id, 1, "等配件。", actor=SYSTEM),
     "linked": linked,
     "parent": parent,
     "pressed": lambda matter: press(

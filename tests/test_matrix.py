@@ -32,6 +32,7 @@ from stage import (
 from linli.cases.commands import ask_by_link, keep_view, place_question, write_question, write_template
 from linli.cases.models import SavedView, Subscription
 from linli.cases.queries import stop_token
+from linli.cases.testing import a_case
 from linli.cases.vocab import Action, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
@@ -46,6 +47,7 @@ from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.topics.models import Category
+from linli.triage import public as triage
 from linli.triage.queries import reader_versions
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,7 @@ def expected(method: str, spec: dict[str, Any], role: str, matter: str) -> str:
         return "409"
     if "may" not in spec or role in people(spec["may"], matter):
         return str(spec.get("at", {}).get(matter, "through"))
-    sees = people(f"sees {spec.get('also', '')}", matter)
+    sees = people(f"sees {spec.get('also', '')}", matter) if matter else set()
     return str(spec.get("refusal", 403)) if role in sees else "404"
 
 
@@ -153,6 +155,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         )[1],
         "attachment": near.file,
         "to": "person",
+        "issue": an_issue(stage),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
@@ -172,6 +175,17 @@ def a_follower() -> Any:
     place = places.place_by_code(GRID[:12]).id
     given = {"place_id": place, "blind": b"x", "contact": b"x", "language": "en", "at": clock.now()}
     return Subscription.objects.create(**given).id
+
+
+def an_issue(stage: Stage) -> Any:
+    """The near matter and another one there are an issue; two more, seen by the same, are the next."""
+    cases = [stage.matters["near"].id, *(a_case(place=GRID).id for _ in range(3))]
+    lamp, smoke = "滨江路社区门口的路灯坏了三天，路灯不亮。", "烧烤摊半夜油烟很大，噪音吵人。"
+    letters = [
+        triage.IssueText(f"case:{case}", text, text, str(case), clock.now())
+        for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
+    ]
+    return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
 
 
 def a_question() -> Any:
@@ -274,7 +288,10 @@ def ask(
     elif route == "my-authenticator":
         data = {"code": known.get("code_now", "")}
     else:
-        data = FORMS.get(route, lambda matter: {})(matter) if matter else PLAIN.get(route, {})
+        plain = PLAIN.get(route, {})
+        data = (
+            FORMS.get(route, lambda matter: {})(matter) if matter else plain() if callable(plain) else plain
+        )
     with writing() as wrote:
         response = client.post(path, data)
     got = given(response)

@@ -80,6 +80,21 @@ class Extended(Event):
     limit: int
 
 
+@event("cases.deferral_asked")
+class DeferralAsked(Event):
+    """The unit that leads asked for more time; the office above decides."""
+
+    unit: str
+    limit: int
+
+
+@event("cases.deferral_denied")
+class DeferralDenied(Event):
+    """More time was not granted."""
+
+    unit: str
+
+
 @event("cases.parked")
 class Parked(Event):
     """A matter that cannot be settled now was parked until a day of review."""
@@ -104,6 +119,18 @@ class Rated(Event):
 @event("cases.contact_erased")
 class ContactErased(Event):
     """Name and contact of the person were erased, as the person wished."""
+
+
+@event("cases.reporter_erased")
+class ReporterErased(Event):
+    """Who brought it is no longer known: the person closed their account."""
+
+
+@event("cases.contact_corrected")
+class ContactCorrected(Event):
+    """The person corrected how they are called and reached."""
+
+    kind: str
 
 
 @event("cases.followed_up")
@@ -289,3 +316,19 @@ class Spared(Event):
 
     unit: str
     trigger: str
+
+
+@event("cases.topic_planned")
+class TopicPlanned(Event):
+    """A plan was made for a hot issue: which one, who leads, by when."""
+
+    issue: str
+    unit: str
+    due: str
+
+
+@event("cases.topic_finished")
+class TopicFinished(Event):
+    """The result of a topic plan was published."""
+
+    issue: str

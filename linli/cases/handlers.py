@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from linli.kernel.events import Event, Letter
+from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
+from .commands import erase_reporter_of
 from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
@@ -70,3 +72,9 @@ def tell_subscribers(letter: Letter) -> None:
             language=told.language,
             about=key,
         )
+
+
+@subscribe("cases.forget_reporter", AccountClosed.type)
+def forget_reporter(letter: Letter) -> None:
+    """Whoever closed their account is forgotten in every matter that they brought."""
+    erase_reporter_of(letter.subject)

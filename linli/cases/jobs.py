@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .commands import propose_presses
+from .commands import group_matters, propose_presses
 
 
 @app.periodic(cron="40 21 * * *")  # UTC: early in the morning before a working day in China
@@ -11,3 +11,10 @@ from .commands import propose_presses
 def look_for_presses(timestamp: int) -> None:
     """List what meets a trigger of pressing; a person decides on each."""
     propose_presses()
+
+
+@app.periodic(cron="50 19 * * *")  # UTC: at night in China
+@app.task(queueing_lock="cases.issues")
+def group_nightly(timestamp: int) -> None:
+    """Group the newest matters into issues anew; ids stay, and so does what people decided."""
+    group_matters()

@@ -81,6 +81,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.CORRECT: STAFF,
     Deed.RELEASE: STAFF,
     Deed.EXTEND: frozenset({R.COORDINATOR, R.OPERATOR}),
+    Deed.DEFER: frozenset({R.LEAD}),
+    Deed.DENY: frozenset({R.COORDINATOR, R.OPERATOR}),
     Deed.PARK: frozenset({R.COORDINATOR}),
     Deed.RESUME: frozenset({R.COORDINATOR}),
     Deed.RATE: frozenset({R.REPORTER, R.OPERATOR}),
@@ -88,6 +90,7 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.APPEAL: frozenset({R.LEAD}),
     Deed.SETTLE: frozenset({R.COORDINATOR}),
     Deed.ERASE: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.REACH: frozenset({R.REPORTER}),
     Deed.ASK: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.REPLY: frozenset(),  # by the link alone
     Deed.REVOKE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
@@ -265,3 +268,13 @@ def may_contact(actor: Actor, facts: Facts) -> Answer:
     """Whether the actor may read the reporter's contact data (each look is logged)."""
     by = relations(actor, facts) & MAY_CONTACT
     return Answer(bool(by), ",".join(sorted(by)) or "no_relation")
+
+
+def may_plan(actor: Actor) -> bool:
+    """Whether somebody may make a plan for a hot issue; they must see a matter of it, too."""
+    return actor.has("coordinator")
+
+
+def may_shape(actor: Actor) -> bool:
+    """Whether somebody may merge and split hot issues; they must see all matters of them, too."""
+    return actor.has("coordinator", "operator")

@@ -3,15 +3,28 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.people import public as people
-from linli.platform.access import SIGNED_IN, STAFF, roles
+from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import CaseFilter, place_counts, public_list, rehearse, town_numbers, unit_loads
+from .queries import (
+    CaseFilter,
+    copy_of_all,
+    own_list,
+    own_matters,
+    place_counts,
+    public_list,
+    rehearse,
+    town_numbers,
+    unit_loads,
+)
+from .views.own import words
 
 WORKERS = roles("grid_worker", "community_worker")
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
@@ -53,6 +66,25 @@ def nearby_line(request: HttpRequest) -> Entry:
 @fill("square_nav", order=40, policy=SIGNED_IN)
 def mine_line(request: HttpRequest) -> Entry:
     return Entry(gettext("My matters"), reverse("mine"))
+
+
+@fill("me", order=10, policy=SIGNED_IN)
+def own_matters_piece(request: HttpRequest) -> Entry:
+    """The matters that the person brought: on their own page, to nobody else."""
+    page = own_list(UUID(actor_of(request).id), limit=10)
+    return Entry(template="cases/me.html", context={"page": page})
+
+
+@fill("me_subjects", order=10, policy=SIGNED_IN)
+def own_subjects(request: HttpRequest) -> Entry:
+    return Entry(context={"subjects": own_matters(UUID(actor_of(request).id))})
+
+
+@fill("me_copy", order=10, policy=SIGNED_IN)
+def own_copies(request: HttpRequest) -> Entry:
+    """Everything that the person's matters keep about them, with its files."""
+    rows, files = copy_of_all(actor_of(request))
+    return Entry("matters", context={"data": rows, "words": words(), "files": files})
 
 
 @fill("square_nav", order=90, policy=STAFF)
@@ -105,6 +137,16 @@ def follow_up_entry(request: HttpRequest) -> Entry:
 @fill("desk_nav", order=28, policy=roles("coordinator"))
 def presses_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
+
+
+@fill("desk_nav", order=24, policy=STAFF)
+def issues_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
+
+
+@fill("square_nav", order=33)
+def issues_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hot issues"), reverse("issues"))
 
 
 @fill("desk_settings", order=25, policy=STAFF)

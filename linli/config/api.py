@@ -128,7 +128,7 @@ def told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def broken(request: HttpRequest) -> HttpResponse:
     """The last resort: a page for people, a problem for programs."""
     if request.path.startswith("/api/"):
-        return problem_response(request, pages.BROKEN())
+        return problem_response(request, pages.failure())
     return pages.broken(request)
 
 

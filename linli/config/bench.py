@@ -13,7 +13,7 @@ BENCHES = {
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
-    "faults": ("linli.config.faults", "kill -9 of web, worker and database under mixed load", False),
+    "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }
 
 

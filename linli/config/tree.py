@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -110,7 +111,8 @@ class Tree:
             time.sleep(LOOK)
             for charge in charges:
                 if told := charge.look():
-                    print(f"{time.strftime('%H:%M:%S')} {told}", file=sys.stderr, flush=True)
+                    with suppress(OSError):  # where the log lies on a full disk
+                        print(f"{time.strftime('%H:%M:%S')} {told}", file=sys.stderr, flush=True)
 
     def stop(self) -> None:
         """Stop the children in order, and by force who does not; the database goes with its last user."""

@@ -13,7 +13,7 @@ from linli.kernel.actor import VISITOR, Actor
 from linli.places import public as places
 from linli.platform import stamps
 
-from .commands import NewDuty, propose_duty
+from .commands import NewDuty, close_account, correct_name, propose_duty
 from .models import Absence, Account, Opening, Post, Unit
 from .queries import ChangeInfo, actor_of_account, change, unit_by_code
 from .vocab import DutyList, DutyRole
@@ -43,6 +43,21 @@ CAST: dict[str, tuple[str, str, str] | None] = {
 def login_of(account: UUID) -> str:
     """The name by which somebody signs in."""
     return Account.objects.get(pk=account).login
+
+
+def rename(actor: Actor, name: str) -> None:
+    """Somebody says how they are called."""
+    correct_name(name, "zh-Hans", actor=actor)
+
+
+def leave(actor: Actor) -> None:
+    """Somebody closes their account."""
+    close_account(actor=actor)
+
+
+def reopen(account: UUID) -> None:
+    """An account stands again, as after a restore."""
+    Account.objects.filter(pk=account).update(is_active=True)
 
 
 def close_unit(code: str) -> None:

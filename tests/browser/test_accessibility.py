@@ -34,7 +34,11 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
-OWN = {"report-done": "lin", "matter": "lin"}  # behind an open door, but only for whom it concerns
+OWN = {
+    "report-done": "lin",
+    "matter": "lin",
+    "matter-data": "lin",
+}  # behind an open door, but only for whom it concerns
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
@@ -42,7 +46,7 @@ NO_PAGES = {
     "public-file", "matter-file",
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
-    "rates-rows", "my-copy", "reply-file",  # files
+    "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
@@ -63,6 +67,7 @@ LED = {
     "deadline": ("/deadlines/", r"/deadlines/[^/\"?]+/"),
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
+    "desk-issue": ("/desk/issues/", r"/desk/issues/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),

@@ -31,7 +31,9 @@ from ..queries import (
     CaseLine,
     case_detail,
     case_list,
+    clocks_of,
     find_case,
+    links_of,
     public_case,
     public_list,
 )
@@ -87,6 +89,18 @@ def detail_out(detail: CaseDetail) -> dict[str, Any]:
         "channel": detail.line.channel,
         "due_rule": detail.due_rule,
         "due_provisional": detail.line.due_provisional,
+        "clocks": [
+            {
+                "whose": item.whose,
+                "unit": item.unit.code,
+                "due_at": item.due_at,
+                "stands": item.stands,
+                "until": item.until,
+                "done": item.done,
+                "overdue": item.overdue,
+            }
+            for item in clocks_of(detail, links_of(detail) if detail.relations else [])
+        ],
         "actions": list(detail.actions),
         "thread": [
             {

@@ -90,6 +90,18 @@ class StepOut(Schema):
     text: str
 
 
+class ClockOut(Schema):
+    """A clock: the person's promise, the unit's that leads, a part's; why it stands and until when."""
+
+    whose: str
+    unit: str
+    due_at: datetime
+    stands: str
+    until: date | None
+    done: bool
+    overdue: bool
+
+
 class DetailOut(LineOut):
     """A matter with its thread and what the caller may do now."""
 
@@ -98,6 +110,7 @@ class DetailOut(LineOut):
     channel: str
     due_rule: str
     due_provisional: bool
+    clocks: list[ClockOut]
     actions: list[Action]
     thread: list[StepOut]
 

@@ -4,11 +4,12 @@
 from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
-from .clocks import extend_case, park_case, resume_case
-from .erase import erase_contact
+from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
+from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
+from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
 from .join import join_case
 from .joint import (
     agree_part,
@@ -43,18 +44,24 @@ __all__ = [
     "answer_children",
     "appeal",
     "ask_by_link",
+    "ask_deferral",
     "assign_part",
     "borrow",
     "call_in",
     "check_pack",
     "contribute",
     "correct_case",
+    "correct_contact",
+    "deny_deferral",
     "do_many",
     "done_already",
     "end_link",
     "erase_contact",
+    "erase_reporter_of",
     "excuse_part",
     "extend_case",
+    "finish_topic",
+    "group_matters",
     "hand_over",
     "hold_part",
     "import_cases",
@@ -63,12 +70,14 @@ __all__ = [
     "link_case",
     "load_demo",
     "load_pack",
+    "merge_matters",
     "move_case",
     "new_drafts",
     "note_case",
     "note_follow_up",
     "park_case",
     "place_question",
+    "plan_topic",
     "press",
     "preview",
     "propose_presses",
@@ -85,6 +94,7 @@ __all__ = [
     "settle",
     "signs_in",
     "spare",
+    "split_matters",
     "subscribe",
     "unlink_case",
     "unsubscribe",

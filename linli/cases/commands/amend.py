@@ -37,8 +37,13 @@ def note_case(
     unit: str | None = None,
     expected_version: int | None = None,
     deed_id: UUID | None = None,
+    corrects: bool = False,
 ) -> int:
-    """Write a note for everybody, for the reporter or for staff; the new version."""
+    """Write a note for everybody, for the reporter or for staff; the new version.
+
+    What a person wrote stays as it is; what they say instead stands beside it and ``corrects`` it
+    (个人信息保护法 46).
+    """
     if (version := once(case_id, deed_id, actor)) is not None:
         return version
     work = take(case_id, Deed.NOTE, actor=actor, expected_version=expected_version)
@@ -49,7 +54,10 @@ def note_case(
         see = See.REPORTER  # what the person adds is between them and staff
     attach(work.case, files, work.case.version + 1, by_reporter=mine)
     known = people.unit_by_code(unit).id if unit else None
-    work.done(Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, deed_id=deed_id)
+    facts = {"corrects": True} if corrects and mine else {}
+    work.done(
+        Deed.NOTE, Noted(see.value), sees=see, text=clean(text), unit=known, facts=facts, deed_id=deed_id
+    )
     return work.case.version
 
 
@@ -181,6 +189,8 @@ def _due_anew(case: Case) -> tuple[str, ...]:
     """Set the due moment by the rule that holds now, unless it is the same one or the answer is given."""
     if case.answered_at is not None or case.closed_at is not None:
         return ()
+    if case.source and case.due_at is not None and not case.due_rule:
+        return ()  # the limit that stands on the ticket of another system stays
     was = (case.due_at, case.due_rule, case.due_provisional)
     again = (Action.REWORK.value, Action.REOPEN.value)
     steps = Step.objects.filter(case=case).order_by("-seq").values_list("at", flat=True)

@@ -10,14 +10,22 @@ from django.db import transaction
 
 from linli.kernel.actor import Actor
 from linli.kernel.deadlines import TimeUnit
-from linli.kernel.problem import INVALID
+from linli.kernel.problem import INVALID, NOT_FOUND
 from linli.norms import public as norms
+from linli.people import public as people
 from linli.places import public as places
 from linli.platform.text import clean
 
-from ..events import Extended, Parked, Resumed
-from ..models import Extension, Parking
-from ..vocab import EXTENSION_TOO_LATE, EXTENSION_TOO_LONG, NEEDS_TEXT, Deed, See
+from ..events import DeferralAsked, DeferralDenied, Extended, Parked, Resumed
+from ..models import Deferral, Extension, Parking
+from ..rules.pausing import DEFERRED_ALREADY, NOT_ONESELF
+from ..vocab import (
+    EXTENSION_TOO_LATE,
+    EXTENSION_TOO_LONG,
+    NEEDS_TEXT,
+    Deed,
+    See,
+)
 from .base import Work, limit_of, must_be_open, run_parts, take
 
 LONGEST_PARKING = timedelta(days=180)
@@ -37,19 +45,13 @@ def extend_case(
     The person is told the reason and the new day. The new version is returned.
     """
     work = take(case_id, Deed.EXTEND, actor=actor, expected_version=expected_version)
-    must_be_open(work)
+    rule = _extendable(work, limit, reason)
     case = work.case
-    if not clean(reason):
-        raise NEEDS_TEXT()
-    rule = limit_of(case)
-    if rule is None or case.due_at is None:
-        raise INVALID(field="limit")
-    if case.due_at <= work.at:
-        raise EXTENSION_TOO_LATE()
-    used = sum(Extension.objects.filter(case=case).values_list("limit", flat=True).order_by("at"))
-    if not 0 < limit <= rule.extension - used:
-        raise EXTENSION_TOO_LONG(most=max(0, rule.extension - used))
+    asked = Deferral.objects.filter(case=case, decided_at=None).first()
+    if asked is not None:
+        _decide(asked, work, granted=True, answer=reason)
     was = case.due_at
+    assert was is not None
     due = norms.extended(rule, was, limit)
     case.due_at = due.at
     case.due_provisional = case.due_provisional or due.provisional
@@ -64,6 +66,74 @@ def extend_case(
         changed=("due_at", "due_provisional"),
     )
     return case.version
+
+
+def _extendable(work: Work, limit: int, reason: str) -> norms.LimitRule:
+    """The rule by which a matter may still be put off by so much, with a reason and before it is due."""
+    must_be_open(work)
+    case = work.case
+    if not clean(reason):
+        raise NEEDS_TEXT()
+    rule = limit_of(case)
+    if rule is None or case.due_at is None:
+        raise INVALID(field="limit")
+    if case.due_at <= work.at:
+        raise EXTENSION_TOO_LATE()
+    used = sum(Extension.objects.filter(case=case).values_list("limit", flat=True).order_by("at"))
+    if not 0 < limit <= rule.extension - used:
+        raise EXTENSION_TOO_LONG(most=max(0, rule.extension - used))
+    return rule
+
+
+@transaction.atomic
+def ask_deferral(
+    case_id: UUID,
+    limit: int,
+    reason: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+) -> int:
+    """The unit that leads asks for ``limit`` more units of the rule; nothing is put off by asking.
+
+    Raises ``deferred_already`` while one request waits. The new version.
+    """
+    work = take(case_id, Deed.DEFER, actor=actor, expected_version=expected_version)
+    _extendable(work, limit, reason)
+    case = work.case
+    if Deferral.objects.filter(case=case, decided_at=None).exists():
+        raise DEFERRED_ALREADY()
+    unit, words = people.unit_by_id(case.unit_id), clean(reason)
+    Deferral.objects.create(
+        case=case, unit_id=unit.id, limit=limit, reason=words, asked_by=actor.ref, asked_at=work.at
+    )
+    event = DeferralAsked(unit.code, limit)
+    facts = {"limit": limit}
+    work.done(Deed.DEFER, event, sees=See.INTERNAL, text=words, unit=unit.id, facts=facts)
+    return case.version
+
+
+@transaction.atomic
+def deny_deferral(case_id: UUID, answer: str, *, actor: Actor, expected_version: int | None = None) -> int:
+    """Decide with a reason that the unit gets no more time; its day stays. The new version."""
+    work = take(case_id, Deed.DENY, actor=actor, expected_version=expected_version)
+    asked = Deferral.objects.filter(case=work.case, decided_at=None).first()
+    if asked is None:
+        raise NOT_FOUND()
+    if not clean(answer):
+        raise NEEDS_TEXT()
+    _decide(asked, work, granted=False, answer=answer)
+    unit = people.unit_by_id(asked.unit_id)
+    event = DeferralDenied(unit.code)
+    work.done(Deed.DENY, event, sees=See.INTERNAL, text=clean(answer), unit=unit.id)
+    return work.case.version
+
+
+def _decide(asked: Deferral, work: Work, *, granted: bool, answer: str) -> None:
+    if asked.asked_by == work.actor.ref:
+        raise NOT_ONESELF()
+    asked.granted, asked.answer, asked.decided_at = granted, clean(answer), work.at
+    asked.save(update_fields=("granted", "answer", "decided_at"))
 
 
 @transaction.atomic

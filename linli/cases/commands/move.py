@@ -18,7 +18,7 @@ from linli.places import public as places
 from linli.platform.text import clean
 
 from ..events import Moved
-from ..models import Attachment, Case, Part, Reporter, Step
+from ..models import Attachment, Case, Deferral, Part, Reporter, Step
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
 from ..rules.course import OPEN
@@ -230,6 +230,7 @@ def _clocks(work: Work, action: Action, before: State) -> set[str]:
         return {"closed_at", "answered_at"}
     if action in (Action.REWORK, Action.REOPEN):
         case.answered_at = case.closed_at = None
+        Deferral.objects.filter(case=case, decided_at=None).update(decided_at=at, granted=False)
         set_due(case, at)
         return {"answered_at", "closed_at", *DUE}
     rule = limit_of(case) if before is State.RECEIVED else None

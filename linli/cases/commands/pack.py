@@ -29,6 +29,7 @@ from ..rules.joint import Call, Reason, Trigger
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .issues import group_matters
 from .joint import call_in, contribute
 from .move import move_case
 from .press import press
@@ -132,6 +133,7 @@ def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
     if moments:
         note("the reader learns")
         _teach(pack)
+        group_matters()
     return loaded
 
 

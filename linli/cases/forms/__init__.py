@@ -14,12 +14,14 @@ from .joint import (
 )
 from .links import AskLinkForm, ReplyForm
 from .questions import QuestionForm
-from .residents import AddForm, RateForm, ReasonForm, SayForm, TellForm, TrackForm
+from .residents import AddForm, RateForm, ReachForm, ReasonForm, SayForm, TellForm, TrackForm
 from .staff import (
     ActionForm,
     AppealForm,
     CheckForm,
     CorrectForm,
+    DeferForm,
+    DenyForm,
     ExtendForm,
     NoteForm,
     ParkForm,
@@ -42,6 +44,8 @@ __all__ = [
     "CheckForm",
     "CodeForm",
     "CorrectForm",
+    "DeferForm",
+    "DenyForm",
     "ExtendForm",
     "HandOverForm",
     "LinkForm",
@@ -54,6 +58,7 @@ __all__ = [
     "QuestionForm",
     "QueueForm",
     "RateForm",
+    "ReachForm",
     "ReasonForm",
     "ReplyForm",
     "SayForm",

@@ -148,6 +148,29 @@ class AddForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     attached = files_field(_("Photos, a voice message or a PDF"))
+    corrects = forms.BooleanField(
+        label=_("This corrects what I said"),
+        help_text=_("What you wrote before stays in the record; this stands beside it."),
+        required=False,
+    )
+
+
+class ReachForm(Form):
+    """How the person of a matter is called and reached."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=60)
+    contact = forms.CharField(
+        label=_("Mobile number or e-mail address"),
+        help_text=_("The contact that you gave before is told of the change."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "email"}),
+    )
+
+    def clean_contact(self) -> str:
+        typed: str = self.cleaned_data["contact"].strip()
+        if people.contact_of(typed) is None:
+            raise forms.ValidationError(gettext(people.NO_CONTACT.remedy))
+        return typed
 
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]

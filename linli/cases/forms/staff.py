@@ -240,6 +240,25 @@ class ExtendForm(Form):
     )
 
 
+class DeferForm(Form):
+    """The unit asks for more time."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    limit = forms.IntegerField(
+        label=_("How many days more"), min_value=1, widget=forms.NumberInput(attrs={"class": "short-input"})
+    )
+    text = forms.CharField(
+        label=_("Why it cannot be done in time"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class DenyForm(Form):
+    """No more time, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ParkForm(Form):
     """Park a matter until a day of review."""
 

@@ -5,6 +5,7 @@ from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscripti
 from .core import (
     Attachment,
     Case,
+    Deferral,
     Exclusion,
     Extension,
     FollowUp,
@@ -16,12 +17,14 @@ from .core import (
     SavedView,
     Step,
 )
+from .issues import TopicPlan
 
 __all__ = [
     "AnswerTemplate",
     "Answers",
     "Attachment",
     "Case",
+    "Deferral",
     "Exclusion",
     "Extension",
     "FollowUp",
@@ -37,4 +40,5 @@ __all__ = [
     "Step",
     "Subscription",
     "TemplateVersion",
+    "TopicPlan",
 ]

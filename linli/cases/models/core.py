@@ -219,6 +219,30 @@ class Extension(models.Model):
         ordering = ("at",)
 
 
+class Deferral(models.Model):
+    """A unit asks for more time (申请延期); the office above grants it, which extends, or does not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="+")
+    limit = models.PositiveIntegerField()
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=80, db_collation="C")
+    asked_at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_deferral"
+        ordering = ("asked_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(decided_at=None), name="cases_deferral_once"
+            ),
+        )
+
+
 class Parking(models.Model):
     """A time during which a matter waits for what nobody can hasten; reviewed and published."""
 

@@ -2,12 +2,14 @@
 """Reads. Each takes who looks, and never writes."""
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
+from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
-from .lines import CaseFilter, CaseLine, Page, case_list, own_list, public_list
-from .links import LinkInfo, link_file, links_of, open_link, unit_due
-from .looks import LookLine, looks_of
+from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
+from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
+from .links import LinkInfo, link_file, links_of, open_link
+from .looks import looks_of
 from .neighbours import Neighbour, neighbours
 from .numbers import (
     PlaceCount,
@@ -18,6 +20,7 @@ from .numbers import (
     saved_views,
     town_numbers,
 )
+from .own import copy_of_all, copy_of_one, own_reach
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -32,11 +35,15 @@ __all__ = [
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
+    "Clock",
+    "DeferralInfo",
     "Effect",
     "FileInfo",
+    "HotIssue",
+    "IssuePage",
     "LinkInfo",
-    "LookLine",
     "Neighbour",
+    "OpenIssue",
     "Page",
     "PartInfo",
     "PlaceCount",
@@ -54,11 +61,17 @@ __all__ = [
     "case_detail",
     "case_list",
     "children",
+    "clocks_of",
+    "clocks_of_lines",
     "contact_of",
+    "copy_of_all",
+    "copy_of_one",
     "file_for",
     "find_case",
     "group_counts",
     "holder_of",
+    "hot_issue",
+    "hot_list",
     "is_seen",
     "link_file",
     "links_of",
@@ -66,9 +79,13 @@ __all__ = [
     "neighbours",
     "newest_rows",
     "numbers_of",
+    "open_deferral",
+    "open_issues",
     "open_link",
     "open_parts_of",
     "own_list",
+    "own_matters",
+    "own_reach",
     "place_counts",
     "press_list",
     "public_case",
@@ -87,7 +104,6 @@ __all__ = [
     "to_ask",
     "topic_of",
     "town_numbers",
-    "unit_due",
     "unit_loads",
     "versions_of",
     "words_for",

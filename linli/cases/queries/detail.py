@@ -248,17 +248,18 @@ def contact_of(number: str, *, viewer: Actor, purpose: str) -> dict[str, str]:
     if row is None or not may_contact(viewer, facts):
         raise NOT_FOUND()
     case = row["id"]
-    return reveal(viewer, "case", case, ["name", "contact"], lambda: _unseal(case), purpose=purpose)
+    fields = ["name", "contact"]
+    return reveal(viewer, "case", case, fields, lambda: unsealed([case])[case], purpose=purpose)
 
 
-def _unseal(case: UUID) -> dict[str, str]:
-    reporter = Reporter.objects.filter(pk=case).first()
-    if reporter is None:
-        return {"name": "", "contact": ""}
-    return {
-        name: crypto.unseal(sealed, "cases_reporter", name, case) if sealed else ""
-        for name, sealed in (("name", reporter.name), ("contact", reporter.contact))
-    }
+def unsealed(cases: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """Name and contact in clear, by matter; empty where none is kept. Only within ``reveal``."""
+    found = {case: {"name": "", "contact": ""} for case in cases}
+    for row in Reporter.objects.filter(case__in=found).order_by("case"):
+        for name, sealed in (("name", row.name), ("contact", row.contact)):
+            if sealed:
+                found[row.case_id][name] = crypto.unseal(sealed, "cases_reporter", name, row.case_id)
+    return found
 
 
 def _row(number: str) -> dict[str, Any] | None:
@@ -334,7 +335,7 @@ def _thread(
     names = people.account_names(accounts) if staff and accounts else {}
     hidden = {Deed.CORRECT.value, Deed.RELEASE.value, Deed.RATE.value, *AFTERWARDS, *BY_LINK}
     hidden |= {Deed.ASSIGN.value, Deed.PRESS.value, Deed.RESPOND.value, Deed.SPARE.value}
-    hidden |= {Deed.LINK.value, Deed.UNLINK.value}
+    hidden |= {Deed.DEFER.value, Deed.DENY.value, Deed.LINK.value, Deed.UNLINK.value}
     lines = []
     for row in rows:
         sees = See(row["sees"])

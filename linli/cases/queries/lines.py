@@ -29,6 +29,7 @@ from ..vocab import Kind, PartState, State
 from .facts import scope
 
 PAGE = 50
+SOON = timedelta(days=2)  # so long before it is due, a matter is warned of
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
@@ -135,6 +136,12 @@ def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
     return _page(Case.objects.filter(pk__in=mine), CaseFilter(), after, limit)
 
 
+def own_matters(account: UUID) -> dict[UUID, str]:
+    """Ids and numbers of the matters that a person brought: for that person, and for erasing."""
+    mine = Reporter.objects.filter(account_id=account).order_by("case_id")
+    return dict(mine.values_list("case_id", "case__number"))
+
+
 def people_joined() -> RawSQL:
     """How many people joined a matter: each once; who brought it has an empty hash and counts never."""
     return RawSQL(
@@ -192,13 +199,13 @@ def _midnight(day: date) -> datetime:
 
 def _group(name: str) -> Q:
     waits = Q(answered_at=None, closed_at=None)
+    runs = Q(parked_until=None) | Q(parked_until__lt=places.today())
     groups = {
         "": Q(),
         "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
         "open": Q(state__in=[state.value for state in OPEN]),
-        "overdue": waits
-        & Q(due_at__lte=clock.now())
-        & (Q(parked_until=None) | Q(parked_until__lt=places.today())),
+        "overdue": waits & runs & Q(due_at__lte=clock.now()),
+        "soon": waits & runs & Q(due_at__gt=clock.now(), due_at__lte=clock.now() + SOON),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
         "returned": Q(state=State.RETURNED.value),

@@ -9,12 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from linli.kernel import clock
-from linli.norms import public as norms
 from linli.people import public as people
 from linli.platform import crypto
 
 from ..models import Attachment, Link
-from ..rules.pausing import stood_in_all
 from ..vocab import WRONG_LINK, LinkTo
 from .detail import CaseDetail, FileInfo
 
@@ -84,20 +82,6 @@ def links_of(detail: CaseDetail) -> list[LinkInfo]:
         return []
     rows = Link.objects.filter(case=detail.line.id).order_by("-asked_at", "id")
     return [_info(row) for row in rows]
-
-
-def unit_due(detail: CaseDetail, links: list[LinkInfo]) -> datetime | None:
-    """When the unit that leads is due, put off by the days that its own clock stood; nobody else's does."""
-    lead = next((part for part in detail.parts if part.lead and not part.ended), None)
-    if lead is None or lead.due_at is None:
-        return None
-    now = clock.now()
-    days = stood_in_all(
-        (link.to, max(link.asked_at, lead.begun_at), link.ended_at or min(now, link.expires_at))
-        for link in links
-        if link.pauses
-    )
-    return norms.put_off(lead.due_at, days).at if days else lead.due_at
 
 
 def _info(row: Link) -> LinkInfo:

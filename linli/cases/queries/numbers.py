@@ -21,7 +21,9 @@ from .lines import CaseFilter, _group, where
 
 MINUTE = 60.0  # seconds
 LATELY = timedelta(days=90)
-GROUPS = ("new", "overdue", "returned", "open", "answered", "parked", "urgent", "joint", "pressed")
+GROUPS = (
+    "new", "overdue", "soon", "returned", "open", "answered", "parked", "urgent", "joint", "pressed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from ..vocab import Kind, State
 
 FIELDS = (
     "ref", "title", "text", "received", "answered", "closed", "kind", "category", "place", "address",
-    "longitude", "latitude", "state", "answer",
+    "longitude", "latitude", "state", "answer", "due",
 )  # fmt: skip
 REQUIRED = ("ref", "received")
 SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -79,6 +79,7 @@ class Draft:
     point: tuple[float, float] | None
     state: State
     answer: str
+    due_at: datetime | None = None  # the first moment after the limit that the other system set
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,9 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             raise Wrong("closed", str(closed), mark("closed before it was received"))
         if answered is not None and answered < received:
             raise Wrong("answered", str(answered), mark("answered before it was received"))
+        due = _limit(row, map_)
+        if due is not None and due <= received:
+            raise Wrong("due", str(due), mark("due before it was received"))
         return Draft(
             row=number,
             ref=ref,
@@ -194,6 +198,7 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             point=_point(row, map_),
             state=state,
             answer=answer,
+            due_at=due,
         )
     except Wrong as wrong:
         column, value, why = wrong.args
@@ -263,6 +268,15 @@ def _moment(
     if found is None:
         raise Wrong(name, str(cell), mark("this is not a date that the map's formats read"))
     return found
+
+
+def _limit(row: Mapping[str, Any], map_: ImportMap) -> datetime | None:
+    """When a row is due. A day without a time ends with that day (民法典 203)."""
+    due = _moment(row, map_, "due")
+    if due is None:
+        return None
+    local = due.astimezone(map_.zone)
+    return due if local.time() != time.min else (local + timedelta(days=1)).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)  # neighbouring rows often bear the same date

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from linli.kernel.problem import mark, problem
+
 from ..vocab import LinkTo
 
 # Days that a unit's clock may stand for one question, by whom it is put to.
@@ -25,3 +27,17 @@ def stood(to: LinkTo, asked_at: datetime, ended_at: datetime) -> int:
 def stood_in_all(questions: Iterable[tuple[LinkTo, datetime, datetime]]) -> int:
     """The same for all questions of a matter; they follow one another, for one is open at a time."""
     return sum(stood(*question) for question in questions)
+
+
+DEFERRED_ALREADY = problem(
+    "deferred_already",
+    409,
+    mark("More time was asked for already; nobody has decided on it yet."),
+    mark("Wait for the decision, or speak to your coordinator."),
+)
+NOT_ONESELF = problem(
+    "not_oneself",
+    409,
+    mark("Whoever asks does not decide."),
+    mark("Let somebody else of the office above decide."),
+)

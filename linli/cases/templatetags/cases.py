@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -67,6 +68,8 @@ DEED_ICONS = {
     Deed.CORRECT: "pencil",
     Deed.RELEASE: "eye",
     Deed.EXTEND: "clock",
+    Deed.DEFER: "clock",
+    Deed.DENY: "circle-x",
     Deed.PARK: "circle-parking",
     Deed.RESUME: "play",
     Deed.RATE: "star",
@@ -74,6 +77,7 @@ DEED_ICONS = {
     Deed.APPEAL: "star",
     Deed.SETTLE: "star",
     Deed.ERASE: "trash-2",
+    Deed.REACH: "contact",
     Deed.ASK: "message-circle",
     Deed.REPLY: "message-circle-reply",
     Deed.REVOKE: "circle-x",
@@ -164,6 +168,12 @@ def trigger_word(trigger: str) -> str:
 def unit_words(codes: list[str]) -> str:
     """Names of units by their codes."""
     return gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
+
+
+@register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key; nothing where it holds nothing."""
+    return found.get(key, ())
 
 
 @register.filter

@@ -16,11 +16,13 @@ from linli.cases.commands import (
     agree_part,
     appeal,
     ask_by_link,
+    ask_deferral,
     assign_part,
     borrow,
     call_in,
     contribute,
     correct_case,
+    deny_deferral,
     end_link,
     erase_contact,
     excuse_part,
@@ -106,6 +108,8 @@ def whole_course() -> Any:
     act(case.id, Action.RETURN, text=reason)
     act(case.id, Action.UPHOLD, text=reason)
     act(case.id, Action.START, text=reason)
+    ask_deferral(case.id, 1, reason, actor=Actor("system", "unit"))
+    deny_deferral(case.id, reason, actor=SYSTEM)
     extend_case(case.id, 2, reason, actor=SYSTEM)
     park_case(case.id, clock.now().date() + timedelta(days=9), reason, actor=SYSTEM)
     resume_case(case.id, actor=SYSTEM)

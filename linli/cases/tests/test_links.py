@@ -12,7 +12,7 @@ from PIL import Image
 
 from linli.cases.commands import ReporterData, ask_by_link, end_link, reply_by_link
 from linli.cases.models import Attachment, Case, Link, Step
-from linli.cases.queries import case_detail, links_of, open_link, public_case, unit_due
+from linli.cases.queries import case_detail, clocks_of, links_of, open_link, public_case
 from linli.cases.rules.pausing import stood, stood_in_all
 from linli.cases.testing import a_case_in, act
 from linli.cases.vocab import Action, LinkTo, State
@@ -145,11 +145,13 @@ def test_the_resident_s_clock_runs_on_while_the_unit_s_stands(sign_in: Any, cast
     ask_by_link(case.id, PERSON, "哪一根？", actor=cast.handler)
     with clock.standing_at(clock.now() + timedelta(days=3, minutes=1)):
         detail = case_detail(case.number, viewer=cast.handler)
-        mine = unit_due(detail, links_of(detail))
+        person, lead = clocks_of(detail, links_of(detail))
+        assert lead.stands == "asked" and not person.stands and person.due_at == due
+        mine = lead.due_at
         assert detail.line.due_at == due
         assert mine is not None and due is not None and mine > due
     ended = case_detail(case.number, viewer=cast.handler)
-    assert unit_due(ended, links_of(ended)) == due  # nothing stood yet
+    assert clocks_of(ended, links_of(ended))[1].due_at == due  # nothing stood yet
     page = sign_in("handler").get(f"/desk/matter/{case.number}/").content.decode()
     assert "哪一根？" in page
 

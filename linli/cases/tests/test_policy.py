@@ -55,16 +55,16 @@ STAFF_DEEDS = {
 }
 TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
-    "reporter": {"reopen", "withdraw", "note", "rate", "erase"},
-    "shown": {"reopen", "withdraw", "note", "rate", "erase"},
+    "reporter": {"reopen", "withdraw", "note", "rate", "erase", "reach"},
+    "shown": {"reopen", "withdraw", "note", "rate", "erase", "reach"},
     "operator": STAFF_DEEDS
-    | {"resolve", "reopen", "withdraw", "note", "extend", "rate", "erase", "follow_up"}
+    | {"resolve", "reopen", "withdraw", "note", "extend", "deny", "rate", "erase", "follow_up"}
     | {"assign", "respond", "ask", "revoke"},
     "coordinator": STAFF_DEEDS
-    | {"resolve", "verify", "rework", "reopen", "note", "extend", "park", "resume", "settle"}
+    | {"resolve", "verify", "rework", "reopen", "note", "extend", "deny", "park", "resume", "settle"}
     | TOGETHER
     | {"call_in", "hold", "press", "spare", "ask", "revoke"},
-    "handler": {"start", "return", "raise", "lower", "resolve", "note", "appeal", "ask", "revoke"}
+    "handler": {"start", "return", "raise", "lower", "resolve", "defer", "note", "appeal", "ask", "revoke"}
     | TOGETHER,
     "grid": {"verify", "rework", "note"},
     "auditor": set(),

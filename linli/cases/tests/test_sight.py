@@ -190,14 +190,19 @@ def test_a_contact_is_read_only_with_a_look_that_is_recorded(cast: Any) -> None:
 
 def test_the_person_sees_who_looked(client: Any, cast: Any) -> None:
     case = a_case(reporter=ReporterData(name="郑小姐", contact="13900011001"))
-    assert looks_of(case_detail(case.number, viewer=holder_of(case.number, case.code)[1])) == []
+    me = holder_of(case.number, case.code)[1]
+    assert looks_of(case_detail(case.number, viewer=me), me) == []
     contact_of(case.number, viewer=cast.operator, purpose="handle_matter")
     contact_of(case.number, viewer=cast.coordinator, purpose="handle_matter")
-    own = case_detail(case.number, viewer=holder_of(case.number, case.code)[1])
-    assert [look.who["en"] for look in looks_of(own) if look.who] == ["coordinator", "operator"]
-    assert looks_of(case_detail(case.number, viewer=cast.operator)) == []
+    looks = looks_of(case_detail(case.number, viewer=me), me)
+    assert [(look.role, look.unit) for look in looks] == [
+        ("coordinator", "s-renmin"),
+        ("operator", "d-hotline"),
+    ]
+    assert looks_of(case_detail(case.number, viewer=cast.operator), cast.operator) == []
     client.post("/track/", {"number": case.number, "code": case.code})
-    assert "· operator" in client.get(f"/matter/{case.number}/").content.decode()
+    page = client.get(f"/matter/{case.number}/data/").content.decode()
+    assert page.count("<tr>") == 3, "a heading and two looks"
 
 
 def test_a_look_that_cannot_be_recorded_shows_nothing(cast: Any, monkeypatch: Any) -> None:
@@ -217,9 +222,8 @@ def test_a_person_has_name_and_contact_erased(client: Any, cast: Any) -> None:
     assert Message.objects.filter(about=case.id).count() == 1
     assert code_of(lambda: erase_contact(case.id, actor=cast.coordinator)) == "forbidden"
     client.post("/track/", {"number": case.number, "code": case.code})
-    assert (
-        client.get(f"/matter/{case.number}/").content.count(f"/matter/{case.number}/erase/".encode()) == 1
-    )
+    data = client.get(f"/matter/{case.number}/data/").content
+    assert data.count(f"/matter/{case.number}/erase/".encode()) == 1
     assert client.post(f"/matter/{case.number}/erase/").status_code == 302
     kept = Reporter.objects.get(case=case.id)
     assert (kept.name, kept.contact, kept.contact_kind, kept.wants_messages) == (None, None, "", False)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +35,8 @@ from ..forms import (
     AppealForm,
     AskLinkForm,
     CorrectForm,
+    DeferForm,
+    DenyForm,
     ExtendForm,
     NoteForm,
     ParkForm,
@@ -41,14 +45,14 @@ from ..forms import (
 from ..queries import (
     CaseDetail,
     case_detail,
+    clocks_of,
     contact_of,
     is_seen,
     links_of,
+    open_deferral,
     templates_for,
-    unit_due,
     words_for,
 )
-from ..queries.lines import last_day
 from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
@@ -123,12 +127,12 @@ def case_page(
                 "hard": line.hard,
             },
         ),
-        "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial=version),
         "park_form": bound.get("park") or ParkForm(prefix="park", initial=version),
         "appeal_form": bound.get("appeal") or AppealForm(prefix="appeal"),
         "asklink_form": bound.get("asklink") or AskLinkForm(prefix="asklink"),
         "links": links,
-        "unit_due": last_day(unit_due(detail, links)),
+        "clocks": clocks_of(detail, links),
+        **_extending(detail, bound),
         **together(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
@@ -137,6 +141,21 @@ def case_page(
         **reading,
     }
     return render(request, "cases/case.html", context, status=status)
+
+
+def _extending(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
+    """Asking for more time, granting and not granting it; what the unit asked for is filled in."""
+    version = {"version": detail.line.version}
+    waits = not detail.line.answered_at and not detail.line.closed_at
+    decides = {Deed.EXTEND, Deed.DEFER} & detail.deeds
+    asked = open_deferral(detail.line.id) if waits and decides else None
+    wanted = {"limit": asked.limit, "text": asked.reason} if asked else {}
+    return {
+        "deferral": asked,
+        "extend_form": bound.get("extend") or ExtendForm(prefix="extend", initial={**version, **wanted}),
+        "defer_form": bound.get("defer") or DeferForm(prefix="defer", initial=version),
+        "deny_form": bound.get("deny") or DenyForm(prefix="deny", initial=version),
+    }
 
 
 @route(STAFF)
@@ -189,6 +208,32 @@ def _begin_with(request: HttpRequest, detail: CaseDetail, action: Action, form: 
     filled |= {"text": f"{typed}\n\n{words}".strip(), "template": found.key}
     begun = ActionForm(action=action, initial=filled)
     return case_page(request, detail, 200, **{action.value: begun})
+
+
+def form_deed(
+    request: HttpRequest,
+    detail: CaseDetail,
+    form: Form,
+    name: str,
+    do: Callable[[dict[str, Any]], object],
+    said: str = "",
+) -> HttpResponse:
+    """One deed by one form of the page: done, shown beforehand, or the page again with the refusal.
+
+    ``do`` gets what was typed; ``said`` is told when it is done.
+    """
+    if not form.is_valid():
+        return case_page(request, detail, 422, **{name: form})
+    act = partial(do, form.cleaned_data)
+    try:
+        if request.POST.get("preview"):
+            return case_page(request, detail, 200, preview(detail.line.id, act), **{name: form})
+        act()
+    except Problem as error:
+        return refused(request, detail.line.number, form, error, name)
+    if said:
+        messages.success(request, said)
+    return redirect("desk-case", detail.line.number)
 
 
 def refused(request: HttpRequest, number: str, form: Form, error: Problem, name: str) -> HttpResponse:

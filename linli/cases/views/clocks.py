@@ -1,70 +1,92 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Putting off when a matter is due: extending, parking, taking from parking."""
+"""Putting off when a matter is due: extending, asking for it, parking, taking from parking."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import Problem
+from linli.kernel.actor import Actor
 from linli.platform.access import STAFF, actor_of, route
+from linli.platform.ui.forms import Form
 
-from ..commands import extend_case, park_case, preview, resume_case
-from ..forms import ExtendForm, ParkForm
-from .casework import case_page, refused, staff_matter
+from ..commands import ask_deferral, deny_deferral, extend_case, park_case, resume_case
+from ..forms import DeferForm, DenyForm, ExtendForm, ParkForm
+from .casework import form_deed, staff_matter
+
+Doing = Callable[[UUID, dict[str, Any], Actor], object]
+# The form of each way to move a day, and what is done with what was typed.
+WAYS: dict[str, tuple[type[Form], Doing]] = {
+    "extend": (
+        ExtendForm,
+        lambda case, data, actor: extend_case(
+            case, data["limit"], data["text"], actor=actor, expected_version=data["version"]
+        ),
+    ),
+    "defer": (
+        DeferForm,
+        lambda case, data, actor: ask_deferral(
+            case, data["limit"], data["text"], actor=actor, expected_version=data["version"]
+        ),
+    ),
+    "deny": (
+        DenyForm,
+        lambda case, data, actor: deny_deferral(
+            case, data["text"], actor=actor, expected_version=data["version"]
+        ),
+    ),
+    "park": (
+        ParkForm,
+        lambda case, data, actor: park_case(
+            case, data["review_on"], data["text"], actor=actor, expected_version=data["version"]
+        ),
+    ),
+}
+
+
+def _move_day(request: HttpRequest, number: str, name: str, said: str = "") -> HttpResponse:
+    detail, (form, do) = staff_matter(request, number), WAYS[name]
+    act = partial(_do, do, detail.line.id, actor_of(request))
+    return form_deed(request, detail, form(request.POST, prefix=name), name, act, said)
+
+
+def _do(do: Doing, case: UUID, actor: Actor, data: dict[str, Any]) -> object:
+    return do(case, data, actor)
 
 
 @route(STAFF)
 @require_POST
 def extend(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the time limit off."""
-    detail = staff_matter(request, number)
-    form = ExtendForm(request.POST, prefix="extend")
-    if not form.is_valid():
-        return case_page(request, detail, 422, extend=form)
-    put_off = partial(
-        extend_case,
-        detail.line.id,
-        form.cleaned_data["limit"],
-        form.cleaned_data["text"],
-        actor=actor_of(request),
-        expected_version=form.cleaned_data["version"],
-    )
-    try:
-        if request.POST.get("preview"):
-            return case_page(request, detail, 200, preview(detail.line.id, put_off), extend=form)
-        put_off()
-    except Problem as error:
-        return refused(request, number, form, error, "extend")
-    return redirect("desk-case", number)
+    """Put the time limit off; what the unit asked for is thereby granted."""
+    return _move_day(request, number, "extend")
+
+
+@route(STAFF)
+@require_POST
+def defer(request: HttpRequest, number: str) -> HttpResponse:
+    """The unit asks for more time."""
+    return _move_day(request, number, "defer", gettext("Asked. Until it is granted the day stays."))
+
+
+@route(STAFF)
+@require_POST
+def deny(request: HttpRequest, number: str) -> HttpResponse:
+    """Decide that there is no more time."""
+    return _move_day(request, number, "deny", gettext("Kept."))
 
 
 @route(STAFF)
 @require_POST
 def park(request: HttpRequest, number: str) -> HttpResponse:
     """Park a matter."""
-    detail = staff_matter(request, number)
-    form = ParkForm(request.POST, prefix="park")
-    if not form.is_valid():
-        return case_page(request, detail, 422, park=form)
-    put_off = partial(
-        park_case,
-        detail.line.id,
-        form.cleaned_data["review_on"],
-        form.cleaned_data["text"],
-        actor=actor_of(request),
-        expected_version=form.cleaned_data["version"],
-    )
-    try:
-        if request.POST.get("preview"):
-            return case_page(request, detail, 200, preview(detail.line.id, put_off), park=form)
-        put_off()
-    except Problem as error:
-        return refused(request, number, form, error, "park")
-    return redirect("desk-case", number)
+    return _move_day(request, number, "park")
 
 
 @route(STAFF)

@@ -36,6 +36,7 @@ from ..queries import (
     CaseFilter,
     case_detail,
     case_list,
+    clocks_of_lines,
     group_counts,
     is_seen,
     saved_views,
@@ -64,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     template = "cases/queue_rows.html" if request.headers.get("HX-Target") == "rows" else "cases/queue.html"
     context = {
         "form": form,
+        "clocks": clocks_of_lines(page.lines),
         "wanted": wanted,
         "page": page,
         "counts": group_counts(viewer),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.actor import Actor
-from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, Problem
+from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.files import store
@@ -41,7 +41,7 @@ from ..forms import AssignForm, BorrowForm, CallForm, ManyForm, PartForm, PressF
 from ..queries import CaseDetail, PartInfo, press_list
 from ..rules.joint import Call, Trigger
 from ..vocab import Action, Deed, See
-from .casework import case_page, refused, staff_matter
+from .casework import case_page, form_deed, staff_matter
 from .family import results_page
 
 COORDINATORS = roles("coordinator")
@@ -52,21 +52,18 @@ COORDINATORS = roles("coordinator")
 def call(request: HttpRequest, number: str) -> HttpResponse:
     """Call units in, each for its part."""
     detail, form = staff_matter(request, number), CallForm(request.POST, prefix="call")
-    if not form.is_valid():
-        return case_page(request, detail, 422, call=form)
-    data = form.cleaned_data
-    try:
-        call_in(
+
+    def do(data: dict[str, Any]) -> int:
+        return call_in(
             detail.line.id,
             form.calls(),
             data["text"],
             actor=actor_of(request),
             expected_version=data["version"],
         )
-    except Problem as error:
-        return refused(request, number, form, error, "call")
-    messages.success(request, gettext("Called in. Each unit answers for its part."))
-    return redirect("desk-case", number)
+
+    said = gettext("Called in. Each unit answers for its part.")
+    return form_deed(request, detail, form, "call", do, said)
 
 
 @route(STAFF)
@@ -74,16 +71,13 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
 def ask_above(request: HttpRequest, number: str) -> HttpResponse:
     """Ask a unit of a level above for help."""
     detail, form = staff_matter(request, number), BorrowForm(request.POST, prefix="borrow")
-    if not form.is_valid():
-        return case_page(request, detail, 422, borrow=form)
-    data = form.cleaned_data
-    asked = Call(data["unit"], data["task"], data["day"])
-    try:
-        borrow(detail.line.id, asked, actor=actor_of(request), expected_version=data["version"])
-    except Problem as error:
-        return refused(request, number, form, error, "borrow")
-    messages.success(request, gettext("Asked. The unit agrees, or says why not."))
-    return redirect("desk-case", number)
+
+    def do(data: dict[str, Any]) -> int:
+        asked, version = Call(data["unit"], data["task"], data["day"]), data["version"]
+        return borrow(detail.line.id, asked, actor=actor_of(request), expected_version=version)
+
+    said = gettext("Asked. The unit agrees, or says why not.")
+    return form_deed(request, detail, form, "borrow", do, said)
 
 
 # --- one unit's part ------------------------------------------------------------------------------
@@ -110,15 +104,11 @@ def _on_part(request: HttpRequest, number: str, deed: Deed) -> HttpResponse:
     part = _part_of(detail, request.POST.get(f"{deed.value}-part", ""))
     initial = {"part": part.id}
     form = PartForm(request.POST, request.FILES, deed=deed, initial=initial)
-    name = f"{deed.value}-{part.id}"
-    if not form.is_valid():
-        return case_page(request, detail, 422, **{name: form})
-    try:
-        DO_PART[deed](detail.line.id, part.id, form.cleaned_data, actor_of(request))
-    except Problem as error:
-        return refused(request, number, form, error, name)
-    messages.success(request, gettext("Kept."))
-    return redirect("desk-case", number)
+
+    def do(data: dict[str, Any]) -> int:
+        return DO_PART[deed](detail.line.id, part.id, data, actor_of(request))
+
+    return form_deed(request, detail, form, f"{deed.value}-{part.id}", do, gettext("Kept."))
 
 
 def _part_of(detail: CaseDetail, typed: str) -> PartInfo:
@@ -191,11 +181,9 @@ def press_unit(request: HttpRequest, number: str) -> HttpResponse:
     """Press the unit that leads to report back by a day."""
     detail = staff_matter(request, number)
     form = PressForm(request.POST, parts=detail.shares)
-    if not form.is_valid():
-        return case_page(request, detail, 422, press=form)
-    data = form.cleaned_data
-    try:
-        press(
+
+    def do(data: dict[str, Any]) -> int:
+        return press(
             detail.line.id,
             Trigger(data["trigger"]),
             data["by"],
@@ -204,10 +192,9 @@ def press_unit(request: HttpRequest, number: str) -> HttpResponse:
             part=UUID(data["part"]) if data["part"] else None,
             expected_version=data["version"],
         )
-    except Problem as error:
-        return refused(request, number, form, error, "press")
-    messages.success(request, gettext("Kept. The unit has to report back by that day."))
-    return redirect("desk-case", number)
+
+    said = gettext("Kept. The unit has to report back by that day.")
+    return form_deed(request, detail, form, "press", do, said)
 
 
 @route(STAFF)

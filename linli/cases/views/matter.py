@@ -17,9 +17,9 @@ from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
 from linli.platform.files import store
 from linli.platform.ui.words import explain
 
-from ..commands import erase_contact, move_case, note_case, rate_case
+from ..commands import move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
-from ..queries import FileInfo, case_detail, file_for, holder_of, looks_of, own_list
+from ..queries import FileInfo, case_detail, clocks_of_lines, file_for, holder_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .viewer import let_in, own_matter
@@ -63,13 +63,12 @@ def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: A
     may_rate = Deed.RATE in detail.deeds and detail.answer is not None
     context = {
         "matter": detail,
+        "clocks": clocks_of_lines([detail.line]).get(detail.line.id, ()),
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
         "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
-        "looks": looks_of(detail) if detail.has_contact else [],
-        "may_erase": Deed.ERASE in detail.deeds and detail.has_contact,
         "may_withdraw": Action.WITHDRAW in detail.actions,
     }
     return render(request, "cases/matter.html", context, status=status)
@@ -84,7 +83,14 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             files = [store.store(file.read()).id for file in form.cleaned_data["attached"]]
-            note_case(detail.line.id, form.cleaned_data["text"], See.REPORTER, actor=actor, files=files)
+            note_case(
+                detail.line.id,
+                form.cleaned_data["text"],
+                See.REPORTER,
+                actor=actor,
+                files=files,
+                corrects=form.cleaned_data["corrects"],
+            )
             messages.success(request, gettext("Added. The unit will read it."))
             return redirect("matter", number)
         except Problem as error:
@@ -144,16 +150,6 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     detail, actor = own_matter(request, number)
     move_case(detail.line.id, Action.WITHDRAW, actor=actor)
     messages.success(request, gettext("Withdrawn. You can have it taken up again at any time."))
-    return redirect("matter", number)
-
-
-@route(PUBLIC)
-@require_POST
-def erase(request: HttpRequest, number: str) -> HttpResponse:
-    """Have name and contact erased; the matter goes its way."""
-    detail, actor = own_matter(request, number)
-    erase_contact(detail.line.id, actor=actor)
-    messages.success(request, gettext("Erased. Keep number and code: nobody can write to you now."))
     return redirect("matter", number)
 
 

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from linli.config.packs import demo_password
 from linli.kernel.actor import SYSTEM
 from linli.people import public as people
+from linli.platform import outage
 from linli.platform.access.keys import make_key
 
 PATIENCE = 300.0  # seconds after which a client gives up: then the run fails, loudly
@@ -28,6 +30,7 @@ PHOTO = bytes.fromhex(
     "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 STAFF, WORKER = "fang", "deng"  # of the demonstration: a district coordinator and a grid worker
+OUTAGES = {outage.NO_ROOM.code: outage.NO_ROOM.status, outage.RECORDS_AWAY.code: outage.RECORDS_AWAY.status}
 COURSE = ("accept", "dispatch", "start", "resolve", "verify", "close")
 
 
@@ -51,6 +54,8 @@ class Load:
 
     def __init__(self, base: str, seed: int) -> None:
         self.base, self.seed, self.tries = base, seed, 0
+        self.refused: Counter[str] = Counter()
+        self.pages: list[str] = []  # what was not explained, as it was answered
         self.told: list[Told] = []
         self.numbers: list[str] = []
         self.failed: list[BaseException] = []
@@ -82,6 +87,15 @@ class Load:
     def broken(self) -> bool:
         """Whether a client gave up."""
         return bool(self.failed)
+
+    def served(self) -> Callable[[], bool]:
+        """Whether somebody was served, or gave up, since this was called."""
+        before = len(self.told)
+        return lambda: len(self.told) > before or self.broken()
+
+    def answered(self) -> dict[str, int]:
+        """Refusals that were the machine's fault, by code; ``unexplained`` said no such code."""
+        return {name: self.refused[name] for name in (*OUTAGES, "unexplained")}
 
     def check(self) -> None:
         """Raises what made a client give up."""
@@ -172,13 +186,23 @@ class Load:
             except urllib.error.HTTPError as error:
                 if error.code < 500 and error.code != 429:
                     raise
-                error.close()
+                self._note_refusal(error)
             except (OSError, ValueError, http.client.HTTPException, StopIteration):
                 pass
             self.tries += 1
             if time.monotonic() > end:
                 raise TimeoutError("the product did not serve one of its clients for five minutes")
             time.sleep(0.1)
+
+    def _note_refusal(self, error: urllib.error.HTTPError) -> None:
+        """A person must be told what is wrong: 507 and 503 with their code, nothing else above 499."""
+        with error:
+            page = error.read().decode("utf-8", "replace")
+        if error.code >= 500:
+            said = [name for name, status in OUTAGES.items() if error.code == status and name in page]
+            self.refused[said[0] if said else "unexplained"] += 1
+            if not said:
+                self.pages.append(f"{error.code} {error.url}\n{page}")
 
     def _api(
         self,

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 
+from linli.kernel import clock
+from linli.platform.files import store
 from linli.platform.journal import subscriptions
 
 from .load import Told
@@ -29,7 +33,30 @@ def tally(told: list[Told]) -> dict[str, int]:
         "lost": sum(_is_lost(one) for one in told),
         "doubled": sum(_is_doubled(one) for one in told) + doubled_effects(),
         "events_lost": events_lost(told),
+        "half_written": half_written(),
     }
+
+
+def half_written() -> int:
+    """Rows whose file is not there or not whole, and files without a row that the sweep leaves.
+
+    A file without a row is what a process leaves that was killed between the two; the sweep of the next
+    day takes it, so this looks as if it were the next day.
+    """
+    wrong = 0
+    for key, size, digest in _all("select key, size, digest from files_file"):
+        content = b""
+        if default_storage.exists(key):
+            with default_storage.open(key) as file:
+                content = file.read()
+        wrong += (len(content), hashlib.sha256(content).hexdigest()) != (size, digest)
+    tomorrow = clock.now() + store.UNLINKED_FOR
+    for key in list(store.strays(tomorrow)):
+        default_storage.delete(key)
+    known = {key for (key,) in _all("select key from files_file")}
+    root = Path(default_storage.path(""))
+    there = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    return wrong + len(there - known)
 
 
 def _is_lost(one: Told) -> bool:

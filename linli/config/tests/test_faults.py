@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from django.db import connection, transaction
 
 from linli.cases.public import Action, ReporterData
 from linli.cases.testing import a_case, act
+from linli.config.faults import WRONG
 from linli.config.faults.load import PHOTO, Told
 from linli.config.faults.tally import settled, tally
 from linli.platform.files import store
@@ -29,6 +31,7 @@ from linli.platform.tests.servers import environment, house, wait_for
 from .products import COMMAND, LONG, linli, nothing_is_left
 
 KILLS = 50 if os.environ.get("LINLI_FULL") == "1" else 4
+OUTAGES = ("--full", "2", "--slow", "2") if KILLS > 10 else ("--full", "1", "--slow", "1")
 WORDS, NOTE = "路灯不亮 一个别处没有的字", "别处没有的理由"
 
 
@@ -43,7 +46,8 @@ class Course:
 
 
 @pytest.fixture
-def course(cast: Any) -> Course:
+def course(cast: Any, settings: Any, tmp_path: Path) -> Course:
+    settings.MEDIA_ROOT = tmp_path  # the tally looks at the whole folder
     file = store.store(PHOTO)
     receipt = a_case(text=WORDS, reporter=ReporterData(contact="someone@example.org"), files=(file.id,))
     act(receipt.id, Action.DISPATCH)
@@ -75,7 +79,7 @@ def as_owner(*statements: str, **given: Any) -> None:
 
 def test_what_is_whole_counts_as_whole(course: Course) -> None:
     assert settled()
-    assert count(course) == {"lost": 0, "doubled": 0, "events_lost": 0}
+    assert count(course) == dict.fromkeys(("lost", "doubled", "events_lost", "half_written"), 0)
 
 
 def lose_case(course: Course) -> None:
@@ -88,6 +92,11 @@ def change_case(course: Course) -> None:
 
 def lose_file(course: Course) -> None:
     default_storage.delete(course.key)
+
+
+def halve_file(course: Course) -> None:
+    path = Path(default_storage.path(course.key))
+    path.write_bytes(path.read_bytes()[:40])
 
 
 def lose_file_row(course: Course) -> None:
@@ -153,6 +162,8 @@ def lose_message(course: Course) -> None:
         (change_case, "lost"),
         (lose_file, "lost"),
         (lose_file_row, "lost"),
+        (lose_file, "half_written"),
+        (halve_file, "half_written"),
         (lose_step, "lost"),
         (double_case, "doubled"),
         (double_note, "doubled"),
@@ -177,18 +188,19 @@ def test_letters_on_their_way_are_not_settled(cast: Any) -> None:
     assert not settled()
 
 
-def test_nothing_acknowledged_is_lost_while_everything_is_killed() -> None:
+def test_nothing_acknowledged_is_lost_while_all_is_killed_and_the_disk_is_full_or_slow() -> None:
     with house() as made:
         made.home.mkdir(mode=0o711)
         done = subprocess.run(
-            [*COMMAND, "bench", "faults", "--kills", str(KILLS), "--json"],
+            [*COMMAND, "bench", "faults", "--kills", str(KILLS), *OUTAGES, "--json"],
             capture_output=True, text=True, env=environment(made.home), timeout=900, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         told = json.loads(done.stdout)
         assert told["kills"] == KILLS == told["web"] + told["worker"] + told["database"]
         assert told["acknowledged"] >= KILLS / 2
-        assert told["lost"] == told["doubled"] == told["events_lost"] == 0
+        assert told["disk_full"] == int(OUTAGES[1]) and told["disk_full_by"] and told["no_room"]
+        assert not any(told[name] for name in WRONG)
         nothing_is_left(made)
         assert not list(made.home.glob("faults-*"))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from linli.platform import stamps
 
 from ..models import NormPart, Procedure
 from ..rules.numerals import article_of
-from ..rules.retrieval import Index, Ranker, Why
 from ..rules.structure import short_title
 from .library import LIBRARY, Cited, NormInfo, VersionInfo, article_on, cited, library
+
+if TYPE_CHECKING:
+    from ..rules.retrieval import Ranker, Why
 
 PROCEDURES = "procedures"
 LONGEST = 300  # signs of a question
@@ -110,6 +112,8 @@ def _shelf() -> _Shelf:
         begins.append(version.valid_from.toordinal())
         ends.append((version.valid_to or date.max).toordinal())
     questions, answers = _asked(rows)
+    from ..rules.retrieval import Index, Ranker  # SciPy: 20 MB that a worker nobody asks can spare
+
     ranker = Ranker(Index(laws, texts), questions, answers)
     return _Shelf(ranker, tuple(rows), np.array(begins), np.array(ends))
 

@@ -32,7 +32,15 @@ from .factors import (
     waiting_secret,
     who_has_factors,
 )
-from .own import has_consent, own_consents, own_contacts, own_copy, own_looks
+from .own import (
+    LookInfo,
+    has_consent,
+    looks_told,
+    own_consents,
+    own_contacts,
+    own_copy,
+    own_looks,
+)
 from .units import (
     Responsible,
     UnitInfo,
@@ -51,6 +59,7 @@ __all__ = [
     "ChangeInfo",
     "Colleague",
     "Hole",
+    "LookInfo",
     "PostInfo",
     "Responsible",
     "Staffing",
@@ -78,6 +87,7 @@ __all__ = [
     "holes",
     "identities_of",
     "idle_units",
+    "looks_told",
     "open_until",
     "openings",
     "own_account",

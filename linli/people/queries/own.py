@@ -93,9 +93,16 @@ def has_consent(account: UUID, purpose: str) -> bool:
 
 def own_looks(viewer: Actor, subjects: Mapping[UUID, str]) -> list[LookInfo]:
     """Who else read about the person: about their account and the ``subjects`` (id to words for it)."""
-    account = _own(viewer)
-    named = {account: "", **subjects}
-    looks = [look for look in looks_of(named) if look.actor != viewer.ref]
+    return looks_told({_own(viewer): "", **subjects}, but=viewer)
+
+
+def looks_told(subjects: Mapping[UUID, str], *, but: Actor) -> list[LookInfo]:
+    """Who but the person (``but``) read about the ``subjects`` (id to words for it), newest first.
+
+    For that person alone: whoever calls this made sure of it.
+    """
+    own = {but.ref, *(f"visitor:{subject}" for subject in subjects)}  # by number and code, too
+    looks = [look for look in looks_of(subjects) if look.actor not in own]
     readers = {UUID(look.actor[8:]) for look in looks if look.actor.startswith("account:")}
     posts = Post.objects.filter(account__in=readers).order_by("id")
     by_reader = {
@@ -103,7 +110,7 @@ def own_looks(viewer: Actor, subjects: Mapping[UUID, str]) -> list[LookInfo]:
     }
     return [
         LookInfo(
-            look.at, *_reader(by_reader.get(look.actor)), named[look.subject],
+            look.at, *_reader(by_reader.get(look.actor)), subjects[look.subject],
             look.fields, look.purpose,
         )
         for look in looks

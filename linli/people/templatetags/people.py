@@ -48,6 +48,32 @@ def change_state(code: str) -> str:
     return gettext(CHANGE_WORDS[ChangeState(code)])
 
 
+PURPOSE_WORDS = {
+    "own": mark("the person themselves"),
+    "handle_matter": mark("to handle the matter"),
+}
+FIELD_WORDS = {
+    "name": mark("Name"),
+    "contact": mark("Contact"),
+    "text": mark("Text"),
+    "title": mark("Title"),
+    "address": mark("Address"),
+    "point": mark("Point on the map"),
+}
+
+
+@register.filter
+def purpose(code: str) -> str:
+    """Why somebody looked, in words; a program writes its purpose itself."""
+    return gettext(PURPOSE_WORDS[code]) if code in PURPOSE_WORDS else code
+
+
+@register.filter
+def field_word(code: str) -> str:
+    """The word for what was looked at."""
+    return gettext(FIELD_WORDS[code]) if code in FIELD_WORDS else code
+
+
 BROWSERS = {
     "wechat": mark("WeChat"),
     "huawei": mark("Huawei Browser"),

@@ -172,7 +172,7 @@ def test_storeys_above_fill_page_copy_and_subjects(
 ) -> None:
     matter = uuid4()
     monkeypatch.setattr(slots, "_fillers", {name: list(held) for name, held in slots._fillers.items()})
-    slots.fill("me_subjects")(lambda request: slots.Entry("2026-000001-7", context={"id": matter}))
+    slots.fill("me_subjects")(lambda request: slots.Entry(context={"subjects": {matter: "2026-000001-7"}}))
     slots.fill("me_copy")(lambda request: slots.Entry("我的事项", context={"data": [{"text": "路灯"}]}))
     slots.fill("me")(lambda request: slots.Entry(template="people/factor_due.html"))
     reveal(cast.handler, "case", matter, ["contact"], lambda: None, purpose="handling")

@@ -2,27 +2,28 @@
 """The person's own page: what we keep about them, who read it, taking it along, putting an end to it.
 
 Storeys above put what they keep into three slots: ``me`` (a piece of the page), ``me_copy`` (an entry
-whose ``label`` names a part of the copy and whose ``context`` holds it under ``data``), ``me_subjects``
-(an entry whose ``label`` says in words what was read and whose ``context`` names its ``id``).
+whose ``label`` names a part of the copy, with ``data``, ``words`` for the names in it and ``files`` in
+its ``context``), ``me_subjects`` (``subjects`` in the ``context``: by id, the words for what was read).
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel import clock
-from linli.kernel.problem import NOT_FOUND, Problem, mark
+from linli.kernel.problem import Problem, mark
 from linli.places import public as places
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.ui.copies import Copy, hand_out
 from linli.platform.ui.slots import entries
 from linli.platform.ui.words import explain, language, name_of
 
@@ -42,7 +43,10 @@ from .own import frame_of
 
 def subjects_of(request: HttpRequest) -> dict[UUID, str]:
     """What else is about this person, by id, with words for it."""
-    return {entry.context["id"]: entry.label for entry in entries("me_subjects", request)}
+    found: dict[UUID, str] = {}
+    for entry in entries("me_subjects", request):
+        found |= entry.context["subjects"]
+    return found
 
 
 @route(SIGNED_IN)
@@ -150,19 +154,17 @@ def consent(request: HttpRequest, purpose: str) -> HttpResponse:
 
 @route(SIGNED_IN)
 @require_GET
-def copy(request: HttpRequest, form: str) -> HttpResponse:
-    """Everything about this person to take along: for machines (json) or to read and print (html)."""
-    parts = own_copy(actor_of(request), subjects_of(request))
-    parts |= {entry.label: entry.context["data"] for entry in entries("me_copy", request)}
-    made = {"town": dict(places.town().names), "made_at": clock.now().isoformat(), **parts}
-    if form == "json":
-        text = json.dumps(made, ensure_ascii=False, indent=1, default=str)
-        response = HttpResponse(text, content_type="application/json; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-        return response
-    if form != "html":
-        raise NOT_FOUND()
-    return render(request, "people/copy.html", {"frame": frame_of(request), "parts": flat(made)})
+def copy(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Everything about this person to take along: for a program, to read, or with all files in one."""
+    made = {"town": dict(places.town().names), "made_at": clock.now().isoformat()}
+    made |= own_copy(actor_of(request), subjects_of(request))
+    words, files = {name: gettext(word) for name, word in WORDS.items()}, []
+    for entry in entries("me_copy", request):
+        made[entry.label] = entry.context["data"]
+        words |= entry.context.get("words", {})
+        files += entry.context.get("files", [])
+    page = "people/copy.html", {"frame": frame_of(request)}
+    return hand_out(request, Copy(made, words, files), form, "my-data", page)
 
 
 WORDS = {
@@ -194,31 +196,6 @@ WORDS = {
     "what": mark("Of what"),
     "fields": mark("Fields"),
 }
-
-
-def word(name: str) -> str:
-    """The word for a name of the copy; storeys above give theirs in the reader's language."""
-    return gettext(WORDS[name]) if name in WORDS else name
-
-
-def flat(parts: dict[str, Any]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
-    """The copy as headings with lists of lines, whatever storeys above put into it."""
-    found = []
-    for name, part in parts.items():
-        things = part if isinstance(part, list) else [part]
-        found.append((word(name), [lines(thing) for thing in things]))
-    return found
-
-
-def lines(thing: Any) -> list[tuple[str, str]]:
-    """A thing as pairs of what and how; lists in a line, other things in words."""
-    if not isinstance(thing, dict):
-        return [("", str(thing))]
-    return [
-        (word(str(key)), "; ".join(map(str, value)) if isinstance(value, list)
-         else " / ".join(map(str, value.values())) if isinstance(value, dict) else str(value))
-        for key, value in thing.items()
-    ]  # fmt: skip
 
 
 @route(SIGNED_IN)

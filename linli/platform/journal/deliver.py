@@ -15,15 +15,17 @@ from django.db import connection, transaction
 from linli.kernel import clock
 from linli.kernel.events import Letter, read
 
+from ..outage import outage
 from .models import Delivery
 from .registry import subscriptions
 
 log = logging.getLogger("linli.journal")
 
 ATTEMPTS = 8  # then a delivery counts as failed and a person is told
+# A first attempt waits for nothing: the clock that wrote ``not_before`` may have been an hour ahead.
 NEXT = """
 select d.id from journal_delivery d
-where d.state = 'waiting' and d.not_before <= %s and d.subscriber = any(%s)
+where d.state = 'waiting' and (d.not_before <= %s or d.attempts = 0) and d.subscriber = any(%s)
   and not exists (
     select 1 from journal_delivery e
     where e.subscriber = d.subscriber and e.subject = d.subject
@@ -47,6 +49,8 @@ def deliver_one() -> bool:
             with transaction.atomic():
                 subscriptions()[delivery.subscriber].handler(_letter(delivery))
         except Exception as error:
+            if outage(error):
+                raise  # nobody's fault and no attempt: the letter waits as it lay
             log.exception("letter %s to %s was not taken", delivery.event_id, delivery.subscriber)
             _postpone(delivery, error)
         else:

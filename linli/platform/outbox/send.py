@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 
 from linli.kernel import clock
 from linli.kernel.ids import new_id
@@ -69,9 +70,10 @@ def queue(
     return created
 
 
-def forget(about: UUID) -> int:
-    """Drop what was not sent yet about a subject, with its address; how many messages."""
-    return Message.objects.filter(about=about).exclude(state="sent").delete()[0]
+def forget(about: UUID, *, sent: bool = False) -> int:
+    """Drop what was not sent yet about a subject (or also what was ``sent``); how many messages."""
+    known = Message.objects.filter(about=about)
+    return (known if sent else known.exclude(state="sent")).delete()[0]
 
 
 def send_one() -> bool:
@@ -79,7 +81,7 @@ def send_one() -> bool:
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(state="waiting", not_before__lte=clock.now())
+            .filter(Q(not_before__lte=clock.now()) | Q(attempts=0), state="waiting")
             .order_by("not_before")
             .first()
         )

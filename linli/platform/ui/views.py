@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from linli.kernel.problem import NOT_FOUND, REGISTRY, Problem, mark, problem
 
 from ..access import PUBLIC, route
 from ..access.refusals import note
+from ..outage import outage
 from .preferences import MODES, THEMES, keep
 from .words import explain
 
@@ -75,6 +78,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return problem_page(request, PAGE_TOO_OLD())
 
 
+def failure() -> Problem:
+    """What to tell of the error that is being handled: an outage of the machine, or our own fault."""
+    return outage(sys.exc_info()[1]) or BROKEN()
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """The page of last resort: needs neither database nor session."""
-    return render(request, "ui/broken.html", {"problem": explain(BROKEN())}, status=500)
+    told = explain(failure())
+    return render(request, "ui/broken.html", {"problem": told}, status=told.status)

@@ -2,7 +2,7 @@
 """Writes: examples from packs and from corrections, training, forgetting."""
 
 from .issues import IssueText, group_letters, merge_issues, split_issue
-from .learn import forget, learn
+from .learn import forget, learn, leave_issues
 from .pack import check_pack, load_pack
 from .train import choose_reader, train
 
@@ -13,6 +13,7 @@ __all__ = [
     "forget",
     "group_letters",
     "learn",
+    "leave_issues",
     "load_pack",
     "merge_issues",
     "split_issue",

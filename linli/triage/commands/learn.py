@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from linli.kernel import clock
 
@@ -43,3 +44,8 @@ def forget(about: str) -> int:
     """Erase what was learnt from something: the next training and its issue know it no more."""
     IssueLetter.objects.filter(about=about).delete()
     return Example.objects.filter(about=about).delete()[0]
+
+
+def leave_issues(abouts: Iterable[str]) -> int:
+    """Take letters out of their issues, because they are no longer for everybody's eyes."""
+    return IssueLetter.objects.filter(about__in=list(abouts)).delete()[0]

@@ -17,7 +17,10 @@ from ..vocab import UNKNOWN_ISSUE
 
 @dataclass(frozen=True)
 class IssueInfo:
-    """An issue. ``letters`` are what it was made of, oldest first; ``open_to_all`` asks enough people."""
+    """An issue. ``letters`` are what it was made of, oldest first; ``open_to_all`` asks enough people.
+
+    ``firsts`` are the moments at which each different person first spoke, in order, without who it was.
+    """
 
     id: UUID
     place: str
@@ -27,6 +30,7 @@ class IssueInfo:
     heat: Heat
     letters: tuple[str, ...]
     open_to_all: bool
+    firsts: tuple[datetime, ...] = ()
     history: tuple[tuple[str, datetime, UUID | None, int], ...] = ()
 
 
@@ -79,6 +83,7 @@ def _infos(
                 heat,
                 tuple(letter.about for letter in mine),
                 len(voices) >= FEWEST and bool(row.place and row.category),
+                tuple(sorted(voices.values())),
                 history.get(row.id, ()),
             )
         )

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Hot issues: for staff as far as they see the matters in them, for everybody without small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.problem import NOT_FOUND, Problem
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.text.words import tokens
+from linli.topics import public as topics
+from linli.triage import public as triage
+
+from ..models import Case, Step, TopicPlan
+from ..policy import may_plan, may_shape
+from ..rules.issues import Bar, published, typical, weekly
+from ..vocab import Action
+from .facts import scope
+from .lines import FIELDS, CaseLine, _line, community_of
+
+ABOUT = "case:"
+MOST = 50
+READ = 120  # letters whose words are counted
+ANSWERS = 5
+FORTNIGHT, BEFORE = timedelta(days=14), timedelta(days=180)
+# What may be in an issue: service matters that everybody may know of, about nobody's conduct.
+GROUPABLE = Q(listed=True, restricted=False, hard="", about=None)
+
+
+@dataclass(frozen=True)
+class PlanInfo:
+    """A topic plan as it stands."""
+
+    id: UUID
+    goal: str
+    unit: people.UnitInfo
+    steps: tuple[str, ...]
+    due_on: date
+    result: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HotIssue:
+    """An issue: what, where, since when, how many different people, how it grows, and the plan for it."""
+
+    info: triage.IssueInfo
+    place: places.PlaceInfo | None
+    category: topics.CategoryInfo | None
+    bars: list[Bar]
+    plan: PlanInfo | None
+
+
+@dataclass(frozen=True)
+class IssuePage:
+    """An issue with everything that its page shows to this viewer."""
+
+    issue: HotIssue
+    lines: list[CaseLine]
+    hidden: int  # letters that this viewer may not see
+    words: list[str]
+    answered: int
+    answers: list[tuple[CaseLine, str, datetime]]
+    usual: float  # matters a fortnight of the same topic in the same place, over the half year before
+    lately: int  # the same in the last fortnight
+    plans: list[PlanInfo]
+    others: list[HotIssue]  # with which it could be merged
+    may_plan: bool
+    may_shape: bool
+
+
+@dataclass(frozen=True)
+class OpenIssue:
+    """An issue as everybody may read it; small numbers are left out."""
+
+    issue: HotIssue
+    place: places.PlaceInfo
+    answered: int | None
+
+
+def hot_list(viewer: Actor) -> list[HotIssue]:
+    """The hottest issues in which the viewer sees a matter; those of one person alone are none."""
+    found = [info for info in triage.hot_issues(most=4 * MOST) if info.heat.people > 1]
+    seen = _seen((about for info in found for about in info.letters), viewer)
+    return _issues([info for info in found if not seen.isdisjoint(info.letters)][:MOST])
+
+
+def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
+    """All that the viewer may know of an issue. Raises ``not_found`` where they see none of its matters."""
+    try:
+        info = triage.issue_info(issue)
+    except Problem:
+        raise NOT_FOUND() from None
+    ids = [UUID(about.removeprefix(ABOUT)) for about in info.letters]
+    rows = Case.objects.filter(GROUPABLE, scope(viewer), pk__in=ids).order_by("-received_at", "id")
+    read = list(rows.values("text", *FIELDS))
+    if not read:
+        raise NOT_FOUND()
+    bodies = [row.pop("text")[:400] for row in read]
+    lines = [_line(row) for row in read]
+    by_id = {line.id: line for line in lines}
+    others = Case.objects.filter(GROUPABLE).exclude(pk__in=ids).order_by("-received_at", "id")
+    words = typical(
+        [tokens(f"{line.title} {body}") for line, body in zip(lines[:READ], bodies[:READ], strict=True)],
+        [tokens(f"{title} {text[:400]}") for title, text in others.values_list("title", "text")[:READ]],
+    )
+    told = Step.objects.filter(case__in=by_id, deed=Action.RESOLVE.value)
+    usual, lately = _pace(info)
+    plans = [_plan(row) for row in TopicPlan.objects.filter(issue=info.id).order_by("-at", "id")]
+    mine = _issues([info])[0]
+    whole = len(read) == len(ids)
+    return IssuePage(
+        mine,
+        lines,
+        len(ids) - len(read),
+        words,
+        sum(line.answered_at is not None for line in lines),
+        [
+            (by_id[case], text, at)
+            for case, text, at in told.order_by("-at", "id").values_list("case_id", "text", "at")[:ANSWERS]
+        ],
+        usual,
+        lately,
+        plans,
+        [other for other in hot_list(viewer) if other.info.id != info.id] if may_shape(viewer) else [],
+        may_plan(viewer),
+        may_shape(viewer) and whole,
+    )
+
+
+def open_issues() -> list[OpenIssue]:
+    """Issues that enough different people brought, by place and topic, for everybody."""
+    found = _issues(triage.hot_issues(most=MOST, everybody=True))
+    letters = [about for item in found for about in item.info.letters]
+    ids = [UUID(about.removeprefix(ABOUT)) for about in letters]
+    rows = Case.objects.filter(GROUPABLE, pk__in=ids).order_by("id")
+    told = {row[0]: row[1:] for row in rows.values_list("id", "category_path", "answered_at")}
+    shown = []
+    for item in found:
+        mine = [told[i] for about in item.info.letters if (i := UUID(about.removeprefix(ABOUT))) in told]
+        if item.place is None or item.category is None:
+            continue
+        if 2 * sum(path == item.category.path for path, _ in mine) <= len(mine):
+            continue  # no topic that most of its matters share: nothing to tell everybody
+        answered = published(sum(at is not None for _, at in mine))
+        shown.append(OpenIssue(item, community_of(item.place), answered))
+    return shown
+
+
+def _seen(letters: Iterable[str], viewer: Actor) -> set[str]:
+    ids = [UUID(about.removeprefix(ABOUT)) for about in letters]
+    rows = Case.objects.filter(GROUPABLE, scope(viewer), pk__in=ids).order_by("id")
+    return {f"{ABOUT}{identity}" for identity in rows.values_list("id", flat=True)}
+
+
+def _issues(infos: list[triage.IssueInfo]) -> list[HotIssue]:
+    now = clock.now()
+    rows = TopicPlan.objects.filter(issue__in=[info.id for info in infos]).order_by("at", "id")
+    plans: Mapping[UUID, TopicPlan] = {row.issue: row for row in rows}
+    return [
+        HotIssue(
+            info,
+            places.place(info.place) if info.place else None,
+            topics.category(info.category) if info.category else None,
+            weekly(info.firsts, now),
+            _plan(plans[info.id]) if info.id in plans else None,
+        )
+        for info in infos
+    ]
+
+
+def _plan(row: TopicPlan) -> PlanInfo:
+    steps = tuple(line.strip() for line in row.steps.splitlines() if line.strip())
+    unit = people.unit_by_id(row.unit_id)
+    return PlanInfo(row.id, row.goal, unit, steps, row.due_on, row.result, row.ended_at)
+
+
+def _pace(info: triage.IssueInfo) -> tuple[float, int]:
+    """Matters a fortnight of the issue's topic in its place: usually, and in the last fortnight."""
+    place = places.place(info.place) if info.place else None
+    topic = topics.category(info.category) if info.category else None
+    if place is None or topic is None:
+        return 0.0, 0
+    fresh = clock.now() - FORTNIGHT
+    counts = Case.objects.filter(
+        GROUPABLE,
+        category_path__startswith=topic.path,
+        place_path__startswith=place.path,
+        received_at__gte=fresh - BEFORE,
+    ).aggregate(
+        lately=Count("pk", filter=Q(received_at__gte=fresh)),
+        before=Count("pk", filter=Q(received_at__lt=fresh)),
+    )
+    return counts["before"] * (FORTNIGHT / BEFORE), counts["lately"]
