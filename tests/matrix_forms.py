@@ -132,6 +132,18 @@ PLAIN: dict[str, Any] = {
     },
     "pact-comment": {"clause": "1", "text": "写清楚些。"},
     "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
+    "mediation": {
+        "draft": "0190d3c0-0000-7000-8000-000000000001", "kind": "neighbours", "place": NEAR,
+        "summary": "楼上夜里弹琴。", "name": "丁芸", "contact": "13900000001", "other": "霍山",
+    },
+    "desk-mediation-new": {
+        "draft": "0190d3c0-0000-7000-8000-000000000002", "kind": "neighbours", "place": NEAR,
+        "summary": "楼上夜里弹琴。", "name": "丁芸", "contact": "13900000001", "other": "霍山",
+        "origin": "party",
+    },
+    "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
+    "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
     "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},
     "desk-pact-answer": {"use": "taken", "answer": "已改。"},

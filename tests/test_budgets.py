@@ -34,7 +34,7 @@ MEASURED = [line for line in LINES if "answer" not in line[2]]
 ASKERS = (
     "operator", "coordinator", "grid_worker", "handler", "administrator", "data_officer", "outsider",
     "district_coordinator", "resident",
-    "caller", "visitor",
+    "community_worker", "caller", "visitor",
 )  # fmt: skip
 
 

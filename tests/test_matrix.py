@@ -34,6 +34,8 @@ from linli.cases.models import SavedView, Subscription
 from linli.cases.queries import stop_token
 from linli.cases.testing import a_case
 from linli.cases.vocab import Action, LinkTo
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.disputes.vocab import Kind as Quarrel
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -131,6 +133,9 @@ def facts(stage: Stage) -> dict[str, Any]:
     near, follower = stage.matters["near"], a_follower()
     return {
         **law_and_pact(),
+        "mediation": a_mediation(stage),
+        "deed": "state",
+        "which": "record",
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),
@@ -168,6 +173,15 @@ def law_and_pact() -> dict[str, Any]:
     comment_pact(near, 1, "好。", actor=VISITOR)
     comment = PactComment.objects.values_list("id", flat=True).get(pact__code=near)
     return {"norm": "cn-civil", "pact": near, "comment": comment, "number": 1}
+
+
+def a_mediation(stage: Stage) -> str:
+    """A mediation in the near community, whose committee the community worker heads."""
+    kinds = [Quarrel.NEIGHBOURS]
+    enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
+    parties = (PartyData("丁芸"), PartyData("霍山"))
+    new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
+    return request_mediation(new, actor=VISITOR).number
 
 
 def a_follower() -> Any:

@@ -14,6 +14,7 @@ from .commands import (
     rate_case,
     receive_case,
 )
+from .commands.receive import signs_in
 from .queries import (
     CaseDetail,
     CaseFilter,
@@ -29,6 +30,7 @@ from .queries import (
     public_list,
     town_numbers,
 )
+from .rules import kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Kind, See, Solved, State
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "check_pack",
     "correct_case",
     "group_counts",
+    "kept_route",
     "load_demo",
     "load_pack",
     "move_case",
@@ -63,5 +66,6 @@ __all__ = [
     "public_list",
     "rate_case",
     "receive_case",
+    "signs_in",
     "town_numbers",
 ]

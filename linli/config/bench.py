@@ -13,13 +13,14 @@ BENCHES = {
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
+    "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = "\n".join(f"  {name:<10} {says}" for name, (_, says, _) in BENCHES.items())
+    parser.epilog = "\n".join(f"  {name:<13} {says}" for name, (_, says, _) in BENCHES.items())
     parser.add_argument("name", choices=BENCHES, metavar="NAME")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="…")
 

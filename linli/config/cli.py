@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),
     "triage": ("linli.triage.cli", "group letters by issue, find repeated requests", False),
     "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),
+    "participation": ("linli.participation.cli", "recompute a budget, an opinion map or a draw", False),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),
@@ -84,7 +85,7 @@ def _told(error: Exception) -> str:
 def _help(stream: TextIO) -> None:
     print(f"linli {__version__}\n\nlinli COMMAND [--help]\n", file=stream)
     for name, (_, says, _) in COMMANDS.items():
-        print(f"  {name:<10} {says}", file=stream)
+        print(f"  {name:<13} {says}", file=stream)
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.db import transaction
 
 from linli.cases import public as cases
+from linli.disputes import public as disputes
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import mark, problem
 from linli.norms import public as norms
@@ -29,7 +30,7 @@ GENERATORS = {
     "chicago311": "linli.config.generators.chicago311",
     "teddy2020c": "linli.config.generators.teddy2020c",
 }
-PARTS = (places, topics, people, norms, triage, cases)
+PARTS = (places, topics, people, norms, triage, cases, disputes)
 
 PACK_FAULTY = problem(
     "pack_faulty",
@@ -93,6 +94,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             note("people of the demonstration")
             loaded.append(people.load_demo(pack, demo_password()))
             loaded.append(cases.load_demo(pack, note))
+            loaded.append(disputes.load_demo(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("linli.norms.urls")),
     path("", include("linli.triage.urls")),
     path("", include("linli.cases.urls")),
+    path("", include("linli.disputes.urls")),
     path("", include("linli.field.urls")),
     path("", include("linli.square.urls")),
 ]

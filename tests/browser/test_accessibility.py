@@ -34,16 +34,14 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
-OWN = {
-    "report-done": "lin",
-    "matter": "lin",
-    "matter-data": "lin",
-}  # behind an open door, but only for whom it concerns
+# Behind an open door, but only for whom it concerns.
+OWN = {"report-done": "lin", "matter": "lin", "matter-data": "lin", "desk-mediation": "he"}
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
+    "my-mediation", "mediation-paper",  # number and code lead there; a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
@@ -69,6 +67,7 @@ LED = {
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
     "desk-issue": ("/desk/issues/", r"/desk/issues/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
+    "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }

@@ -24,6 +24,9 @@ KINDS = {
     "suggest": message("suggest"),
     "thank": message("thank"),
     "petition": message("petition"),
+    "mediation": message("mediation"),
+    "mediation_labour": message("mediation of work and wages"),
+    "mediation_confirm": message("joint application to the court after mediation"),
 }
 
 

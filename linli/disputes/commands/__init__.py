@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Bringing a quarrel to mediation and leading it to its end."""
+
+from .agree import conclude, draft_agreement, sign
+from .lead import appoint, consent, move_mediation, recuse, take_statement
+from .pack import check_pack, load_demo, load_pack
+from .request import NewMediation, PartyData, Receipt, request_mediation
+from .roster import enrol
+
+__all__ = [
+    "NewMediation",
+    "PartyData",
+    "Receipt",
+    "appoint",
+    "check_pack",
+    "conclude",
+    "consent",
+    "draft_agreement",
+    "enrol",
+    "load_demo",
+    "load_pack",
+    "move_mediation",
+    "recuse",
+    "request_mediation",
+    "sign",
+    "take_statement",
+]

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The agreement: drafted, read and signed by each party, concluded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from linli.kernel.actor import Actor
+from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
+from linli.norms import public as norms
+from linli.platform import crypto
+from linli.platform.text import clean
+
+from ..events import Moved, Noted
+from ..models import Agreement, Party
+from ..queries.facts import last_day
+from ..rules import CONTENTS, COURSE, missing
+from ..rules.agreement import LONGEST
+from ..vocab import MISSING_CONTENT, UNSIGNED, Action, Deed, State
+from .base import take
+
+
+@transaction.atomic
+def draft_agreement(
+    mediation: UUID, contents: Mapping[str, str], *, actor: Actor, perform_by: date | None = None
+) -> int:
+    """Write the agreement down; a new wording is a new edition, for which each party signs anew.
+
+    It may still lack contents: that is said when it is concluded. A content longer than 4,000 signs
+    raises ``invalid``; nothing is cut off in silence.
+    """
+    work = take(mediation, Deed.DRAFT, actor=actor)
+    COURSE.after(State(work.mediation.state), Action.AGREE)
+    kept = {name: clean(str(contents.get(name, ""))) for name in CONTENTS if name not in ("parties", "by")}
+    if too_long := next((name for name, text in kept.items() if len(text) > LONGEST), None):
+        raise INVALID(field=too_long)
+    kept["by"] = f"{perform_by.year}年{perform_by.month}月{perform_by.day}日前" if perform_by else ""
+    before = Agreement.objects.filter(pk=mediation).order_by("pk").first()
+    sealed = crypto.seal(json.dumps(kept, ensure_ascii=False), "disputes_agreement", "contents", mediation)
+    Agreement.objects.update_or_create(
+        mediation=work.mediation,
+        defaults={
+            "edition": before.edition + 1 if before else 1,
+            "contents": sealed,
+            "perform_by": perform_by,
+        },
+    )
+    return work.done(Deed.DRAFT, Noted(Deed.DRAFT.value))
+
+
+@transaction.atomic
+def sign(mediation: UUID, party: UUID, edition: int, *, actor: Actor) -> int:
+    """A party signs the wording that it read (``edition``); the mediator notes a signature on paper.
+
+    Raises ``agreement_unsigned`` if the wording changed meanwhile, so that nobody signs what they
+    have not read.
+    """
+    work = take(mediation, Deed.SIGN, actor=actor)
+    COURSE.after(State(work.mediation.state), Action.AGREE)
+    if actor.kind == "visitor" and actor.id != str(party):
+        raise FORBIDDEN()
+    row = Party.objects.filter(mediation=mediation, pk=party).order_by("seq").first()
+    agreement = Agreement.objects.filter(pk=mediation).order_by("pk").first()
+    if row is None or agreement is None:
+        raise NOT_FOUND()
+    if agreement.edition != edition:
+        raise UNSIGNED(edition=agreement.edition)
+    row.signed_edition, row.signed_at = edition, work.at
+    row.save(update_fields=("signed_edition", "signed_at"))
+    return work.done(Deed.SIGN, Noted(Deed.SIGN.value))
+
+
+@transaction.atomic
+def conclude(
+    mediation: UUID, *, actor: Actor, oral: bool = False, expected_version: int | None = None
+) -> int:
+    """Conclude the agreement: all contents are there, and each party signed or it is noted as oral.
+
+    Raises ``agreement_content_missing`` naming what is missing (人民调解法 29), ``agreement_unsigned``.
+    From here the 30 days run in which both may ask the court together (人民调解法 33).
+    """
+    work = take(mediation, Action.AGREE, actor=actor, expected_version=expected_version)
+    row = work.mediation
+    before = State(row.state)
+    after = COURSE.after(before, Action.AGREE)
+    agreement = Agreement.objects.filter(pk=mediation).order_by("pk").first()
+    contents: dict[str, object] = {}
+    if agreement is not None:
+        contents = json.loads(
+            crypto.unseal(agreement.contents, "disputes_agreement", "contents", mediation)
+        )
+    parties = list(Party.objects.filter(mediation=mediation).order_by("seq"))
+    contents["parties"] = "ok" if len(parties) > 1 else ""
+    if lacks := missing(contents):
+        named = gettext(", ").join(gettext(CONTENTS[code]) for code in lacks)
+        raise MISSING_CONTENT(missing=named, codes=list(lacks))
+    if agreement is None:
+        raise NOT_FOUND()
+    if not oral and any(party.signed_edition != agreement.edition for party in parties):
+        raise UNSIGNED(edition=agreement.edition)
+    agreement.oral = oral
+    agreement.save(update_fields=("oral",))
+    row.state, row.agreed_at = after.value, work.at
+    limit = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, work.at)
+    row.confirm_by = last_day(limit.due.at) if limit else None
+    event = Moved(Action.AGREE.value, before.value, after.value)
+    return work.done(Action.AGREE, event, "", "state", "agreed_at", "confirm_by")

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's roster and mediations: ``mediations.yaml`` of a pack, replayed by the commands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, Actor
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.packs import Fault, Loaded, Pack
+
+from ..models import Agreement, Mediation, Party
+from ..vocab import Action, Kind, Origin
+from .agree import conclude, draft_agreement, sign
+from .lead import appoint, consent, move_mediation, take_statement
+from .request import NewMediation, PartyData, request_mediation
+from .roster import enrol
+
+FILE = "mediations.yaml"
+
+
+def check_pack(pack: Pack) -> list[Fault]:
+    """Nothing: mediators and mediations are no part of a town, only of its demonstration."""
+    return []
+
+
+def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
+    """Nothing, for the same reason."""
+    return []
+
+
+def load_demo(pack: Pack) -> Loaded:
+    """Put the roster up and replay each mediation up to where it stands; what is there is left."""
+    loaded = Loaded("mediations")
+    content: dict[str, Any] = pack.document(FILE) or {}
+    roster: dict[str, UUID] = {}
+    for one in content.get("roster", ()):
+        account = people.account_by_login(one["login"])
+        if account is None:
+            continue
+        kinds = [Kind(kind) for kind in one["kinds"]]
+        head = bool(one.get("head"))
+        roster[one["login"]] = enrol(account, str(one["place"]), kinds, actor=SYSTEM, head=head)
+    for one in content.get("mediations", ()):
+        identity = uuid5(NAMESPACE_URL, f"linli:mediation:{one['ref']}")
+        new = not Mediation.objects.filter(pk=identity).exists()
+        loaded.count(new, False)
+        if new:
+            _replay(identity, one, roster)
+    return loaded
+
+
+def _replay(identity: UUID, one: dict[str, Any], roster: dict[str, UUID]) -> None:
+    """The steps of one mediation, each two days after the one before."""
+    start = clock.now() - timedelta(days=int(one["days_ago"]))
+    new = NewMediation(
+        Kind(one["kind"]),
+        str(one["place"]),
+        one["summary"],
+        tuple(PartyData(name) for name in one["parties"]),
+        origin=Origin(one.get("origin", "party")),
+    )
+    with clock.standing_at(start):
+        request_mediation(new, actor=SYSTEM, identity=identity)
+    rows = Party.objects.filter(mediation=identity).order_by("seq").values_list("id", flat=True)
+    parties = [(party, Actor("visitor", str(party))) for party in rows]
+    team, head = _actor(one["mediator"]), _actor(one.get("head", one["mediator"]))
+    for number, step in enumerate(one.get("course", ()), 1):
+        with clock.standing_at(start + timedelta(days=2 * number)):
+            _step(identity, step, parties, head if step == "accept" else team, roster[one["mediator"]])
+
+
+def _actor(login: str) -> Actor:
+    account = people.account_by_login(login)
+    assert account is not None
+    return Actor("account", str(account))
+
+
+def _step(
+    identity: UUID, step: Any, parties: list[tuple[UUID, Actor]], team: Actor, mediator: UUID
+) -> None:
+    word: str
+    given: Any
+    word, given = next(iter(step.items())) if isinstance(step, dict) else (step, None)
+    match word:
+        case "consents":
+            for party, actor in parties:
+                consent(identity, party, actor=actor, choice=mediator)
+        case "appoint":
+            appoint(identity, mediator, actor=team)
+        case "schedule":
+            at = clock.now() + timedelta(days=1)
+            move_mediation(identity, Action.SCHEDULE, actor=team, at=at)
+        case "statement":
+            take_statement(identity, given, actor=team)
+        case "agree":
+            by = places.today() + timedelta(days=int(given["within"]))
+            draft_agreement(identity, given, actor=team, perform_by=by)
+            edition = Agreement.objects.values_list("edition", flat=True).get(pk=identity)
+            for party, actor in parties:
+                sign(identity, party, edition, actor=actor)
+            conclude(identity, actor=team)
+        case "refuse":
+            move_mediation(identity, Action.REFUSE, actor=parties[-1][1])
+        case _:
+            move_mediation(identity, Action(word), actor=team, text=given or "")

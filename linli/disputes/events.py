@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens in mediation. References only: neither party, place nor kind stands here, so that the
+journal cannot count the quarrels of a small place."""
+
+from __future__ import annotations
+
+from linli.kernel.events import Event, event
+
+
+@event("disputes.requested")
+class Requested(Event):
+    """Somebody asked for mediation."""
+
+    origin: str
+
+
+@event("disputes.moved")
+class Moved(Event):
+    """A mediation went from one state to another."""
+
+    action: str
+    before: str
+    after: str
+
+
+@event("disputes.noted")
+class Noted(Event):
+    """Something was done beside the course: consent, a statement, a draft, a signature."""
+
+    deed: str
+
+
+@event("disputes.enrolled")
+class Enrolled(Event):
+    """Somebody is on the roster of mediators from now on, or no longer."""
+
+    active: bool

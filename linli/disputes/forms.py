@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The register form (登记表) on one page, and what parties and mediators fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.ui.forms import Form
+from linli.platform.ui.words import name_of
+
+from .rules.agreement import CONTENTS, LONGEST
+from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, Kind, Mode, Origin
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of quarrels in the reader's language."""
+    return [(kind.value, gettext(words)) for kind, words in KIND_WORDS.items()]
+
+
+def place_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Communities and villages under their subdistricts and towns, each of which can be chosen, too."""
+    tree = places.tree()
+    return [
+        (
+            name_of(street.names),
+            [(one.code, name_of(one.names)) for one in (street, *tree.children(street.code))],
+        )
+        for street in tree.children(tree.root.code)
+    ]
+
+
+def _contact(value: str) -> str:
+    if value and people.contact_of(value) is None:
+        raise forms.ValidationError(gettext("This is no telephone number or e-mail address."))
+    return value
+
+
+class RequestForm(Form):
+    """Asking for mediation."""
+
+    draft = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("What is the quarrel about?"), choices=kind_choices)
+    place = forms.ChoiceField(label=_("Where?"), choices=place_choices)
+    summary = forms.CharField(
+        label=_("What happened, and what do you wish for?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    name = forms.CharField(label=_("Who asks"), max_length=80)
+    contact = forms.CharField(label=_("How to reach who asks"), max_length=80)
+    other = forms.CharField(label=_("The other side"), max_length=80)
+    other_contact = forms.CharField(
+        label=_("How to reach the other side, if known"), max_length=80, required=False
+    )
+    warned = forms.BooleanField(
+        label=_("I read where help is, and still wish for mediation"), required=False
+    )
+
+    def clean_contact(self) -> str:
+        return _contact(self.cleaned_data["contact"])
+
+    def clean_other_contact(self) -> str:
+        return _contact(self.cleaned_data["other_contact"])
+
+
+class RegisterForm(RequestForm):
+    """The same taken down by staff: on the telephone, on paper, or referred."""
+
+    origin = forms.ChoiceField(
+        label=_("Who brings it"), choices=lambda: [(o.value, gettext(w)) for o, w in ORIGIN_WORDS.items()]
+    )
+    case = forms.CharField(label=_("Number of the matter, if referred"), max_length=20, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("origin") == Origin.CASE and not data.get("case"):
+            self.add_error("case", gettext("Write the number of the matter."))
+        return data
+
+
+class OpenForm(Form):
+    """Number and code from the slip."""
+
+    number = forms.CharField(label=_("Number"), max_length=20)
+    code = forms.CharField(label=_("Code"), max_length=20)
+
+
+class StepForm(Form):
+    """What goes with a step."""
+
+    text = forms.CharField(
+        label=_("What was said or found"), required=False, max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    at = forms.DateTimeField(
+        label=_("Session at"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    mode = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=lambda: [(m.value, gettext(w)) for m, w in MODE_WORDS.items()],
+    )
+
+    def clean_mode(self) -> Mode:
+        return Mode(self.cleaned_data["mode"] or Mode.CLOSED)
+
+
+class AgreementForm(Form):
+    """The contents of article 29; the parties stand in the register."""
+
+    by = forms.DateField(
+        label=_("by when it is performed"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, words in CONTENTS.items():
+            if code not in ("parties", "by"):
+                self.fields[code] = forms.CharField(
+                    label=gettext(words), required=False, max_length=LONGEST,
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                )  # fmt: skip
+        self.order_fields([code for code in CONTENTS if code != "parties"])
+
+
+class MediatorForm(Form):
+    """Somebody for the roster."""
+
+    login = forms.CharField(label=_("Account"), max_length=60)
+    place = forms.ChoiceField(label=_("Where"), choices=place_choices)
+    kinds = forms.MultipleChoiceField(
+        label=_("Mediates"), choices=kind_choices, widget=forms.CheckboxSelectMultiple
+    )
+    head = forms.BooleanField(label=_("Heads the committee there"), required=False)
+    active = forms.BooleanField(label=_("On the roster"), required=False, initial=True)
+
+    def clean_kinds(self) -> list[Kind]:
+        return [Kind(kind) for kind in self.cleaned_data["kinds"]]

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Mediations. Every word that somebody said or that names somebody is sealed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from linli.kernel.ids import new_id
+
+
+class Mediator(models.Model):
+    """Somebody on the roster: for which kinds, where, and whether they head the committee there."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    kinds = models.JSONField(default=list)
+    head = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "disputes_mediator"
+        ordering = ("place_path", "id")
+        constraints = (models.UniqueConstraint(fields=("account", "place"), name="disputes_mediator_once"),)
+
+
+class Mediation(models.Model):
+    """A mediation. ``version`` is the number of its last event."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=20, unique=True, db_collation="C")
+    kind = models.CharField(max_length=12, db_collation="C")
+    origin = models.CharField(max_length=8, db_collation="C")
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    hard = models.CharField(max_length=10, blank=True, db_collation="C")
+    state = models.CharField(max_length=12, db_collation="C")
+    version = models.PositiveIntegerField()
+    mediator = models.ForeignKey(Mediator, null=True, on_delete=models.PROTECT, related_name="+")
+    summary = models.BinaryField()
+    requested_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    due_rule = models.CharField(max_length=80, blank=True, db_collation="C")
+    session_at = models.DateTimeField(null=True)
+    session_mode = models.CharField(max_length=8, blank=True, db_collation="C")
+    agreed_at = models.DateTimeField(null=True)
+    confirm_by = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    fingerprint = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "disputes_mediation"
+        ordering = ("-requested_at", "id")
+        indexes = (models.Index(fields=("place_path", "-requested_at"), name="disputes_mediation_place"),)
+
+
+class Party(models.Model):
+    """A side of a mediation, sealed: who, how to reach them, whether they consent, what they signed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField(help_text="1 asked; the others were named")
+    account = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.BinaryField()
+    contact = models.BinaryField(null=True)
+    consented_at = models.DateTimeField(null=True)
+    choice = models.ForeignKey(Mediator, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_edition = models.PositiveSmallIntegerField(null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "disputes_party"
+        ordering = ("mediation", "seq")
+        constraints = (models.UniqueConstraint(fields=("mediation", "seq"), name="disputes_party_seq"),)
+
+
+class Conflict(models.Model):
+    """A mediator who stood back from a mediation, or whom a party refused: sees it no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    mediator = models.ForeignKey(Mediator, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "disputes_conflict"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("mediation", "mediator"), name="disputes_conflict_once"),
+        )
+
+
+class Step(models.Model):
+    """One line of the record; its words are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField()
+    deed = models.CharField(max_length=10, db_collation="C")
+    state = models.CharField(max_length=12, db_collation="C")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+    text = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "disputes_step"
+        ordering = ("mediation", "seq")
+        constraints = (models.UniqueConstraint(fields=("mediation", "seq"), name="disputes_step_seq"),)
+
+
+class Agreement(models.Model):
+    """The newest wording of an agreement; ``contents`` is sealed JSON by the codes of article 29."""
+
+    mediation = models.OneToOneField(
+        Mediation, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edition = models.PositiveSmallIntegerField()
+    contents = models.BinaryField()
+    oral = models.BooleanField(default=False)
+    perform_by = models.DateField(null=True)
+
+    class Meta:
+        db_table = "disputes_agreement"
+        ordering = ("mediation",)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may see a mediation and who may do what with it. Pure.
+
+Only its team: the parties, the mediator, and the head of the committee of the place. Posts give no sight
+at all, neither does seeing the matter that it came from (人民调解法 15, 23: secrets are kept).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linli.kernel.actor import Actor, within
+
+from .vocab import Action, Deed
+
+
+class Relation(StrEnum):
+    """What somebody is to a mediation."""
+
+    PARTY = "party"
+    MEDIATOR = "mediator"
+    HEAD = "head"  # heads the committee of the place: takes on, appoints
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules need to know: ids of parties and accounts as text, places as paths."""
+
+    place_path: str
+    parties: frozenset[str]
+    mediator: str = ""  # account
+    heads: tuple[tuple[str, str], ...] = ()  # (account, place path) of the heads on the roster
+    conflicted: frozenset[str] = frozenset()  # accounts that stood back or were refused
+    accounts: frozenset[str] = frozenset()  # accounts of the parties
+
+
+R = Relation
+TEAM = frozenset({R.MEDIATOR, R.HEAD})
+MAY: dict[Action | Deed, frozenset[Relation]] = {
+    Action.ACCEPT: frozenset({R.HEAD}),
+    Action.DECLINE: frozenset({R.HEAD}),
+    Action.REFUSE: TEAM | {R.PARTY},
+    Action.SCHEDULE: TEAM,
+    Action.OPEN: frozenset({R.MEDIATOR}),
+    Action.AGREE: frozenset({R.MEDIATOR}),
+    Action.FAIL: TEAM,
+    Action.CONFIRM: TEAM,
+    Action.PERFORM: TEAM,
+    Action.BREACH: TEAM,
+    Deed.CONSENT: TEAM | {R.PARTY},
+    Deed.APPOINT: frozenset({R.HEAD}),
+    Deed.RECUSE: TEAM | {R.PARTY},
+    Deed.STATE: TEAM,
+    Deed.DRAFT: frozenset({R.MEDIATOR}),
+    Deed.SIGN: frozenset({R.PARTY, R.MEDIATOR}),
+}
+
+
+def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
+    """What the actor is to a mediation; empty if for them it does not exist.
+
+    A party is party alone, whatever their posts; who stood back is nothing any more (深圳矛盾纠纷
+    多元化解条例 23).
+    """
+    if actor.kind == "visitor":
+        return frozenset({R.PARTY}) if actor.id in facts.parties else frozenset()
+    if actor.kind != "account" or actor.id in facts.conflicted | facts.accounts:
+        return frozenset()
+    found = set()
+    if actor.id == facts.mediator:
+        found.add(R.MEDIATOR)
+    if any(head == actor.id and within(facts.place_path, path) for head, path in facts.heads):
+        found.add(R.HEAD)
+    return frozenset(found)
+
+
+def may(actor: Actor, what: Action | Deed, facts: Facts) -> bool:
+    """Whether the actor may do this with a mediation."""
+    return bool(MAY[what] & relations(actor, facts))

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One mediation, the list of a team, and the papers. Each opening of sealed words is a recorded look."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from linli.kernel.actor import Actor
+from linli.kernel.ids import tidy_code
+from linli.kernel.problem import NOT_FOUND
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform import crypto
+from linli.platform.access.looks import reveal
+
+from ..models import Agreement, Conflict, Mediation, Party, Step
+from ..policy import Relation, may, relations
+from ..rules import COURSE, ENDED, after_end, compose
+from ..rules.papers import NAMES
+from ..vocab import WRONG_PARTY_CODE, Action, Deed, Paper, State
+from .facts import facts_of, last_day, party_code, scope
+from .roster import MediatorInfo, competent
+
+
+@dataclass(frozen=True)
+class Line:
+    """A mediation in the list of its team: nothing of what it is about."""
+
+    number: str
+    kind: str
+    place: Mapping[str, str]
+    state: State
+    requested_at: datetime
+    due_day: date | None
+    session_at: datetime | None
+    perform_by: date | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class PartyInfo:
+    """A party as the team sees it; ``code`` is empty for the parties themselves."""
+
+    id: UUID
+    seq: int
+    name: str
+    contact: str
+    consented_at: datetime | None
+    signed: bool
+    code: str
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A line of the record."""
+
+    seq: int
+    deed: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class AgreementInfo:
+    """The newest wording."""
+
+    edition: int
+    contents: Mapping[str, str]
+    oral: bool
+    perform_by: date | None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A mediation as one of its team sees it; a party reads no statements."""
+
+    id: UUID
+    number: str
+    kind: str
+    origin: str
+    place: Mapping[str, str]
+    state: State
+    version: int
+    hard: str
+    summary: str
+    requested_at: datetime
+    due_day: date | None
+    due_rule: str
+    session_at: datetime | None
+    session_mode: str
+    agreed_at: datetime | None
+    confirm_by: date | None
+    ended_at: datetime | None
+    mediator: MediatorInfo | None
+    parties: tuple[PartyInfo, ...]
+    steps: tuple[StepLine, ...]
+    agreement: AgreementInfo | None
+    relations: frozenset[Relation]
+    actions: tuple[Action, ...]
+    deeds: frozenset[Deed]
+    candidates: tuple[MediatorInfo, ...]
+    papers: tuple[Paper, ...]
+    me: PartyInfo | None
+
+
+def find(number: str) -> UUID:
+    """The id of a mediation, for a command that asks itself who may touch it. Raises ``not_found``."""
+    found = Mediation.objects.filter(number=number).order_by("id").values_list("id", flat=True).first()
+    if found is None:
+        raise NOT_FOUND()
+    return found
+
+
+def holder_of(number: str, code: str) -> Actor:
+    """The party that number and code open, to act as. Raises ``wrong_party_code``."""
+    wanted = tidy_code(code).encode()
+    digits = tidy_code(number).lstrip("M")
+    tidy = f"M{digits[:4]}-{digits[4:-1]}-{digits[-1:]}"
+    found = None
+    for party in Party.objects.filter(mediation__number=tidy).order_by("seq").values_list("id", flat=True):
+        if hmac.compare_digest(party_code(party).encode(), wanted):
+            found = party
+    if found is None:
+        raise WRONG_PARTY_CODE()
+    return Actor("visitor", str(found))
+
+
+def queue(*, viewer: Actor, ended: bool = False) -> list[Line]:
+    """The mediations of the viewer's team, those that run or those that ended, oldest first."""
+    rows = Mediation.objects.filter(scope(viewer)).select_related("mediator").order_by("requested_at", "id")
+    rows = rows.filter(state__in=ENDED) if ended else rows.exclude(state__in=ENDED)
+    agreements = Agreement.objects.filter(mediation__in=[row.id for row in rows]).order_by("mediation")
+    by = dict(agreements.values_list("mediation_id", "perform_by"))
+    return [
+        Line(
+            row.number, row.kind, places.place_by_id(row.place_id).names, State(row.state),
+            row.requested_at,
+            last_day(row.due_at) if row.due_at else None, row.session_at, by.get(row.id),
+            row.mediator is not None and str(row.mediator.account_id) == viewer.id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def detail(number: str, *, viewer: Actor) -> Detail:
+    """One mediation, for its team and its parties. For everybody else there is none: ``not_found``."""
+    row = Mediation.objects.select_related("mediator").filter(number=number).order_by("id").first()
+    if row is None:
+        raise NOT_FOUND()
+    facts = facts_of(row)
+    found = relations(viewer, facts)
+    if not found:
+        raise NOT_FOUND()
+    fields = ("summary", "parties", "agreement", *(() if Relation.PARTY in found else ("statements",)))
+    return reveal(
+        viewer,
+        "disputes.mediation",
+        row.id,
+        fields,
+        lambda: _read(row, found, viewer, [what for what in Deed if _possible(viewer, what, facts)]),
+        purpose="mediation",
+    )
+
+
+def _possible(viewer: Actor, what: Deed, facts: object) -> bool:
+    return what is not Deed.REQUEST and may(viewer, what, facts)  # type: ignore[arg-type]
+
+
+def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list[Deed]) -> Detail:
+    facts = facts_of(row)
+    party = Relation.PARTY in found
+    state = State(row.state)
+    agreement = _agreement(row.id)
+    people_in = tuple(
+        PartyInfo(
+            one.id,
+            one.seq,
+            crypto.unseal(one.name, "disputes_party", "name", one.id),
+            crypto.unseal(one.contact, "disputes_party", "contact", one.id)
+            if one.contact and not party
+            else "",
+            one.consented_at,
+            agreement is not None and one.signed_edition == agreement.edition,
+            "" if party else party_code(one.id),
+        )
+        for one in Party.objects.filter(mediation=row).order_by("seq")
+    )
+    steps: tuple[StepLine, ...] = ()
+    if not party:
+        steps = tuple(
+            StepLine(
+                step.seq, step.deed, step.at,
+                crypto.unseal(step.text, "disputes_step", "text", step.id) if step.text else "",
+            )
+            for step in Step.objects.filter(mediation=row).order_by("seq")
+        )  # fmt: skip
+    suited = competent(row.kind, row.place_path)
+    gone = set(Conflict.objects.filter(mediation=row).order_by("id").values_list("mediator_id", flat=True))
+    chosen = next((one for one in suited if one.id == row.mediator_id), None)
+    return Detail(
+        row.id,
+        row.number,
+        row.kind,
+        row.origin,
+        places.place_by_id(row.place_id).names,
+        state,
+        row.version,
+        row.hard,
+        crypto.unseal(row.summary, "disputes_mediation", "summary", row.id),
+        row.requested_at,
+        last_day(row.due_at) if row.due_at else None,
+        row.due_rule,
+        row.session_at,
+        row.session_mode,
+        row.agreed_at,
+        row.confirm_by,
+        row.ended_at,
+        chosen,
+        people_in,
+        steps,
+        agreement,
+        found,
+        tuple(action for action in COURSE.actions(state) if may(viewer, action, facts)),
+        frozenset(deeds),
+        tuple(one for one in suited if one.id not in gone),
+        after_end(state, agreement is not None and agreement.oral),
+        next((one for one in people_in if str(one.id) == viewer.id), None) if party else None,
+    )
+
+
+def _agreement(mediation: UUID) -> AgreementInfo | None:
+    row = Agreement.objects.filter(pk=mediation).order_by("pk").first()
+    if row is None:
+        return None
+    contents = json.loads(crypto.unseal(row.contents, "disputes_agreement", "contents", mediation))
+    return AgreementInfo(row.edition, contents, row.oral, row.perform_by)
+
+
+def paper(number: str, which: Paper, *, viewer: Actor) -> list[str]:
+    """The lines of a paper of the file. Parties get the agreement and the joint application only."""
+    found = detail(number, viewer=viewer)
+    own = (Paper.AGREEMENT, Paper.CONFIRMATION, Paper.REFUSAL)
+    if which not in found.papers or (found.me and which not in own):
+        raise NOT_FOUND()
+    named = {party.seq: party.name for party in found.parties}
+    contents = found.agreement.contents if found.agreement else {}
+    signatures = [f"{party.name}：{'已签' if party.signed else '________'}" for party in found.parties]
+    facts = {
+        "number": found.number,
+        "applicant": named[1],
+        "respondent": "、".join(name for seq, name in named.items() if seq > 1),
+        "kind": KIND_ZH[found.kind],
+        "summary": found.summary,
+        "mediator": people.account_names([found.mediator.account])[found.mediator.account]["zh-Hans"]
+        if found.mediator
+        else "",
+        "statements": "\n".join(f"{_day(step.at)} {step.text}" for step in found.steps if step.text),
+        "signatures": "\n".join(signatures),
+        "requested": _day(found.requested_at),
+        "agreed": _day(found.agreed_at),
+        "ended": _day(found.ended_at),
+        "confirm_by": _chinese(found.confirm_by),
+        "state": STATE_ZH.get(found.state, "调解进行中"),
+        "today": _chinese(places.today()),
+        "papers": "\n".join(f"{index}. {NAMES[one]}" for index, one in enumerate(found.papers, 1)),
+        **{name: contents.get(name, "") for name in ("facts", "points", "duties", "terms", "way", "by")},
+    }
+    return compose(which, facts)
+
+
+KIND_ZH = {
+    "neighbours": "邻里纠纷", "family": "婚姻家庭纠纷", "property": "物业纠纷", "labour": "劳动争议",
+    "land": "山林土地和房屋纠纷", "consumer": "消费纠纷", "medical": "医疗纠纷",
+    "traffic": "道路交通事故纠纷",
+}  # fmt: skip
+STATE_ZH = {
+    State.REFUSED: "当事人拒绝，调解终止", State.FAILED: "调解不成，已终止", State.DECLINED: "未受理",
+    State.AGREED: "已达成协议", State.CONFIRMED: "协议已经司法确认", State.PERFORMED: "协议已履行",
+    State.BREACHED: "协议未履行",
+}  # fmt: skip
+
+
+def _day(instant: datetime | None) -> str:
+    return _chinese(places.day_of(instant)) if instant else ""
+
+
+def _chinese(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What ``policy`` needs to know, and the same rules of sight as a database filter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from linli.kernel.actor import Actor
+from linli.kernel.ids import CODE_ALPHABET
+from linli.places import public as places
+from linli.platform import crypto
+
+from ..models import Conflict, Mediation, Mediator, Party
+from ..policy import Facts
+
+LENGTH = 8
+
+
+def heads() -> tuple[tuple[str, str], ...]:
+    """Accounts that head a committee, with the place of each."""
+    rows = Mediator.objects.filter(head=True, active=True).order_by("id")
+    return tuple((str(account), path) for account, path in rows.values_list("account_id", "place_path"))
+
+
+def facts_of(mediation: Mediation) -> Facts:
+    """What the rules need to know of a mediation."""
+    parties = list(
+        Party.objects.filter(mediation=mediation).order_by("seq").values_list("id", "account_id")
+    )
+    stood_back = Conflict.objects.filter(mediation=mediation).order_by("id")
+    chosen = mediation.mediator
+    return Facts(
+        mediation.place_path,
+        frozenset(str(party) for party, _ in parties),
+        str(chosen.account_id) if chosen and chosen.active else "",
+        heads(),
+        frozenset(str(account) for account in stood_back.values_list("mediator__account_id", flat=True)),
+        frozenset(str(account) for _, account in parties if account),
+    )
+
+
+def scope(viewer: Actor) -> Q:
+    """Mediations whose team the viewer is of. A property test holds it equal to ``policy.relations``."""
+    if viewer.kind != "account":
+        return Q(pk__in=[])
+    account = UUID(viewer.id)
+    seen = Q(mediator__account=account, mediator__active=True)
+    for head, path in heads():
+        if head == viewer.id:
+            seen |= Q(place_path__startswith=path)
+    own = Party.objects.filter(mediation=OuterRef("pk"), account=account)
+    stood_back = Conflict.objects.filter(mediation=OuterRef("pk"), mediator__account=account)
+    return seen & ~Q(Exists(own)) & ~Q(Exists(stood_back))
+
+
+def party_code(party: UUID) -> str:
+    """The code that opens a mediation for one party; made from its id by our key, never stored."""
+    number = int.from_bytes(crypto.blind(str(party), "party code")[:16], "big")
+    signs = []
+    for _ in range(LENGTH):
+        number, index = divmod(number, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[index])
+    return "".join(signs)
+
+
+def last_day(due: datetime) -> date:
+    """The last day of a limit: the due moment is the midnight after it."""
+    return places.day_of(due - timedelta(seconds=1))

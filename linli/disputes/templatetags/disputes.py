@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words of mediation in the reader's language."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from ..rules import CONTENTS, WAYS
+from ..vocab import (
+    ACTION_WORDS,
+    DEED_WORDS,
+    KIND_WORDS,
+    MODE_WORDS,
+    PAPER_WORDS,
+    STATE_WORDS,
+    Action,
+    Deed,
+    Kind,
+    Mode,
+    Paper,
+    State,
+)
+
+register = template.Library()
+
+
+@register.filter
+def mediation_state(state: str) -> str:
+    return gettext(STATE_WORDS[State(state)])
+
+
+@register.filter
+def quarrel(kind: str) -> str:
+    return gettext(KIND_WORDS[Kind(kind)])
+
+
+@register.filter
+def mode_words(mode: str) -> str:
+    return gettext(MODE_WORDS[Mode(mode)])
+
+
+@register.filter
+def paper_words(paper: str) -> str:
+    return gettext(PAPER_WORDS[Paper(paper)])
+
+
+@register.filter
+def step_words(deed: str) -> str:
+    """What an action or a deed is called."""
+    return gettext(
+        DEED_WORDS[Deed(deed)] if deed in Deed._value2member_map_ else ACTION_WORDS[Action(deed)]
+    )
+
+
+@register.filter
+def content_words(code: str) -> str:
+    return gettext(CONTENTS[code])
+
+
+@register.filter
+def ways_on(state: str) -> list[str]:
+    """The ways that are open as a mediation stands."""
+    return [gettext(words) for words in WAYS.get(State(state), ())]

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the parties see: asking, following by number and code, consenting, signing, ending it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
+from linli.kernel.problem import INVALID, NOT_FOUND, Problem
+from linli.platform.access import PUBLIC, actor_of, route, throttle
+from linli.platform.ui.words import explain
+
+from ..commands import consent, move_mediation, recuse, request_mediation, sign
+from ..commands.request import NewMediation, PartyData
+from ..forms import OpenForm, RequestForm
+from ..queries import Detail, detail, holder_of, paper, roster, sums
+from ..rules import docx
+from ..vocab import Action, Kind, Paper
+
+SHOWN = "mediations"
+MOST_SHOWN = 5
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@route(PUBLIC)
+def mediation(request: HttpRequest) -> HttpResponse:
+    """What mediation is, who mediates, and the form to ask for it."""
+    form = RequestForm(request.POST or None, initial={"draft": new_id()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        throttle.allow("mediation", throttle.address(request), times=10, seconds=3600)
+        actor = actor_of(request)
+        account = UUID(actor.id) if actor.kind == "account" else None
+        new = NewMediation(
+            Kind(data["kind"]),
+            data["place"],
+            data["summary"],
+            (
+                PartyData(data["name"], data["contact"], account),
+                PartyData(data["other"], data["other_contact"]),
+            ),
+            warned=data["warned"],
+        )
+        try:
+            receipt = request_mediation(new, actor=actor, identity=data["draft"])
+        except Problem as error:
+            told = explain(error)
+            form.add_error(None, f"{told.title} {told.remedy}")
+        else:
+            return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/square.html"})
+    context = {"form": form, "roster": roster(), "sums": sums(), "open_form": OpenForm()}
+    return render(request, "disputes/mediation.html", context, status=422 if form.errors else 200)
+
+
+@route(PUBLIC)
+@require_POST
+def open_mediation(request: HttpRequest) -> HttpResponse:
+    """Number and code open a mediation for one party; wrong tries are counted."""
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        raise INVALID()
+    throttle.allow("mediation:code", form.cleaned_data["number"], times=10, seconds=900)
+    throttle.allow("mediation:address", throttle.address(request), times=60, seconds=900)
+    party = holder_of(form.cleaned_data["number"], form.cleaned_data["code"])
+    shown = [item for item in request.session.get(SHOWN, []) if item != party.id]
+    request.session[SHOWN] = [*shown, party.id][-MOST_SHOWN:]
+    digits = "".join(sign for sign in form.cleaned_data["number"] if sign.isascii() and sign.isdigit())
+    return redirect("my-mediation", f"M{digits[:4]}-{digits[4:-1]}-{digits[-1:]}")
+
+
+def _own(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
+    for party in reversed(request.session.get(SHOWN, [])):
+        actor = Actor("visitor", party)
+        try:
+            return detail(number, viewer=actor), actor
+        except Problem:
+            continue
+    raise NOT_FOUND()
+
+
+@route(PUBLIC)
+def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
+    """A mediation as its party sees it."""
+    found, _ = _own(request, mediation)
+    return render(request, "disputes/mine.html", {"mediation": found})
+
+
+@route(PUBLIC)
+@require_POST
+def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResponse:
+    """Consent, sign the wording that was read, ask for another mediator, or end it."""
+    found, actor = _own(request, mediation)
+    if found.me is None:
+        raise NOT_FOUND()
+    match deed:
+        case "consent":
+            choice = _uuid(request.POST.get("choice", ""))
+            consent(found.id, found.me.id, actor=actor, choice=choice)
+            messages.success(request, gettext("Thank you. You can still end it at any time."))
+        case "sign":
+            edition = request.POST.get("edition", "")
+            if request.POST.get("read") != "yes" or not edition.isdecimal():
+                raise INVALID(field="read")
+            sign(found.id, found.me.id, int(edition), actor=actor)
+            messages.success(
+                request, gettext("Signed. It is valid when every party and the mediator signed.")
+            )
+        case "recuse":
+            recuse(found.id, actor=actor)
+            messages.success(request, gettext("Another mediator will be found."))
+        case "refuse":
+            move_mediation(found.id, Action.REFUSE, actor=actor)
+            messages.success(request, gettext("Ended, as you wish. Below stand the ways that are open."))
+        case _:
+            raise NOT_FOUND()
+    return redirect("my-mediation", mediation)
+
+
+@route(PUBLIC)
+def mediation_paper(request: HttpRequest, mediation: str, which: str) -> HttpResponse:
+    """A paper of the file as DOCX, or to print, for the team and the parties."""
+    if which not in Paper._value2member_map_:
+        raise NOT_FOUND()
+    try:
+        _, viewer = _own(request, mediation)
+    except Problem:
+        viewer = actor_of(request)
+    lines = paper(mediation, Paper(which), viewer=viewer)
+    if request.GET.get("print"):
+        return render(request, "disputes/paper.html", {"title": lines[0], "lines": lines[1:]})
+    response = HttpResponse(docx(lines), content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{mediation}-{which}.docx"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise INVALID(field="choice") from None

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words of mediation, and what can go wrong with it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from linli.kernel.problem import mark, problem
+
+
+class State(StrEnum):
+    """Where a mediation stands."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REFUSED = "refused"
+    SCHEDULED = "scheduled"
+    IN_SESSION = "in_session"
+    AGREED = "agreed"
+    FAILED = "failed"
+    CONFIRMED = "confirmed"
+    PERFORMED = "performed"
+    BREACHED = "breached"
+
+
+class Action(StrEnum):
+    """What moves a mediation on."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    REFUSE = "refuse"
+    SCHEDULE = "schedule"
+    OPEN = "open"
+    AGREE = "agree"
+    FAIL = "fail"
+    CONFIRM = "confirm"
+    PERFORM = "perform"
+    BREACH = "breach"
+
+
+class Deed(StrEnum):
+    """What is done beside the course."""
+
+    REQUEST = "request"
+    CONSENT = "consent"
+    APPOINT = "appoint"
+    RECUSE = "recuse"
+    STATE = "state"
+    DRAFT = "draft"
+    SIGN = "sign"
+
+
+class Kind(StrEnum):
+    """What the quarrel is about."""
+
+    NEIGHBOURS = "neighbours"
+    FAMILY = "family"
+    PROPERTY = "property"
+    LABOUR = "labour"
+    LAND = "land"
+    CONSUMER = "consumer"
+    MEDICAL = "medical"
+    TRAFFIC = "traffic"
+
+
+class Origin(StrEnum):
+    """Who brought it to mediation."""
+
+    PARTY = "party"
+    CASE = "case"
+    UNIT = "unit"
+    COURT = "court"
+
+
+class Mode(StrEnum):
+    """How a session is held; closed unless the parties wish otherwise."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    ONLINE = "online"
+
+
+class Paper(StrEnum):
+    """A document of the file."""
+
+    APPLICATION = "application"
+    RECORD = "record"
+    AGREEMENT = "agreement"
+    ORAL = "oral"
+    REFUSAL = "refusal"
+    CONFIRMATION = "confirmation"
+    DISSUASION = "dissuasion"
+    CATALOGUE = "catalogue"
+
+
+STATE_WORDS = {
+    State.REQUESTED: mark("asked for"),
+    State.ACCEPTED: mark("taken on; the parties are asked"),
+    State.DECLINED: mark("not taken on"),
+    State.REFUSED: mark("ended: a party does not wish it"),
+    State.SCHEDULED: mark("a session is set"),
+    State.IN_SESSION: mark("in session"),
+    State.AGREED: mark("settled by agreement"),
+    State.FAILED: mark("ended without agreement"),
+    State.CONFIRMED: mark("confirmed by the court"),
+    State.PERFORMED: mark("performed"),
+    State.BREACHED: mark("agreement not kept"),
+}
+ACTION_WORDS = {
+    Action.ACCEPT: mark("Take it on"),
+    Action.DECLINE: mark("Do not take it on"),
+    Action.REFUSE: mark("A party does not wish it"),
+    Action.SCHEDULE: mark("Set a session"),
+    Action.OPEN: mark("Open the session"),
+    Action.AGREE: mark("Conclude the agreement"),
+    Action.FAIL: mark("End without agreement"),
+    Action.CONFIRM: mark("The court confirmed it"),
+    Action.PERFORM: mark("It was performed"),
+    Action.BREACH: mark("It was not kept"),
+}
+DEED_WORDS = {
+    Deed.REQUEST: mark("Asked for mediation"),
+    Deed.CONSENT: mark("A party consents"),
+    Deed.APPOINT: mark("A mediator is appointed"),
+    Deed.RECUSE: mark("The mediator withdraws"),
+    Deed.STATE: mark("A statement is taken down"),
+    Deed.DRAFT: mark("The agreement is drafted"),
+    Deed.SIGN: mark("A party signs"),
+}
+KIND_WORDS = {
+    Kind.NEIGHBOURS: mark("between neighbours"),
+    Kind.FAMILY: mark("in the family"),
+    Kind.PROPERTY: mark("property management"),
+    Kind.LABOUR: mark("work and wages"),
+    Kind.LAND: mark("land and houses"),
+    Kind.CONSUMER: mark("bought goods or services"),
+    Kind.MEDICAL: mark("medical treatment"),
+    Kind.TRAFFIC: mark("traffic accident"),
+}
+ORIGIN_WORDS = {
+    Origin.PARTY: mark("a party asked"),
+    Origin.CASE: mark("referred from a matter"),
+    Origin.UNIT: mark("referred by a unit"),
+    Origin.COURT: mark("referred by a court"),
+}
+MODE_WORDS = {
+    Mode.CLOSED: mark("closed session"),
+    Mode.OPEN: mark("open session"),
+    Mode.ONLINE: mark("online"),
+}
+PAPER_WORDS = {
+    Paper.APPLICATION: mark("Application for mediation"),
+    Paper.RECORD: mark("Record of the mediation"),
+    Paper.AGREEMENT: mark("Mediation agreement"),
+    Paper.ORAL: mark("Note of an oral agreement"),
+    Paper.REFUSAL: mark("Note that mediation ended"),
+    Paper.CONFIRMATION: mark("Joint application for judicial confirmation"),
+    Paper.DISSUASION: mark("Record of dissuasion and mediation"),
+    Paper.CATALOGUE: mark("Catalogue of the file"),
+}
+
+HARD_FIRST = problem(
+    "mediation_hard_first",
+    409,
+    mark("This sounds like violence, a child in danger or danger to life: nothing to bargain over."),
+    mark("In danger call 110 or 120 now. Then, if you still wish for mediation, tick that you read this."),
+)
+TWO_PARTIES = problem(
+    "mediation_two_parties",
+    422,
+    mark("A mediation needs two named parties and one sentence on what it is about."),
+    mark("Write who asks, who the other side is, and what happened."),
+)
+NO_CONSENT = problem(
+    "mediation_no_consent",
+    409,
+    mark("Not every party has consented yet, or no mediator is appointed."),
+    mark("Ask each party first; then appoint whom they chose, or let the head appoint."),
+)
+NOT_COMPETENT = problem(
+    "mediation_not_competent",
+    422,
+    mark("This mediator is not on the roster for that place and kind, or stood back from it."),
+    mark("Choose another one from the roster."),
+)
+MISSING_CONTENT = problem(
+    "agreement_content_missing",
+    422,
+    mark("The agreement lacks: %(missing)s (People's Mediation Law, article 29)."),
+    mark("Write each of them, then conclude it. Nothing was concluded."),
+)
+UNSIGNED = problem(
+    "agreement_unsigned",
+    409,
+    mark("Not every party has signed this wording."),
+    mark("Have each party sign on screen or on paper, or note it as an oral agreement."),
+)
+CONFIRM_LATE = problem(
+    "confirmation_too_late",
+    409,
+    mark("The joint application was due within 30 days of the agreement, by %(day)s."),
+    mark("The agreement still binds; its performance can be claimed in court."),
+)
+WRONG_PARTY_CODE = problem(
+    "wrong_party_code",
+    404,
+    mark("This number and this code do not open a mediation."),
+    mark("Look at your slip again, or telephone the mediation committee."),
+)

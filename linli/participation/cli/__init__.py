@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``linli participation budget FILE.pb | opinions DIR | panel DIR --size K``: anybody recomputes a result.
+
+Folders hold what Pol.is and the stratification app export: ``participants-votes.csv`` (or ``votes.csv``
+with re-votes); ``categories.csv`` and ``respondents.csv``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from decimal import Decimal
+from pathlib import Path
+from secrets import randbelow
+from typing import Any
+
+from ..rules.budget import decide
+from ..rules.opinions import groups_of, representative
+from ..rules.panel import NUMBERED, list_hash, maximin, numbered
+from ..rules.pb import read_pb
+from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
+from .tables import conversation, pool_of
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["budget", "opinions", "panel"])
+    parser.add_argument("path", type=Path, help="a .pb file, or a folder")
+    parser.add_argument(
+        "--rule", choices=[each.value for each in BudgetRule], default=BudgetRule.GREEDY.value
+    )
+    parser.add_argument("--threshold", type=Decimal, help="votes or points below which nothing wins")
+    parser.add_argument("--size", type=int, help="people on the panel")
+    parser.add_argument(
+        "--number", type=int, help="the number drawn in public, 1-1000; without it by chance"
+    )
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the result; 2 if a panel has no size."""
+    if options.what == "panel" and (options.size or 0) < 1:
+        print("--size must be at least 1")
+        return 2
+    if options.number is not None and not 1 <= options.number <= NUMBERED:
+        print(f"--number must lie between 1 and {NUMBERED}")
+        return 2
+    told = {"budget": budget, "opinions": opinions, "panel": panel}[options.what](options)
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        print("\n".join(f"{name:<16} {value}" for name, value in told.items()))
+    return 0
+
+
+def budget(options: argparse.Namespace) -> dict[str, Any]:
+    """Winners of a ``.pb`` file, with the reason for every project."""
+    try:
+        text = options.path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BAD_BUDGET_FILE(line=line, fault="not UTF-8", value=options.path.name) from error
+    began = time.perf_counter()
+    election = read_pb(text)
+    outcome = decide(election, BudgetRule(options.rule), options.threshold)
+    return {
+        "winners": list(outcome.winners),
+        "cost": _plain(outcome.cost),
+        "seconds": round(time.perf_counter() - began, 4),
+        "rule": outcome.rule.value,
+        "endowment": None if outcome.endowment is None else _plain(outcome.endowment),
+        "projects": [
+            {
+                "project": each.project,
+                "won": each.won,
+                "why": each.why.value,
+                "score": _plain(each.score),
+                "number": _plain(each.number),
+            }
+            for each in outcome.reasons
+        ],
+        "notes": [f"{line}: {what}" for line, what in election.notes],
+    }
+
+
+def opinions(options: argparse.Namespace) -> dict[str, Any]:
+    """Groups of a conversation; who never voted has none."""
+    talk = conversation(options.path)
+    began = time.perf_counter()
+    found = groups_of(talk.matrix)
+    return {
+        "groups": {
+            person: int(group) for person, group in zip(talk.people, found.of, strict=True) if group >= 0
+        },
+        "k": found.k,
+        "stability": round(found.stability, 3),
+        "seconds": round(time.perf_counter() - began, 3),
+        "representative": [
+            {
+                "group": each.group,
+                "statement": talk.statements[each.statement],
+                "agree": round(each.agree, 3),
+                "votes": each.votes,
+                "lift": round(each.lift, 2),
+            }
+            for each in representative(talk.matrix, found)
+        ],
+    }
+
+
+def panel(options: argparse.Namespace) -> dict[str, Any]:
+    """A panel by lot: rows of respondents.csv counted from 1 (their ids, if the file has such a column)."""
+    pool, quotas, names, homes = pool_of(options.path)
+    if len(pool) < options.size:
+        raise BAD_POOL(
+            row=len(pool) + 1, file="respondents.csv", fault="fewer people than seats", value=options.size
+        )
+    began = time.perf_counter()
+    lottery = maximin(pool, quotas, options.size, homes)
+    panels = numbered(lottery)
+    drawn = options.number or randbelow(NUMBERED) + 1
+    return {
+        "min_probability": round(lottery.min_probability, 9),
+        "bound": round(lottery.bound, 9),
+        "panel": [names[row] for row in panels[drawn - 1]],
+        "seconds": round(time.perf_counter() - began, 3),
+        "number": drawn,
+        "panels_sha256": list_hash(panels),
+    }
+
+
+def _plain(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
