@@ -227,3 +227,17 @@ def test_the_page_on_imports_agrees_with_the_reader() -> None:
     assert example is not None
     found = importing.read_map(tomllib.loads(example[1]))
     assert found.columns["state"].other == "received"
+
+
+def test_every_requirement_of_the_standard_stands_once_with_its_proof() -> None:
+    """OWASP ASVS 5.0.0 has 70 requirements of level 1 and 183 of level 2."""
+    from tools.security import rows, tests
+
+    table = rows()
+    assert [row["level"] for row in table].count("1") == 70
+    assert [row["level"] for row in table].count("2") == 183
+    assert len({row["id"] for row in table}) == len(table)
+    for row in table:
+        assert row["how"] in ("test", "argument", "missed", "none") and row["proof"], row["id"]
+        if row["how"] == "test":
+            assert all(name in tests() for name in row["proof"].split()), row["id"]

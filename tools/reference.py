@@ -53,7 +53,18 @@ def problems_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"events.md": events_page, "problems.md": problems_page}
+def security_page() -> str:
+    """docs/security.md"""
+    from tools.security import page
+
+    return HEAD + page()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "events.md": events_page,
+    "problems.md": problems_page,
+    "security.md": security_page,
+}
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or home.kept_secret(
 )
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = flag("LINLI_HTTPS")
+COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers keep such a name for this host and HTTPS alone
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 SITE_URL = os.environ.get("LINLI_URL", f"http://127.0.0.1:{os.environ.get('LINLI_PORT', '8000')}").rstrip(
     "/"
@@ -148,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("login",)},
     },
+    {"NAME": "linli.platform.access.passwords.OwnWords"},
 ]
 AUTH_USER_MODEL = "people.Account"
 ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
@@ -158,7 +160,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "linli_language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}linli_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "UTC"
@@ -179,15 +181,15 @@ MEDIA_ROOT = home.private("files")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "linli_session"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}linli_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "linli_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}linli_csrf"
 CSRF_FAILURE_VIEW = "linli.platform.ui.views.csrf_failed"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "linli.platform.ui.preferences.Messages"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -47,4 +47,4 @@ def worker(request: HttpRequest) -> HttpResponse:
     with open(path, encoding="utf-8") as file:  # noqa: PTH123
         text = file.read()
     headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
-    return HttpResponse(text, content_type="text/javascript", headers=headers)
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -17,6 +17,7 @@ from linli.kernel.problem import FORBIDDEN, INVALID, SIGN_IN, Problem, mark, pro
 
 from .access import throttle
 from .access.keys import find_key
+from .access.refusals import note
 from .access.routes import Policy
 from .ui.words import explain
 
@@ -102,6 +103,7 @@ def problem_response(request: HttpRequest, error: Problem) -> HttpResponse:
     """A problem as JSON, in the caller's language."""
     import json
 
+    note(request, error)
     told = explain(error)
     body = {
         "type": f"/problems/{told.code}/",

@@ -207,7 +207,9 @@ def close(request: HttpRequest) -> HttpResponse:
         return me_page(request, 422, close=form)
     close_account(actor=actor_of(request))
     logout(request)
-    return redirect("closed")
+    response = redirect("closed")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @route(PUBLIC)

@@ -18,6 +18,7 @@ from linli.kernel.problem import NOT_FOUND, Problem
 from linli.places import public as places
 from linli.platform import passkeys
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route
+from linli.platform.access.refusals import note
 from linli.platform.ui.words import explain, name_of
 
 from ..commands import (
@@ -66,6 +67,7 @@ def step(request: HttpRequest) -> HttpResponse:
             else:
                 way = check_code(account.pk, form.cleaned_data["code"])
         except Problem as error:
+            note(request, error)
             told = explain(error)
         else:
             half = request.session.pop("half")

@@ -15,6 +15,7 @@ from linli.kernel import clock
 from linli.kernel.problem import Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, route, throttle
+from linli.platform.access.refusals import note
 from linli.platform.ui.views import safe_next
 from linli.platform.ui.words import explain, language, name_of
 
@@ -57,6 +58,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
             if not isinstance(account, Account):
                 raise WRONG_PASSWORD()
         except Problem as error:
+            note(request, error)
             told = explain(error)
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
@@ -86,6 +88,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
                 town=name_of(places.town().names),
             )
         except Problem as error:
+            note(request, error)
             told = explain(error)
             form.add_error("contact", f"{told.title} {told.remedy}")
         else:
@@ -113,6 +116,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
         try:
             account = confirm_code(UUID(waiting), form.cleaned_data["code"])
         except Problem as error:
+            note(request, error)
             told = explain(error)
             form.add_error("code", f"{told.title} {told.remedy}")
         else:
@@ -157,7 +161,9 @@ def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpRe
 @route(PUBLIC)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; the browser forgets the pages it kept, but never work that waits to be sent."""
     forget_session(request.session.session_key or "")
     logout(request)
-    return redirect("/")
+    response = redirect("/")
+    response["Clear-Site-Data"] = '"cache"'
+    return response

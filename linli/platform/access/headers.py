@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 CONTENT = {
     "default-src": "'self'",
@@ -26,6 +26,8 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
 
+NEVER = {"TRACE", "TRACK", "CONNECT"}  # they would echo headers, or are a proxy's
+
 
 class SecurityHeaders:
     """Sets the headers on every answer; pages of signed-in people are never stored."""
@@ -34,7 +36,12 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        if request.method in NEVER:
+            return self.dressed(request, HttpResponseNotAllowed(["GET", "HEAD", "POST"]))
+        return self.dressed(request, self.get_response(request))
+
+    def dressed(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The answer with its headers."""
         for name, value in HEADERS.items():
             response.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):

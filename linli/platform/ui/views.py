@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import NOT_FOUND, REGISTRY, Problem, mark, problem
 
 from ..access import PUBLIC, route
+from ..access.refusals import note
 from ..outage import outage
 from .preferences import MODES, THEMES, keep
 from .words import explain
@@ -48,12 +49,15 @@ def preferences(request: HttpRequest) -> HttpResponse:
         keep(response, settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS)
     for name, allowed in (("mode", MODES), ("theme", THEMES)):
         if request.POST.get(name) in allowed:
-            keep(response, f"linli_{name}", request.POST[name], secure=settings.HTTPS)
+            keep(
+                response, f"{settings.COOKIE_PREFIX}linli_{name}", request.POST[name], secure=settings.HTTPS
+            )
     return response
 
 
 def problem_page(request: HttpRequest, error: Problem) -> HttpResponse:
     """A problem in the user's language: what happened, what to do, what is safe."""
+    note(request, error)
     template = "ui/problem_part.html" if request.headers.get("HX-Request") else "ui/problem.html"
     return render(request, template, {"problem": explain(error)}, status=error.status)
 

@@ -42,7 +42,7 @@ const signedIn = async () => { // as the one who wrote it: a shared phone sends 
 const send = async (entry) => {
   const body = new FormData();
   for (const [name, value, file] of entry.fields) body.append(name, value, ...(file ? [file] : []));
-  body.set("csrfmiddlewaretoken", cookie("linli_csrf"));
+  body.set("csrfmiddlewaretoken", cookie("__Host-linli_csrf") || cookie("linli_csrf"));
   return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: { "X-Linli-Replay": "1" } });
 };
 
