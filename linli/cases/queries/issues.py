@@ -90,7 +90,9 @@ def hot_list(viewer: Actor) -> list[HotIssue]:
     """The hottest issues in which the viewer sees a matter; those of one person alone are none."""
     found = [info for info in triage.hot_issues(most=4 * MOST) if info.heat.people > 1]
     seen = _seen((about for info in found for about in info.letters), viewer)
-    return _issues([info for info in found if not seen.isdisjoint(info.letters)][:MOST])
+    items = _issues([info for info in found if not seen.isdisjoint(info.letters)])
+    told = _told(items)
+    return [item for item in items if _shares_topic(item, told)][:MOST]
 
 
 def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
@@ -139,20 +141,31 @@ def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
 def open_issues() -> list[OpenIssue]:
     """Issues that enough different people brought, by place and topic, for everybody."""
     found = _issues(triage.hot_issues(most=MOST, everybody=True))
-    letters = [about for item in found for about in item.info.letters]
-    ids = [UUID(about.removeprefix(ABOUT)) for about in letters]
-    rows = Case.objects.filter(GROUPABLE, pk__in=ids).order_by("id")
-    told = {row[0]: row[1:] for row in rows.values_list("id", "category_path", "answered_at")}
+    told = _told(found)
     shown = []
     for item in found:
-        mine = [told[i] for about in item.info.letters if (i := UUID(about.removeprefix(ABOUT))) in told]
-        if item.place is None or item.category is None:
-            continue
-        if 2 * sum(path == item.category.path for path, _ in mine) <= len(mine):
-            continue  # no topic that most of its matters share: nothing to tell everybody
-        answered = published(sum(at is not None for _, at in mine))
-        shown.append(OpenIssue(item, community_of(item.place), answered))
+        if item.place is not None and _shares_topic(item, told):
+            answered = published(
+                sum(told[about][1] is not None for about in item.info.letters if about in told)
+            )
+            shown.append(OpenIssue(item, community_of(item.place), answered))
     return shown
+
+
+def _told(items: Iterable[HotIssue]) -> dict[str, tuple[str, datetime | None]]:
+    """The path of the category and the time of the answer of every matter of some issues."""
+    ids = [UUID(about.removeprefix(ABOUT)) for item in items for about in item.info.letters]
+    rows = Case.objects.filter(GROUPABLE, pk__in=ids).order_by("id")
+    return {
+        f"{ABOUT}{identity}": (path, at)
+        for identity, path, at in rows.values_list("id", "category_path", "answered_at")
+    }
+
+
+def _shares_topic(item: HotIssue, told: Mapping[str, tuple[str, datetime | None]]) -> bool:
+    """Whether most matters of an issue are of its topic: else likeness took a street's name for one."""
+    mine = [told[about][0] for about in item.info.letters if about in told]
+    return item.category is not None and 2 * sum(path == item.category.path for path in mine) > len(mine)
 
 
 def _seen(letters: Iterable[str], viewer: Actor) -> set[str]:

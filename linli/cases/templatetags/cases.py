@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -19,7 +19,7 @@ from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
 from ..forms.questions import ASKED_WORDS
-from ..queries import ThreadLine
+from ..queries import Clock, ThreadLine
 from ..rules import ROUTES
 from ..rules.joint import (
     PART_DEED_WORDS,
@@ -174,6 +174,13 @@ def unit_words(codes: list[str]) -> str:
 def of(found: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping holds for a key; nothing where it holds nothing."""
     return found.get(key, ())
+
+
+@register.filter
+def soonest_part(clocks: Sequence[Clock]) -> Clock | None:
+    """The clock of the unit that was called in and is to answer first."""
+    waiting = [item for item in clocks if item.whose == "part" and not item.done]
+    return min(waiting, key=lambda item: item.due_at, default=None)
 
 
 @register.filter
