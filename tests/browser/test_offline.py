@@ -19,7 +19,7 @@ def ready_for_offline(page: Page) -> None:
             "async () => !!navigator.serviceWorker.controller && "
             "!!(await (await caches.open('linli-field-pages')).match('/field/new/'))"
         ),
-        20,
+        60,  # seconds: a machine with other work to do takes long to install a worker
     )
 
 

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, Router, Status, UploadedFile
 
-from linli.kernel.problem import INVALID, Problem
+from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.platform.api import (
     IDEMPOTENCY_KEY,
     IF_MATCH,
@@ -37,6 +36,7 @@ from ..queries import (
     public_case,
     public_list,
 )
+from ..rules import parse_number
 from ..vocab import Channel
 from .schemas import (
     ActionIn,
@@ -199,9 +199,11 @@ def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
 
 def _changed(request: HttpRequest, response: HttpResponse, number: str, change: Any) -> dict[str, Any]:
     """Do a change under the version in If-Match and answer with the new one."""
-    case_id, exact = find_case(number)
+    exact = parse_number(number)
+    if exact is None:
+        raise NOT_FOUND()
     try:
-        version = change(case_id, wanted_version(request))
+        version = change(exact, wanted_version(request))
     except Problem as error:
         if error.code == "stale":
             raise NOT_CURRENT(**error.facts) from None
@@ -221,8 +223,8 @@ def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionI
     """Do an action of the course."""
     data = body.dict(exclude={"action"})
 
-    def change(case_id: UUID, version: int | None) -> int:
-        return move_case(case_id, body.action, actor=api_actor(request), expected_version=version, **data)
+    def change(exact: str, version: int | None) -> int:
+        return move_case(exact, body.action, actor=api_actor(request), expected_version=version, **data)
 
     return _changed(request, response, number, change)
 
@@ -237,9 +239,9 @@ def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionI
 def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn) -> dict[str, Any]:
     """Write a note."""
 
-    def change(case_id: UUID, version: int | None) -> int:
+    def change(exact: str, version: int | None) -> int:
         actor = api_actor(request)
-        return note_case(case_id, body.text, body.sees, actor=actor, expected_version=version)
+        return note_case(find_case(exact)[0], body.text, body.sees, actor=actor, expected_version=version)
 
     return _changed(request, response, number, change)
 
@@ -256,10 +258,10 @@ def correct(
 ) -> dict[str, Any]:
     """Correct kind, category, place, the unit complained about or the hard route (empty for none)."""
 
-    def change(case_id: UUID, version: int | None) -> int:
+    def change(exact: str, version: int | None) -> int:
         actor = api_actor(request)
         return correct_case(
-            case_id,
+            find_case(exact)[0],
             actor=actor,
             kind=body.kind,
             category=body.category,

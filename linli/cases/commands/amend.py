@@ -20,7 +20,8 @@ from linli.triage import public as triage
 from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case, Part, Step
 from ..policy import Relation, relations
-from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See
+from ..rules.course import FINAL
+from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See, State
 from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
 from .move import topic_code
 from .receive import UNLISTED, first_receiver
@@ -171,12 +172,16 @@ def _hand_to(work: Work, unit: people.UnitInfo) -> tuple[str, ...]:
 
 def _give(work: Work, unit: people.UnitInfo) -> tuple[str, ...]:
     """Let a unit lead as first receiver, where no other one leads any more."""
-    case = work.case
+    case, state = work.case, PartState.OPEN
+    if case.answered_at is not None:  # nothing is left to do for whoever keeps it now
+        state = PartState.ANSWERED
+    elif State(case.state) in FINAL:
+        state = PartState.ENDED
     Part.objects.create(
         case=case,
         unit_id=unit.id,
         lead=True,
-        state=PartState.OPEN.value,
+        state=state.value,
         because={"reason": "first_receiver"},
         begun_at=work.at,
         due_at=case.due_at,

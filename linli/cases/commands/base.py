@@ -37,7 +37,7 @@ select {", ".join(f"c.{column}" for column in LIGHT)},
     and p.asked <> '' and p.state <> 'answered') as waiting,
   (select s.actor from cases_step s where s.case_id = c.id and s.deed = 'resolve'
     order by s.seq desc limit 1) as answered_by
-from cases_case c where c.id = %s for update of c
+from cases_case c where {{column}} = %s for update of c
 """  # noqa: S608 (names of our own columns)
 
 
@@ -95,13 +95,16 @@ class Work:
         )
 
 
-def take(case_id: UUID, what: Action | Deed, *, actor: Actor, expected_version: int | None = None) -> Work:
-    """Lock a matter for one deed. Must run inside the command's transaction.
+def take(
+    case_id: UUID | str, what: Action | Deed, *, actor: Actor, expected_version: int | None = None
+) -> Work:
+    """Lock a matter for one deed, by its id or its exact number. Must run inside the command's transaction.
 
     Raises ``not_found`` where the actor may not even know of it, ``forbidden`` where the deed is not
     theirs, ``stale`` where it changed since ``expected_version``.
     """
-    case: Any = next(iter(Case.objects.raw(LOCK, [case_id])), None)
+    column = "c.number" if isinstance(case_id, str) else "c.id"
+    case: Any = next(iter(Case.objects.raw(LOCK.format(column=column), [case_id])), None)
     if case is None:
         raise NOT_FOUND()
     facts = Facts(

@@ -19,6 +19,7 @@ from linli.platform.text import clean
 
 from ..events import Moved
 from ..models import Attachment, Case, Deferral, Part, Reporter, Step
+from ..queries.access import find_case
 from ..queries.facts import scope
 from ..rules import COURSE, FINAL, STEPS, parse_number
 from ..rules.course import OPEN
@@ -73,7 +74,7 @@ LEAD_ONLY = {Action.RETURN, Action.UPHOLD}
 
 @transaction.atomic
 def move_case(
-    case_id: UUID,
+    case_id: UUID | str,
     action: Action,
     *,
     actor: Actor,
@@ -88,7 +89,7 @@ def move_case(
     reason: str = "",
     deed_id: UUID | None = None,
 ) -> int:
-    """Do one action with a matter; the new version.
+    """Do one action with a matter, known by its id or its exact number; the new version.
 
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
     of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
@@ -97,10 +98,12 @@ def move_case(
     Raises ``not_now`` where the course does not allow it, ``parts_wait`` while units that were called in
     have not answered, besides what :func:`take` raises.
     """
-    if (version := once(case_id, deed_id, actor)) is not None:
-        return version
-    if action is Action.MERGE:
-        _lock_both(case_id, other)
+    if deed_id is not None or action is Action.MERGE:
+        known = find_case(case_id)[0] if isinstance(case_id, str) else case_id
+        if (version := once(known, deed_id, actor)) is not None:
+            return version
+        if action is Action.MERGE:
+            _lock_both(known, other)
     return step(
         take(case_id, action, actor=actor, expected_version=expected_version),
         action,

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import pytest
 
-from linli.cases.commands import move_case
+from linli.cases.commands import correct_case, move_case
 from linli.cases.models import Case, Part, Step
 from linli.cases.rules import COURSE, FINAL, STEPS
 from linli.cases.rules.course import FIRST, in_order
 from linli.cases.testing import WAYS, a_case, a_case_in, act, state_of
 from linli.cases.vocab import Action, PartState, State
+from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import Problem
+from linli.people import public as people
 from linli.people.testing import close_unit
 from linli.platform.journal.models import EventRecord
 
@@ -254,3 +256,11 @@ def test_a_stale_version_changes_nothing(db: None) -> None:
     problem = refused("stale", case, Action.DISPATCH, expected_version=1)
     assert problem.facts == {"version": 2}
     assert state_of(case.id) is State.ACCEPTED
+
+
+def test_a_unit_accused_after_its_answer_leaves_nothing_open_to_the_next(db: None) -> None:
+    case = a_case_in(State.RESOLVED)
+    led = Part.objects.get(case=case.id, lead=True, ended_at=None)
+    correct_case(case.id, actor=SYSTEM, about=people.unit_by_id(led.unit_id).code)
+    now = Part.objects.get(case=case.id, lead=True, ended_at=None)
+    assert (now.unit_id != led.unit_id, now.state) == (True, PartState.ANSWERED)
