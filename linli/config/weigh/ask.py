@@ -26,7 +26,6 @@ from .meter import Server, Weight
 
 COORDINATOR, HANDLER = "fang", "luo"  # of the demonstration: a whole district, and one unit
 COURSE = ("accept", "dispatch", "start", "resolve", "verify", "close")
-STEPS = 2  # with one matter: some of the new ones wait for somebody else
 WORDS = ("路灯不亮，晚上下楼看不见台阶", "楼道里堆满了杂物，电动车飞线充电", "垃圾两天没有清运，味道很大",
          "井盖松动，车一压就响", "隔壁工地夜里十二点还在打桩", "自来水有一股怪味，颜色发黄")  # fmt: skip
 Ask = tuple[str, str, Any, dict[str, str]]  # method, path, body, headers
@@ -118,7 +117,7 @@ class Work:
             yield "POST", "/api/v1/cases", {"kind": "help", "text": text}, self._from()
 
     def transition(self, server: Server) -> Iterator[Ask]:
-        """One or two steps further with each of the newest matters, whichever step is next."""
+        """One step further with each of the newest matters, whichever step is next."""
         after, made = "", 0
         while made < self.count:
             page = f"/api/v1/cases?limit=200&after={after}"
@@ -127,8 +126,7 @@ class Work:
                 if number.startswith(COPIED):
                     continue
                 matter = json.loads(server.ask("GET", f"/api/v1/cases/{number}", None, self.staff)[1])
-                ways = [action for action in COURSE if action in matter["actions"]]
-                for action in COURSE[COURSE.index(ways[0]) :][:STEPS] if ways else ():
+                for action in [action for action in COURSE if action in matter["actions"]][:1]:
                     body = {"action": action, "text": "已经派人去看。", "unit": matter["unit"]}
                     yield "POST", f"/api/v1/cases/{number}/actions", body, self.staff
                     made += 1
