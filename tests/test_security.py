@@ -221,8 +221,8 @@ def test_a_password_is_long_and_free_in_its_signs(handler: Account) -> None:
             validate_password(bad, handler)
 
 
-@pytest.mark.parametrize("word", WORDS)
-def test_a_password_is_none_of_the_words_of_the_house(word: str) -> None:
+@pytest.mark.parametrize("word", [*WORDS, "shancheng", "山城"])
+def test_a_password_is_none_of_the_words_of_the_house_or_the_town(word: str, db: None) -> None:
     for bad in (f"{word}{word}20261", f"2026-{word.upper()}-2026!"):
         with pytest.raises(ValidationError):
             validate_password(bad)

@@ -153,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "people.Account"
 ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
+TOWN_WORDS = "linli.places.public.town_words"
 ACTOR_LOADER = "linli.people.public.actor_of_request"
 PROBLEM_PAGE = "linli.platform.ui.views.problem_page"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -23,6 +23,15 @@ def new_code(length: int = 8) -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
 
 
+def code_from(digest: bytes, length: int = 8) -> str:
+    """The code that belongs to a digest of at least 16 bytes: computed again whenever it is asked for."""
+    number, signs = int.from_bytes(digest[:16], "big"), []
+    for _ in range(length):
+        number, index = divmod(number, len(CODE_ALPHABET))
+        signs.append(CODE_ALPHABET[index])
+    return "".join(signs)
+
+
 def tidy_code(typed: str) -> str:
     """What the person meant: upper case, full-width forms folded, without spaces or dashes."""
     folded = unicodedata.normalize("NFKC", typed).upper()

@@ -12,6 +12,7 @@ from .queries import (
     Tree,
     day_of,
     find,
+    last_day,
     locate,
     locator,
     map_sheet,
@@ -21,6 +22,7 @@ from .queries import (
     today,
     town,
     town_or_none,
+    town_words,
     tree,
 )
 from .rules import from_wgs84, to_wgs84
@@ -43,6 +45,7 @@ __all__ = [
     "day_of",
     "find",
     "from_wgs84",
+    "last_day",
     "load_pack",
     "locate",
     "locator",
@@ -54,5 +57,6 @@ __all__ = [
     "today",
     "town",
     "town_or_none",
+    "town_words",
     "tree",
 ]

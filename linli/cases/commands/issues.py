@@ -24,7 +24,7 @@ from linli.triage import public as triage
 from ..events import TopicFinished, TopicPlanned
 from ..models import Case, Reporter, TopicPlan
 from ..policy import may_plan, may_shape
-from ..queries.issues import ABOUT, GROUPABLE, hot_issue
+from ..queries.issues import ABOUT, GROUPABLE, seen_issue
 from ..queries.lines import CaseLine
 from ..rules.issues import ONE_PLAN, comparable
 
@@ -100,25 +100,25 @@ def plan_topic(
     """Make a plan for an issue, or with ``plan`` the same once more: its id. Raises ``one_plan``."""
     if not may_plan(actor):
         raise FORBIDDEN()
-    page = hot_issue(issue, viewer=actor)
+    known, _, _ = seen_issue(issue, viewer=actor)
     today = places.today()
     if not clean(goal) or not today <= due_on <= today + LONGEST:
         raise INVALID(field="due_on" if clean(goal) else "goal")
     lead, identity, now = people.unit_by_code(unit), plan or new_id(), clock.now()
-    if TopicPlan.objects.filter(pk=identity, issue=page.issue.info.id).exists():
+    if TopicPlan.objects.filter(pk=identity, issue=known).exists():
         return identity
     try:
         with transaction.atomic():
             TopicPlan.objects.create(
                 id=identity,
-                issue=page.issue.info.id,
+                issue=known,
                 goal=clean(goal)[:300],
                 unit_id=lead.id,
                 steps=clean(steps)[:4000],
                 due_on=due_on,
                 at=now,
             )
-            told = TopicPlanned(str(page.issue.info.id), lead.code, due_on.isoformat())
+            told = TopicPlanned(str(known), lead.code, due_on.isoformat())
             append([Entry(told, identity, 1, actor, now)])
     except IntegrityError:
         raise ONE_PLAN() from None
@@ -133,7 +133,7 @@ def finish_topic(plan: UUID, result: str, *, actor: Actor) -> None:
     row = TopicPlan.objects.select_for_update().filter(pk=plan, ended_at=None).order_by("id").first()
     if row is None:
         raise NOT_FOUND()
-    hot_issue(row.issue, viewer=actor)
+    seen_issue(row.issue, viewer=actor)
     if not clean(result):
         raise INVALID(field="result")
     row.result, row.ended_at = clean(result)[:4000], clock.now()
@@ -173,10 +173,10 @@ def _follow() -> None:
 
 
 def _shapes(issue: UUID, actor: Actor) -> list[CaseLine]:
-    page = hot_issue(issue, viewer=actor)
-    if not may_shape(actor) or page.hidden:
+    _, lines, hidden = seen_issue(issue, viewer=actor)
+    if not may_shape(actor) or hidden:
         raise FORBIDDEN()
-    return page.lines
+    return lines
 
 
 def _district(code: str) -> str:

@@ -7,7 +7,7 @@ import hmac
 from uuid import UUID
 
 from linli.kernel.actor import Actor
-from linli.kernel.ids import CODE_ALPHABET, tidy_code
+from linli.kernel.ids import code_from, tidy_code
 from linli.kernel.problem import NOT_FOUND, mark, problem
 from linli.platform import crypto
 
@@ -26,13 +26,7 @@ WRONG_NUMBER_OR_CODE = problem(
 
 def case_code(case: UUID) -> str:
     """The code that belongs to a matter's number; made from its id by our key, never stored."""
-    digest = crypto.blind(str(case), "case code")
-    number = int.from_bytes(digest[:16], "big")
-    signs = []
-    for _ in range(LENGTH):
-        number, index = divmod(number, len(CODE_ALPHABET))
-        signs.append(CODE_ALPHABET[index])
-    return "".join(signs)
+    return code_from(crypto.blind(str(case), "case code"))
 
 
 def find_case(number: str) -> tuple[UUID, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -95,17 +96,32 @@ def hot_list(viewer: Actor) -> list[HotIssue]:
     return [item for item in items if _shares_topic(item, told)][:MOST]
 
 
-def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
-    """All that the viewer may know of an issue. Raises ``not_found`` where they see none of its matters."""
+def seen_issue(issue: UUID, *, viewer: Actor) -> tuple[UUID, list[CaseLine], int]:
+    """An issue's id as it is now, its matters that the viewer sees, and how many they do not see.
+
+    Raises ``not_found`` where they see none.
+    """
+    info, read = _read(issue, viewer)
+    return info.id, [_line(row) for row in read], len(info.letters) - len(read)
+
+
+def _read(issue: UUID, viewer: Actor, *more: str) -> tuple[triage.IssueInfo, list[dict[str, Any]]]:
     try:
         info = triage.issue_info(issue)
     except Problem:
         raise NOT_FOUND() from None
     ids = [UUID(about.removeprefix(ABOUT)) for about in info.letters]
     rows = Case.objects.filter(GROUPABLE, scope(viewer), pk__in=ids).order_by("-received_at", "id")
-    read = list(rows.values("text", *FIELDS))
+    read = list(rows.values(*more, *FIELDS))
     if not read:
         raise NOT_FOUND()
+    return info, read
+
+
+def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
+    """All that the viewer may know of an issue. Raises ``not_found`` where they see none of its matters."""
+    info, read = _read(issue, viewer, "text")
+    ids = [UUID(about.removeprefix(ABOUT)) for about in info.letters]
     bodies = [row.pop("text")[:400] for row in read]
     lines = [_line(row) for row in read]
     by_id = {line.id: line for line in lines}

@@ -85,7 +85,7 @@ class CaseLine:
 
 def last_day(due: datetime | None) -> date | None:
     """The day in the town's time that ends with a due moment."""
-    return (due - timedelta(seconds=1)).astimezone(places.town().zone).date() if due else None
+    return places.last_day(due) if due else None
 
 
 @dataclass(frozen=True)

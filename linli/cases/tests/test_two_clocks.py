@@ -32,8 +32,7 @@ def test_a_unit_asks_for_time_and_somebody_else_grants_it(cast: Any) -> None:
     due_at = Case.objects.get(pk=case.id).due_at
     ask_deferral(case.id, 2, "等配件到货。", actor=cast.handler)
     assert Case.objects.get(pk=case.id).due_at == due_at, "asking puts nothing off"
-    again = lambda: ask_deferral(case.id, 1, "再问。", actor=cast.handler)  # noqa: E731
-    assert code_of(again) == "deferred_already"
+    assert code_of(lambda: ask_deferral(case.id, 1, "再问。", actor=cast.handler)) == "deferred_already"
     assert open_deferral(case.id).limit == 2
     extend_case(case.id, 2, "配件后天到。", actor=cast.coordinator)
     row = Deferral.objects.get()

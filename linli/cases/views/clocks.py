@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,12 +52,11 @@ WAYS: dict[str, tuple[type[Form], Doing]] = {
 
 def _move_day(request: HttpRequest, number: str, name: str, said: str = "") -> HttpResponse:
     detail, (form, do) = staff_matter(request, number), WAYS[name]
-    act = partial(_do, do, detail.line.id, actor_of(request))
+
+    def act(data: dict[str, Any]) -> object:
+        return do(detail.line.id, data, actor_of(request))
+
     return form_deed(request, detail, form(request.POST, prefix=name), name, act, said)
-
-
-def _do(do: Doing, case: UUID, actor: Actor, data: dict[str, Any]) -> object:
-    return do(case, data, actor)
 
 
 @route(STAFF)

@@ -126,7 +126,7 @@ class Work:
                 if number.startswith(COPIED):
                     continue
                 matter = json.loads(server.ask("GET", f"/api/v1/cases/{number}", None, self.staff)[1])
-                for action in [action for action in COURSE if action in matter["actions"]][:1]:
+                if action := next((action for action in COURSE if action in matter["actions"]), None):
                     body = {"action": action, "text": "已经派人去看。", "unit": matter["unit"]}
                     yield "POST", f"/api/v1/cases/{number}/actions", body, self.staff
                     made += 1

@@ -19,7 +19,6 @@ from linli.platform.text import clean
 
 from ..events import Moved, Noted
 from ..models import Agreement, Party
-from ..queries.facts import last_day
 from ..rules import CONTENTS, COURSE, missing
 from ..rules.agreement import LONGEST
 from ..vocab import MISSING_CONTENT, UNSIGNED, Action, Deed, State
@@ -108,6 +107,6 @@ def conclude(
     agreement.save(update_fields=("oral",))
     row.state, row.agreed_at = after.value, work.at
     limit = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, work.at)
-    row.confirm_by = last_day(limit.due.at) if limit else None
+    row.confirm_by = limit.due.last_day if limit else None
     event = Moved(Action.AGREE.value, before.value, after.value)
     return work.done(Action.AGREE, event, "", "state", "agreed_at", "confirm_by")

@@ -23,7 +23,7 @@ from ..policy import Relation, may, relations
 from ..rules import COURSE, ENDED, after_end, compose
 from ..rules.papers import NAMES
 from ..vocab import WRONG_PARTY_CODE, Action, Deed, Paper, State
-from .facts import facts_of, last_day, party_code, scope
+from .facts import facts_of, party_code, scope
 from .roster import MediatorInfo, competent
 
 
@@ -140,7 +140,7 @@ def queue(*, viewer: Actor, ended: bool = False) -> list[Line]:
         Line(
             row.number, row.kind, places.place_by_id(row.place_id).names, State(row.state),
             row.requested_at,
-            last_day(row.due_at) if row.due_at else None, row.session_at, by.get(row.id),
+            places.last_day(row.due_at) if row.due_at else None, row.session_at, by.get(row.id),
             row.mediator is not None and str(row.mediator.account_id) == viewer.id,
         )
         for row in rows
@@ -213,7 +213,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         row.hard,
         crypto.unseal(row.summary, "disputes_mediation", "summary", row.id),
         row.requested_at,
-        last_day(row.due_at) if row.due_at else None,
+        places.last_day(row.due_at) if row.due_at else None,
         row.due_rule,
         row.session_at,
         row.session_mode,

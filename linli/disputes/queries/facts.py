@@ -3,20 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
 from linli.kernel.actor import Actor
-from linli.kernel.ids import CODE_ALPHABET
-from linli.places import public as places
+from linli.kernel.ids import code_from
 from linli.platform import crypto
 
 from ..models import Conflict, Mediation, Mediator, Party
 from ..policy import Facts
-
-LENGTH = 8
 
 
 def heads() -> tuple[tuple[str, str], ...]:
@@ -58,14 +54,4 @@ def scope(viewer: Actor) -> Q:
 
 def party_code(party: UUID) -> str:
     """The code that opens a mediation for one party; made from its id by our key, never stored."""
-    number = int.from_bytes(crypto.blind(str(party), "party code")[:16], "big")
-    signs = []
-    for _ in range(LENGTH):
-        number, index = divmod(number, len(CODE_ALPHABET))
-        signs.append(CODE_ALPHABET[index])
-    return "".join(signs)
-
-
-def last_day(due: datetime) -> date:
-    """The last day of a limit: the due moment is the midnight after it."""
-    return places.day_of(due - timedelta(seconds=1))
+    return code_from(crypto.blind(str(party), "party code"))

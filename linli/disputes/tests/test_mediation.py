@@ -7,6 +7,7 @@ import io
 import random
 import zipfile
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -132,7 +133,7 @@ def test_a_quarrel_goes_from_request_to_confirmed_and_performed(team: Team) -> N
 def test_no_session_before_all_consent_and_a_mediator_stands(team: Team) -> None:
     move_mediation(team.id, Action.ACCEPT, actor=team.head)
     at = clock.now() + timedelta(days=1)
-    go = lambda: move_mediation(team.id, Action.SCHEDULE, actor=team.head, at=at)  # noqa: E731
+    go = partial(move_mediation, team.id, Action.SCHEDULE, actor=team.head, at=at)
     assert code_of(go) == "mediation_no_consent"
     consent(team.id, UUID(team.parties[1].id), actor=team.parties[1])
     assert code_of(go) == "mediation_no_consent"
@@ -278,8 +279,8 @@ def test_a_new_wording_is_signed_anew(team: Team) -> None:
         sign(team.id, UUID(party.id), 1, actor=party)
     draft_agreement(team.id, TERMS | {"terms": "二十时以后不弹琴。"}, actor=team.mediator, perform_by=by)
     assert code_of(lambda: conclude(team.id, actor=team.mediator)) == "agreement_unsigned"
-    stale = lambda: sign(team.id, UUID(team.parties[0].id), 1, actor=team.parties[0])  # noqa: E731
-    assert code_of(stale) == "agreement_unsigned"
+    first = team.parties[0]
+    assert code_of(lambda: sign(team.id, UUID(first.id), 1, actor=first)) == "agreement_unsigned"
 
 
 def test_the_papers_open_and_hold_everything(team: Team) -> None:

@@ -9,12 +9,14 @@ from .tree import (
     TownInfo,
     Tree,
     day_of,
+    last_day,
     place,
     place_by_code,
     place_by_id,
     today,
     town,
     town_or_none,
+    town_words,
     tree,
 )
 
@@ -31,6 +33,7 @@ __all__ = [
     "day_of",
     "find",
     "in_force",
+    "last_day",
     "locate",
     "locator",
     "map_sheet",
@@ -40,5 +43,6 @@ __all__ = [
     "today",
     "town",
     "town_or_none",
+    "town_words",
     "tree",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -98,10 +98,22 @@ def town() -> TownInfo:
     return found
 
 
+def town_words() -> set[str]:
+    """How the town is called, whole, in its words and without the sign for its rank (山城 of 山城区)."""
+    found = town_or_none()
+    names = found.names.values() if found else ()
+    return {word.lower() for name in names for word in (name, name[:-1], *name.split())}
+
+
 def day_of(instant: datetime) -> date:
     """The day in the town's own time on which an instant falls."""
     found = town_or_none()
     return instant.astimezone(found.zone if found else UTC).date()
+
+
+def last_day(due: datetime) -> date:
+    """The last day of a limit: the due moment is the midnight after it."""
+    return day_of(due - timedelta(seconds=1))
 
 
 def today() -> date:
