@@ -188,6 +188,8 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-retention": {"purpose": "cases.reach", "until": MONTH, "reason": "法院调卷。"},
+    "desk-decide-hold": {"deed": "agree", "answer": ""},
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },
