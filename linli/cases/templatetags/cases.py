@@ -4,22 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
 from linli.people import public as people
+from linli.places import public as places
 from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
-from linli.platform.ui.words import name_of
+from linli.platform.ui.words import language, name_of
 from linli.topics import public as topics
 
 from ..forms.questions import ASKED_WORDS
-from ..queries import Clock, ThreadLine
+from ..queries import CaseLine, Clock, ThreadLine
 from ..rules import ROUTES
 from ..rules.joint import (
     PART_DEED_WORDS,
@@ -252,3 +255,23 @@ def title_of(line: Any) -> str:
     if line.category:
         return name_of(line.category.names)
     return gettext("A matter of the kind: %(kind)s") % {"kind": gettext(KIND_WORDS[line.kind])}
+
+
+@register.filter
+def public_line(line: CaseLine) -> SafeString:
+    """A matter in the public list."""
+    shown = {
+        "number": line.number,
+        "title": title_of(line),
+        "icon": category_icon(line.category),
+        "state": line.state,
+        "place": name_of(line.place.names),
+        "unit": name_of(line.unit.names),
+        "received_at": line.received_at,
+    }
+    return _public_line(tuple(shown.items()), language(), places.today())
+
+
+@lru_cache(maxsize=4096)  # the newest are asked for by many; the day is in it for "today" and "yesterday"
+def _public_line(shown: tuple[tuple[str, Any], ...], *_: Any) -> SafeString:
+    return render_to_string("cases/public_line.html", dict(shown))
