@@ -12,6 +12,7 @@ LEVELS = (
     1,
     2,
 )  # depths of the tree of places that have an index of their own: whole town and grids need none
+CHOSEN = ("kind", "channel", "category_path")  # what lists are narrowed by: checked without reading the row
 
 
 def place_at(depth: int) -> Func:
@@ -86,7 +87,7 @@ class Case(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("-received_at", "id"), name="cases_case_received"),
+            models.Index(fields=("-received_at", "id", *CHOSEN), name="cases_case_newest"),
             models.Index(fields=("state", "-received_at"), name="cases_case_state"),
             models.Index(fields=("unit_path", "state", "-received_at"), name="cases_case_unit"),
             models.Index(fields=("place_path", "-received_at"), name="cases_case_place"),
@@ -95,6 +96,7 @@ class Case(models.Model):
                 models.Index(
                     place_at(depth),
                     F("received_at").desc(),
+                    *CHOSEN,
                     include=("place_path",),  # else the database does not see that the index is enough
                     name=f"cases_case_level{depth}",
                 )
