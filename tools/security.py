@@ -74,7 +74,7 @@ def _limits() -> str:
     from linli.people.commands.factors import DRIFT, STEP, TRIES
     from linli.people.views.sign_in import HALF_WAY
     from linli.platform import outgoing
-    from linli.platform.access import keys, passwords
+    from linli.platform.access import PROOF_HOLDS, keys, passwords
     from linli.platform.files.check import LIMITS, MAX_PIXELS, MEGABYTE
 
     lines = {
@@ -82,6 +82,8 @@ def _limits() -> str:
         "any number at once, each listed and ended by its owner; a provider "
         "is not asked again before",
         "between first and second factor": f"{HALF_WAY} seconds",
+        "proof before what opens an account is changed": f"{PROOF_HOLDS // 60} minutes after every factor "
+        "was proved, by signing in or anew",
         "second factor": f"{TRIES['times']} tries in {TRIES['seconds']} seconds; a code of {STEP} seconds, "
         f"{max(DRIFT)} step early or late",
         "key for programs": f"{keys.LIFETIME.days} days",
