@@ -63,6 +63,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
             throttle.forget("password:name", name)
+            throttle.give_back("password:from", throttle.address(request))
             return enter(request, account, "demo" if account.is_demo else "password")
     context = {
         "contact_form": ContactForm(prefix="c"),
@@ -120,6 +121,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
             told = explain(error)
             form.add_error("code", f"{told.title} {told.remedy}")
         else:
+            throttle.give_back("code:from", throttle.address(request))
             goal = request.session.get("code_next", "")
             del request.session["code"]
             return enter(request, account, "code", goal)
