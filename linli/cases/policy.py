@@ -248,6 +248,11 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
     return answer
 
 
+def holds_part(actor: Actor, unit_path: str) -> bool:
+    """Whether a part of this unit is of the actor's own unit, or of one below it."""
+    return any(within(unit_path, holding.unit_path) for holding in actor.holdings)
+
+
 def leads_unit(actor: Actor, unit_path: str) -> bool:
     """Whether the actor may say who of a unit handles its parts, in whatever matter."""
     return any(_answers_for(holding, unit_path) for holding in actor.holdings)

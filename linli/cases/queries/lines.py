@@ -22,7 +22,7 @@ from linli.places import public as places
 from linli.platform.text import query as text_query
 from linli.topics import public as topics
 
-from ..models import Case, Part, Press, Reporter
+from ..models import Case, Deferral, Part, Press, Reporter
 from ..rules import parse_number
 from ..rules.course import ANSWERED, OPEN
 from ..vocab import Kind, PartState, State
@@ -95,7 +95,7 @@ def last_day(due: datetime | None) -> date | None:
 class CaseFilter:
     """What to list. Codes of a category or place take in everything below them."""
 
-    group: str = ""  # new, open, overdue, answered, returned, parked, urgent, joint, …
+    group: str = ""  # new, open, overdue, answered, decide, parked, urgent, joint, …
     state: str = ""
     kind: str = ""
     category: str = ""
@@ -229,7 +229,8 @@ def _group(name: str) -> Q:
         "soon": waits & runs & Q(due_at__gt=clock.now(), due_at__lte=clock.now() + SOON),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
-        "returned": Q(state=State.RETURNED.value),
+        "returned": Q(state=State.RETURNED.value),  # in views that were kept
+        "decide": Q(state=State.RETURNED.value) | Q(pk__in=_refused_parts()) | Q(pk__in=_open_deferrals()),
         "parked": Q(parked_until__isnull=False),
         "urgent": Q(urgent=True) & waits,
         "joint": waits & Q(pk__in=_joint_parts()),
@@ -244,6 +245,17 @@ def _joint_parts() -> Any:
     """Parts of units that were asked and have not answered yet, by matter."""
     parts = Part.objects.filter(ended_at=None).exclude(asked="").exclude(state=PartState.ANSWERED.value)
     return parts.order_by().values("case")
+
+
+def _refused_parts() -> Any:
+    """Parts that a unit gave back and the level above has not decided on, by matter."""
+    parts = Part.objects.filter(ended_at=None, state=PartState.RETURNED.value).exclude(asked="")
+    return parts.order_by().values("case")
+
+
+def _open_deferrals() -> Any:
+    """Requests for more time that nobody decided on, by matter."""
+    return Deferral.objects.filter(decided_at=None).order_by().values("case")
 
 
 def _open_presses() -> Any:
