@@ -34,6 +34,7 @@ from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
+from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
 from linli.triage.queries import reader_versions
@@ -77,6 +78,12 @@ def facts(stage: Stage) -> dict[str, Any]:
         "issue": an_issue(stage),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
+        "official": a_request(
+            stage.cast.district_coordinator, source="matter", reference=near.number, parts=("words",)
+        ),
+        "source_code": "person",
+        "use": "export",
+        "assessment": an_assessment(stage.cast.data_officer),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
     }
 

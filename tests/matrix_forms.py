@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from stage import GRID, LAMP, Matter, spot
+from stage import GRID, LAMP, Matter, photo, spot
 
 from linli.cases.models import Case, Part, Press, TopicPlan
 from linli.cases.testing import a_case
@@ -74,6 +75,17 @@ def open_plan() -> dict[str, Any]:
     unit = Case.objects.order_by("id").values_list("unit_id", flat=True)[0]
     plan = TopicPlan.objects.create(issue=issue, goal="亮", unit_id=unit, due_on=MONTH, at=clock.now())
     return prefixed("result", plan_id=plan.id, result="已换灯。")
+
+
+def asked_by_court() -> dict[str, Any]:
+    """A court asks for the contact of one person, with its letter scanned."""
+    scan = io.BytesIO(photo())
+    scan.name = "scan.jpg"
+    return {
+        "authority": "区人民法院", "instrument": "court", "instrument_number": "1号", "law": "民事诉讼法",
+        "instrument_date": date.today() - timedelta(days=1), "article": "70", "parts": ["contacts"],
+        "reference": "139 0000 0008", "what_for": "送达。", "until": MONTH, "scan": scan,
+    }  # fmt: skip
 
 
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
@@ -174,6 +186,13 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-request-new": asked_by_court,
+    "desk-request-decide": {"deed": "refuse", "reason": "没有法律依据。"},
+    "desk-assessment-write": {
+        "aims": "回传。", "kinds": ["words"], "ground": "duty", "ground_words": "第34条。",
+        "harms": "外泄。", "measures": "不含姓名。", "summary": "不含姓名和电话。", "review_on": MONTH,
+    },
+    "desk-assessment-decide": {"deed": "agree"},
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },

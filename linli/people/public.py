@@ -21,8 +21,10 @@ from .queries import (
     UnitInfo,
     account_by_login,
     account_names,
+    account_of_contact,
     actor_of_account,
     actor_of_request,
+    addresses_of,
     colleagues,
     demo_accounts,
     duties,
@@ -31,7 +33,9 @@ from .queries import (
     general_intake,
     has_consent,
     holders_by_unit,
+    holders_of,
     looks_told,
+    records_of,
     responsible,
     unit,
     unit_by_code,
@@ -40,6 +44,7 @@ from .queries import (
 )
 from .rules import DutyLine, contact_of
 from .vocab import (
+    NEEDS_REASON,
     NO_CONTACT,
     ROLE_WORDS,
     UNKNOWN_UNIT,
@@ -51,6 +56,7 @@ from .vocab import (
 )
 
 __all__ = [
+    "NEEDS_REASON",
     "NO_CONTACT",
     "ROLE_WORDS",
     "UNKNOWN_UNIT",
@@ -68,8 +74,10 @@ __all__ = [
     "UnitInfo",
     "account_by_login",
     "account_names",
+    "account_of_contact",
     "actor_of_account",
     "actor_of_request",
+    "addresses_of",
     "check_pack",
     "colleagues",
     "confirm_contact",
@@ -83,11 +91,13 @@ __all__ = [
     "give_post",
     "has_consent",
     "holders_by_unit",
+    "holders_of",
     "load_demo",
     "load_pack",
     "looks_told",
     "make_account",
     "note_seen",
+    "records_of",
     "responsible",
     "send_code",
     "unit",

@@ -32,6 +32,7 @@ GET: dict[str, Any] = tomllib.loads((ROOT / "tests" / "matrix.toml").read_text("
 DOORS = {
     "everybody": "", "accounts": "lin", "staff": "zhou", "takes_down": "zhou", "workers": "deng",
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
+    "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
@@ -45,6 +46,7 @@ NO_PAGES = {
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
+    "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
@@ -66,6 +68,10 @@ LED = {
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
     "desk-issue": ("/desk/issues/", r"/desk/issues/[0-9a-f-]{36}/"),
+    "desk-request": ("/desk/official-requests/", r"/desk/official-requests/[0-9a-f-]{36}/"),
+    "desk-request-new": ("/desk/official-requests/", r"/desk/official-requests/new/[a-z]+/"),
+    "desk-assessment-write": ("/desk/assessments/", r"/desk/assessments/write/[a-z_]+/"),
+    "desk-assessment": ("/desk/assessments/", r"/desk/assessments/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),

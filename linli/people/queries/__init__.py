@@ -41,6 +41,7 @@ from .own import (
     own_copy,
     own_looks,
 )
+from .records import account_of_contact, addresses_of, holders_of, records_of
 from .units import (
     Responsible,
     UnitInfo,
@@ -66,9 +67,11 @@ __all__ = [
     "UnitInfo",
     "account_by_login",
     "account_names",
+    "account_of_contact",
     "account_of_identity",
     "actor_of_account",
     "actor_of_request",
+    "addresses_of",
     "came_with_factor",
     "change",
     "changes",
@@ -83,6 +86,7 @@ __all__ = [
     "has_consent",
     "has_factors",
     "holders_by_unit",
+    "holders_of",
     "holds_post",
     "holes",
     "identities_of",
@@ -98,6 +102,7 @@ __all__ = [
     "passkeys_of",
     "posts_held",
     "posts_rest",
+    "records_of",
     "recovery_left",
     "responsible",
     "retired_duties",
