@@ -10,7 +10,7 @@ from typing import Any
 
 from stage import GRID, LAMP, Matter, photo, spot
 
-from linli.cases.models import Case, Part, Press, TopicPlan
+from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case
 from linli.kernel import clock
 from linli.triage.models import Issue, IssueLetter
@@ -57,6 +57,11 @@ def press_form(name: str) -> Callable[..., dict[str, Any]]:
     return lambda matter: prefixed(name, press=rows.filter(case=matter.id).first(), text="已约定时间。")
 
 
+def hidden_of(matter: Matter) -> Any:
+    """What is hidden of a matter."""
+    return Redaction.objects.order_by("id").values_list("id", flat=True).filter(case=matter.id).first()
+
+
 def other_issue() -> dict[str, Any]:
     """The issue that the one of the stage may go into."""
     rows = Issue.objects.filter(into=None).order_by("-opened_at", "-id")
@@ -99,6 +104,15 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-rate": lambda matter: RATING,
     "desk-follow-up": lambda matter: {"outcome": "unreachable"},
     "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
+    "desk-hide": lambda matter: prefixed(
+        "hide", version=matter.version, what="words", words="三天", reason="privacy", text="写到了别人。"
+    ),
+    "desk-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
+    "matter-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
+    "desk-judge": lambda matter: {
+        "deed": "restore",
+        **prefixed("judge", redaction=hidden_of(matter), text="没有涉及他人。"),
+    },
     "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
     "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},

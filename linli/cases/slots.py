@@ -162,6 +162,11 @@ def appeals_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")
 
 
+@fill("desk_settings", order=31, policy=roles("coordinator"))
+def objections_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Objections to hiding"), reverse("desk-hidden"), "lock")
+
+
 @fill("desk_settings", order=15, policy=roles("administrator", "coordinator"))
 def questions_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Questions"), reverse("desk-questions"), "list-checks")
@@ -170,6 +175,11 @@ def questions_entry(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=16, policy=roles("administrator", "coordinator"))
 def templates_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Templates of answers"), reverse("desk-templates"), "message-circle-reply")
+
+
+@fill("square_foot", order=40)
+def hidden_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was hidden"), reverse("hidden"))
 
 
 @fill("square_nav", order=35)

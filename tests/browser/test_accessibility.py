@@ -36,7 +36,13 @@ DOORS = {
     "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
-OWN = {"report-done": "lin", "matter": "lin", "matter-data": "lin", "desk-mediation": "he"}
+OWN = {
+    "report-done": "lin",
+    "matter": "lin",
+    "matter-data": "lin",
+    "matter-objection": "lin",
+    "desk-mediation": "he",
+}
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
@@ -45,7 +51,7 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
-    "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
+    "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file",  # files
     "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider

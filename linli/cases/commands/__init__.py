@@ -9,6 +9,7 @@ from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
+from .hiding import hide, judge, object_to
 from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
 from .join import join_case
 from .joint import (
@@ -63,9 +64,11 @@ __all__ = [
     "finish_topic",
     "group_matters",
     "hand_over",
+    "hide",
     "hold_part",
     "import_cases",
     "join_case",
+    "judge",
     "keep_view",
     "link_case",
     "load_demo",
@@ -75,6 +78,7 @@ __all__ = [
     "new_drafts",
     "note_case",
     "note_follow_up",
+    "object_to",
     "park_case",
     "place_question",
     "plan_topic",

@@ -17,6 +17,7 @@ from .core import (
     SavedView,
     Step,
 )
+from .hiding import Redaction
 from .issues import TopicPlan
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "Redaction",
     "Reporter",
     "SavedView",
     "Step",

@@ -6,6 +6,7 @@ from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferr
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
+from .hiding import HiddenInfo, Objection, hide_rows, newest_hide_rows, objections
 from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
 from .links import LinkInfo, link_file, links_of, open_link
@@ -39,10 +40,12 @@ __all__ = [
     "DeferralInfo",
     "Effect",
     "FileInfo",
+    "HiddenInfo",
     "HotIssue",
     "IssuePage",
     "LinkInfo",
     "Neighbour",
+    "Objection",
     "OpenIssue",
     "Page",
     "PartInfo",
@@ -69,6 +72,7 @@ __all__ = [
     "file_for",
     "find_case",
     "group_counts",
+    "hide_rows",
     "holder_of",
     "hot_issue",
     "hot_list",
@@ -77,8 +81,10 @@ __all__ = [
     "links_of",
     "looks_of",
     "neighbours",
+    "newest_hide_rows",
     "newest_rows",
     "numbers_of",
+    "objections",
     "open_deferral",
     "open_issues",
     "open_link",

@@ -28,6 +28,7 @@ from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
+from .hiding import HiddenInfo, hidden_in_public, hidden_mark, hidden_of, veil_of, was_hidden
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
 from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
 from .press import PressInfo, press_info
@@ -102,6 +103,7 @@ class CaseDetail:
     code: str
     answers: tuple[Mapping[str, Any], ...] = ()  # to the questions of its category
     people: int = 0  # who joined it
+    hidden: tuple[HiddenInfo, ...] = ()  # from the public, by staff
 
     @property
     def is_reporter(self) -> bool:
@@ -189,23 +191,21 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
         answers=tuple(row["answered"] or ()),
         people=row["people"],
+        hidden=tuple(hidden_of(row["id"])) if row["was_hidden"] else (),
     )
 
 
-def _answer_seq(thread: list[ThreadLine]) -> int | None:
-    """The step with the newest answer."""
-    return max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=None)
-
-
 def public_case(number: str) -> CaseDetail:
-    """The matter as everybody may see it: states, units, dates; words only where released."""
+    """The matter as everybody may see it: states, units, dates; words where released and not hidden."""
     row = _row(number)
     if row is None or not row["listed"] or row["restricted"]:
         raise NOT_FOUND()
-    line = veiled(_line({name: row[name] for name in FIELDS}))
-    files = [file for file in _files(row["id"]) if file.released]
+    hidden = hidden_of(row["id"]) if row["was_hidden"] else []
+    veil, mark = veil_of(hidden), hidden_mark()
+    line = veiled(_line({name: row[name] for name in FIELDS}), veil)
+    files = [file for file in _files(row["id"]) if file.released and file.id not in veil.files]
     thread = [
-        _veiled_step(step, row["released"])
+        replace(shown := _veiled_step(step, row["released"]), text=veil.over(shown.text, mark))
         for step in _thread(row["id"], files, staff=False)[0]
         if step.deed in Action._value2member_map_
         or step.deed in OPEN_DEEDS
@@ -213,7 +213,7 @@ def public_case(number: str) -> CaseDetail:
     ]
     return CaseDetail(
         line=line,
-        text=row["text"] if row["released"] else "",
+        text=veil.over(row["text"], mark) if row["released"] and not veil.whole else "",
         language=row["language"],
         about=None,
         due_rule=row["due_rule"],
@@ -236,6 +236,7 @@ def public_case(number: str) -> CaseDetail:
         rated=False,
         code="",
         people=row["people"],
+        hidden=hidden_in_public(hidden),
     )
 
 
@@ -296,11 +297,13 @@ def _row(number: str) -> dict[str, Any] | None:
             has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
             answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
             people=people_joined(),
+            was_hidden=was_hidden(),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
             "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
             "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
+            "was_hidden",
         )
         .first()
     )  # fmt: skip
@@ -388,8 +391,3 @@ def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:
         if file.id == attachment:
             return file
     raise NOT_FOUND()
-
-
-def place_chain(place: places.PlaceInfo) -> list[places.PlaceInfo]:
-    """The places around a place, from the town down, with the place itself."""
-    return [*places.tree().above(place), place]

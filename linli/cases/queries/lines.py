@@ -25,8 +25,10 @@ from linli.topics import public as topics
 from ..models import Case, Deferral, Part, Press, Reporter
 from ..rules import parse_number
 from ..rules.course import ANSWERED, OPEN
+from ..rules.hiding import NO_VEIL, Veil
 from ..vocab import Kind, PartState, State
 from .facts import scope
+from .hiding import hidden_mark, is_hidden_from, veils
 from .window import below, since
 
 PAGE = 50
@@ -146,9 +148,11 @@ def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
         wanted = replace(wanted, place=community_of(places.place_by_code(wanted.place)).code)
     rows = Case.objects.filter(listed=True, restricted=False, merged_into=None)
     if wanted.q and parse_number(wanted.q) is None:
-        rows = rows.filter(released=True)  # what is not released cannot be searched either
+        # what is not released cannot be searched either, nor what was hidden since
+        rows = rows.filter(~is_hidden_from(wanted.q), released=True)
     page = _page(rows.filter(where(wanted)), wanted, after, limit)
-    return replace(page, lines=[veiled(line) for line in page.lines])
+    hidden = veils(line.id for line in page.lines if line.released)
+    return replace(page, lines=[veiled(line, hidden[line.id]) for line in page.lines])
 
 
 def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
@@ -176,11 +180,13 @@ def people_joined() -> RawSQL:
     )
 
 
-def veiled(line: CaseLine) -> CaseLine:
-    """A line as strangers may see it: no words that were not released, no exact place."""
+def veiled(line: CaseLine, veil: Veil = NO_VEIL) -> CaseLine:
+    """A line as strangers may see it: no words that were not released or are hidden, no exact place."""
     community = community_of(line.place)
-    if line.released:
-        return replace(line, suggestion={}, place=community)
+    if line.released and not veil.whole:
+        title, address = (veil.over(text, hidden_mark()) for text in (line.title, line.address))
+        point = line.point if address == line.address else None  # the spot says what the words do not
+        return replace(line, title=title, address=address, point=point, suggestion={}, place=community)
     return replace(line, title="", address="", point=None, suggestion={}, place=community)
 
 

@@ -39,6 +39,8 @@ from ..vocab import (
     CHANNEL_WORDS,
     DONE_WORDS,
     GROUND_WORDS,
+    GROUNDS,
+    HIDE_STATE_WORDS,
     KIND_WORDS,
     STATE_LOOKS,
     STATE_WORDS,
@@ -47,6 +49,8 @@ from ..vocab import (
     Deed,
     Ground,
     Hard,
+    HideReason,
+    HideState,
     Kind,
     PartState,
     State,
@@ -97,6 +101,9 @@ DEED_ICONS = {
     Deed.SPARE: "circle-slash",
     Deed.LINK: "link",
     Deed.UNLINK: "link",
+    Deed.HIDE: "lock",
+    Deed.OBJECT: "message-square",
+    Deed.JUDGE: "list-checks",
 }
 
 
@@ -116,6 +123,18 @@ def kind_word(kind: Kind) -> str:
 def ground_word(ground: str) -> str:
     """Why a matter should not count in a unit's rates."""
     return gettext(GROUND_WORDS[Ground(ground)])
+
+
+@register.filter
+def hide_reason_word(reason: str) -> str:
+    """Why something is hidden from the public."""
+    return gettext(GROUNDS[HideReason(reason)].words)
+
+
+@register.filter
+def hide_state_word(state: str) -> str:
+    """What became of something hidden."""
+    return gettext(HIDE_STATE_WORDS[HideState(state)])
 
 
 @register.filter

@@ -56,6 +56,7 @@ from ..queries import (
 from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
+from .public_side import public_side
 from .reading import reading_of
 from .together import together
 
@@ -135,6 +136,7 @@ def case_page(
         "clocks": clocks_of(detail, links),
         **_extending(detail, bound),
         **together(detail, bound),
+        **public_side(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -360,7 +362,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 @route(STAFF)
 @require_POST
 def release(request: HttpRequest, number: str) -> HttpResponse:
-    """Let everybody read the text and see chosen photos, or take that back."""
+    """Let everybody read the text and see chosen photos."""
     detail = staff_matter(request, number)
     release_case(
         detail.line.id,
