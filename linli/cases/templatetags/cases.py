@@ -48,8 +48,16 @@ from ..vocab import (
     PartState,
     State,
 )
+from ..vocab.commitments import PROGRESS_WORDS, PROMISE_LOOKS, PROMISE_WORDS, VOICE_WORDS, Promise
 
 register = template.Library()
+PROMISE_GROUPS = {
+    "open": mark("to be kept"),
+    "late": mark("overdue"),
+    "fulfilled": mark("kept"),
+    "dropped": mark("not kept"),
+    "all": mark("all"),
+}
 OUTCOME_WORDS = {
     "open": mark("open"),
     "answered": mark("answered"),
@@ -252,3 +260,27 @@ def title_of(line: Any) -> str:
     if line.category:
         return name_of(line.category.names)
     return gettext("A matter of the kind: %(kind)s") % {"kind": gettext(KIND_WORDS[line.kind])}
+
+
+@register.filter
+def promise_mark(state: str) -> SafeString:
+    """Where a commitment stands: icon, word and colour."""
+    look, picture = PROMISE_LOOKS[Promise(state)]
+    return format_html(
+        '<span class="state {}">{}{}</span>', look, icon(picture), gettext(PROMISE_WORDS[Promise(state)])
+    )
+
+
+@register.filter
+def progress_words(action: str) -> str:
+    return gettext(PROGRESS_WORDS[action])
+
+
+@register.filter
+def voice_words(solved: str) -> str:
+    return gettext(VOICE_WORDS[solved])
+
+
+@register.filter
+def promise_group(group: str) -> str:
+    return gettext(PROMISE_GROUPS[group])
