@@ -148,6 +148,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+SPACE = {
+    "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
+    "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
+    "rules": "一人一次。",
+}  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
     "desk-issue-split": near_letter,
@@ -156,6 +161,19 @@ PLAIN: dict[str, Any] = {
         "plan-plan_id": "01939d0c-0000-7000-8000-000000000002", "plan-goal": "灯都亮",
         "plan-unit": "d-lighting", "plan-due_on": MONTH,
     },
+    "propose": {
+        "draft": "0190d3c0-0000-7000-8000-000000000003", "title": "加扶手", "text": "台阶滑。",
+        "place": NEAR,
+    },
+    "desk-space-paper": {
+        "draft": "0190d3c0-0000-7000-8000-000000000004", "title": "加扶手", "text": "台阶滑。",
+        "place": NEAR, "paper": "柜台 第2页",
+    },
+    "desk-space-new": {**SPACE, "code": "another"},
+    "desk-space-edit": SPACE,
+    "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
+    "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
+    "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},
     "pact-comment": {"clause": "1", "text": "写清楚些。"},
     "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
     "mediation": {

@@ -147,6 +147,16 @@ def issues_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
 
 
+@fill("square_foot", order=15)
+def commitments_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was promised"), reverse("commitments"))
+
+
+@fill("desk_nav", order=45, policy=STAFF)
+def commitments_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Commitments"), reverse("desk-commitments"), "clipboard-check")
+
+
 @fill("square_nav", order=33)
 def issues_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("issues"))
@@ -182,7 +192,7 @@ def hidden_line(request: HttpRequest) -> Entry:
     return Entry(gettext("What was hidden"), reverse("hidden"))
 
 
-@fill("square_nav", order=35)
+@fill("square_foot", order=16)
 def rates_line(request: HttpRequest) -> Entry:
     return Entry(gettext("How it went"), reverse("rates"))
 

@@ -67,6 +67,27 @@ def close_unit(code: str) -> None:
     stamps.forget()
 
 
+def people_of(count: int) -> list[Actor]:
+    """So many residents, none of the cast."""
+    now = clock.now()
+    rows = [Account(login=f"resident-{new_id().hex}", created_at=now) for _ in range(count)]
+    Account.objects.bulk_create(rows)
+    return [Actor("account", str(row.id)) for row in rows]
+
+
+def reachable(actor: Actor, address: str) -> None:
+    """Somebody confirmed an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=actor.id,
+        kind="email",
+        sealed=crypto.seal(address, "people_contact", "sealed", identity),
+        blind=crypto.blind(address, "contact"),
+        verified_at=clock.now(),
+    )
+
+
 def make_colleague(holder: UUID, other: UUID) -> None:
     """Somebody else holds the same post in the same unit."""
     post = Post.objects.get(account=holder)

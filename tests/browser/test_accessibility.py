@@ -33,7 +33,7 @@ DOORS = {
     "everybody": "", "accounts": "lin", "staff": "zhou", "takes_down": "zhou", "workers": "deng",
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
-    "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
+    "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
@@ -42,6 +42,10 @@ OWN = {
     "matter-data": "lin",
     "matter-objection": "lin",
     "desk-mediation": "he",
+    "desk-space": "chen",
+    "desk-space-edit": "chen",
+    "desk-space-paper": "chen",
+    "desk-proposal": "chen",
 }
 NO_PAGES = {
     "home-of",  # leads on
@@ -49,6 +53,7 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "commitment-photo",  # a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file",  # files
@@ -79,6 +84,15 @@ LED = {
     "desk-assessment-write": ("/desk/assessments/", r"/desk/assessments/write/[a-z_]+/"),
     "desk-assessment": ("/desk/assessments/", r"/desk/assessments/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
+    "space": ("/take-part/", r"/take-part/renmin-2026/"),
+    "propose": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/propose/"),
+    "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
+    "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
+    "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
+    "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),
+    "desk-space-paper": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/paper/"),
+    "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
+    "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),

@@ -31,7 +31,7 @@ def level(depth: int) -> models.Index:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = (("cases", "0050_topic_plan"),)
+    dependencies = (("cases", "0066_commitments"),)
     operations = (
         *(AddIndexConcurrently("case", level(depth)) for depth in (1, 2)),
         AddIndexConcurrently(

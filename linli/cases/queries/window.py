@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How far back a list looks at once, so that it costs the same in a town with a hundred thousand matters and
+"""How far back a list looks at once, so that it costs the same with a hundred thousand matters and
 with ten million.
 
 Newest first and by place, an index leads straight to the rows. Where few of them fit the other filters

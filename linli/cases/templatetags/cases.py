@@ -55,8 +55,16 @@ from ..vocab import (
     PartState,
     State,
 )
+from ..vocab.commitments import PROGRESS_WORDS, PROMISE_LOOKS, PROMISE_WORDS, VOICE_WORDS, Promise
 
 register = template.Library()
+PROMISE_GROUPS = {
+    "open": mark("to be kept"),
+    "late": mark("overdue"),
+    "fulfilled": mark("kept"),
+    "dropped": mark("not kept"),
+    "all": mark("all"),
+}
 OUTCOME_WORDS = {
     "open": mark("open"),
     "answered": mark("answered"),
@@ -294,3 +302,27 @@ def public_line(line: CaseLine) -> SafeString:
 @lru_cache(maxsize=4096)  # the newest are asked for by many; the day is in it for "today" and "yesterday"
 def _public_line(shown: tuple[tuple[str, Any], ...], *_: Any) -> SafeString:
     return render_to_string("cases/public_line.html", dict(shown))
+
+
+@register.filter
+def promise_mark(state: str) -> SafeString:
+    """Where a commitment stands: icon, word and colour."""
+    look, picture = PROMISE_LOOKS[Promise(state)]
+    return format_html(
+        '<span class="state {}">{}{}</span>', look, icon(picture), gettext(PROMISE_WORDS[Promise(state)])
+    )
+
+
+@register.filter
+def progress_words(action: str) -> str:
+    return gettext(PROGRESS_WORDS[action])
+
+
+@register.filter
+def voice_words(solved: str) -> str:
+    return gettext(VOICE_WORDS[solved])
+
+
+@register.filter
+def promise_group(group: str) -> str:
+    return gettext(PROMISE_GROUPS[group])
