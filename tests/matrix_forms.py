@@ -211,6 +211,7 @@ PLAIN: dict[str, Any] = {
     "desk-suggest": {"text": "路灯坏了。"},
     "desk-many": {"deed": "note", "text": "催办。", "number": ["2026-000001-7"]},
     "desk-hand-over": {"unit": "nowhere"},
+    "desk-reader-bar": {"level": "category", "branch": "", "percent": "85"},
     "desk-keep-view": {"name": "mine", "query": "group=new"},
     "desk-duties": {
         "unit": "d-lighting", "category": LAMP, "place": "509901000000", "role": "assisting",
