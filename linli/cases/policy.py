@@ -251,6 +251,11 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
     return answer
 
 
+def holds_part(actor: Actor, unit_path: str) -> bool:
+    """Whether a part of this unit is of the actor's own unit, or of one below it."""
+    return any(within(unit_path, holding.unit_path) for holding in actor.holdings)
+
+
 def may_judge(actor: Actor, facts: Facts, hidden_by: str, unit_path: str) -> Answer:
     """Whether the actor may decide on an objection to what somebody of a unit hid.
 
@@ -299,3 +304,17 @@ def may_plan(actor: Actor) -> bool:
 def may_shape(actor: Actor) -> bool:
     """Whether somebody may merge and split hot issues; they must see all matters of them, too."""
     return actor.has("coordinator", "operator")
+
+
+def may_promise(actor: Actor, place_path: str) -> bool:
+    """Whoever answers for a place may promise something for it: its coordinators and its community."""
+    return actor.kind == "system" or any(
+        within(place_path, holding.place_path) for holding in actor.at("coordinator", "community_worker")
+    )
+
+
+def may_report(actor: Actor, place_path: str, unit_path: str) -> bool:
+    """What became of a commitment is told by the unit that made it, or by who answers for the place."""
+    return may_promise(actor, place_path) or any(
+        within(unit_path, holding.unit_path) for holding in actor.at("handler", "coordinator", "operator")
+    )

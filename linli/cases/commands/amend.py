@@ -23,7 +23,7 @@ from ..policy import Relation, relations
 from ..rules.course import FINAL
 from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See, State
 from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
-from .move import topic_code
+from .move import note_decided, topic_code
 from .receive import UNLISTED, first_receiver
 
 
@@ -135,7 +135,8 @@ def correct_case(
     if case.hard or case.restricted:  # words of such a matter are no examples for anybody
         triage.forget(f"case:{case.pk}")
         return case.version
-    title, text = Case.objects.values_list("title", "text").get(pk=case.pk)
+    title, text, kept = Case.objects.values_list("title", "text", "suggestion").get(pk=case.pk)
+    note_decided(case, kept)
     triage.learn(
         f"{title}\n{text}",
         kind=now[0],

@@ -2,6 +2,7 @@
 """Rows: the matter itself, and what stands around it."""
 
 from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscription, TemplateVersion
+from .commitments import Commitment, CommitmentStep, CommitmentVoice
 from .core import (
     Attachment,
     Case,
@@ -25,6 +26,9 @@ __all__ = [
     "Answers",
     "Attachment",
     "Case",
+    "Commitment",
+    "CommitmentStep",
+    "CommitmentVoice",
     "Deferral",
     "Exclusion",
     "Extension",

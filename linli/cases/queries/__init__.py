@@ -3,6 +3,15 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
+from .commitments import (
+    CommitmentDetail,
+    CommitmentLine,
+    CommitmentPage,
+    commitment_by_number,
+    commitment_list,
+    commitment_photo,
+    commitments_by_id,
+)
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
@@ -37,6 +46,9 @@ __all__ = [
     "CaseFilter",
     "CaseLine",
     "Clock",
+    "CommitmentDetail",
+    "CommitmentLine",
+    "CommitmentPage",
     "DeferralInfo",
     "Effect",
     "FileInfo",
@@ -66,6 +78,10 @@ __all__ = [
     "children",
     "clocks_of",
     "clocks_of_lines",
+    "commitment_by_number",
+    "commitment_list",
+    "commitment_photo",
+    "commitments_by_id",
     "contact_of",
     "copy_of_all",
     "copy_of_one",

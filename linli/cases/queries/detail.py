@@ -30,7 +30,7 @@ from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .hiding import HiddenInfo, hidden_in_public, hidden_mark, hidden_of, veil_of, was_hidden
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
-from .parts import PartInfo, assignees_of, parts_for, parts_of_row, presses_of_row
+from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
 from .press import PressInfo, press_info
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
@@ -141,7 +141,8 @@ class CaseDetail:
 def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     """The matter with this number as the viewer may see it. Raises ``not_found`` otherwise.
 
-    A handler sees neither ratings nor who rated; the reporter sees no internal words.
+    A handler sees neither ratings nor who rated; the reporter sees no internal words; a unit that was
+    only called in does not see what the others told the unit that leads.
     """
     row = _row(number)
     facts = _facts(row)
@@ -155,6 +156,10 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         told = {line.seq for line in thread if line.sees is not See.INTERNAL}
         files = [file for file in files if file.by_reporter or file.seq in told]
         thread = [replace(line, files=tuple(f for f in line.files if f in files)) for line in thread]
+    if found == {Relation.ASSISTING}:
+        others = foreign_parts(row["parts"], viewer)
+        thread = [ln for ln in thread if ln.sees is not See.INTERNAL or ln.facts.get("part") not in others]
+        files = [file for file in files if any(file in line.files for line in thread)]
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)

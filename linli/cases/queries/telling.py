@@ -117,16 +117,17 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     if reporter is not None and not silent:
         template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD[deed]
         name = "received" if deed == Deed.RECEIVE else deed
-        found.append(_message(reporter, name, template, step.text, step.facts))
+        found.append(message_to(reporter, name, template, step.text, step.facts))
     if deed == Action.RESOLVE:
         others = reporters.filter(case__merged_into=case_id).order_by("case")
         veil = veils([case_id] if others else [])[case_id]
         words = veil.over(step.text, hidden_mark()) if step.sees == See.PUBLIC else ""
-        found += [_message(joined, "joined", JOINED, words, {}) for joined in others]
+        found += [message_to(joined, "joined", JOINED, words, {}) for joined in others]
     return found
 
 
-def _message(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
+def message_to(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
+    """A message to whoever brought a matter, in their language; they must have left a contact."""
     case = reporter.case
     spoken = "zh-hans" if case.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):

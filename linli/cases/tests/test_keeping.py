@@ -16,8 +16,8 @@ from linli.cases.testing import a_case, a_case_in, act
 from linli.cases.vocab import Action, Solved, State
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
-from linli.people.commands import confirm_night, end_by_time, propose_hold
-from linli.people.queries import open_stops
+from linli.people.testing import hold_back, look_at_stops
+from linli.people.testing import nights_of_retention as nights
 from linli.places import public as places
 from linli.platform import crypto, erasure
 from linli.platform.erasure.keeping import keepers
@@ -29,22 +29,6 @@ from linli.platform.outbox.send import send_one
 from .test_own import NAME, PHONE, holds, shown
 
 YEAR = timedelta(days=370)
-
-
-def nights(later: timedelta, count: int = 2) -> int:
-    """So many nights one after another, that much later; the first only looks."""
-    ended = 0
-    for night in range(count):
-        with clock.standing_at(clock.now() + later + timedelta(days=night)):
-            ended += end_by_time()
-    return ended
-
-
-def confirm_all(cast: Any, later: timedelta) -> None:
-    """Somebody looked at whatever stopped."""
-    with clock.standing_at(clock.now() + later):
-        for stop in open_stops():
-            confirm_night(stop.id, actor=cast.data_officer)
 
 
 @pytest.fixture
@@ -60,7 +44,7 @@ def test_name_and_contact_end_and_the_published_matter_stays(cast: Any, ended: A
     open_ = a_case(reporter=ReporterData(name=NAME, contact=PHONE))
     assert nights(YEAR - timedelta(days=30)) == 0
     assert nights(YEAR, 1) == 0, "a night after a gap of weeks waits for a look"
-    confirm_all(cast, YEAR)
+    look_at_stops(cast.data_officer, YEAR)
     assert nights(YEAR + timedelta(days=1), 1) == 1
     left = [row.case_id for row in Reporter.objects.exclude(contact=None)]
     assert left == [open_.id], "an open one stays"
@@ -89,9 +73,7 @@ def test_a_restore_ends_it_again(cast: Any, ended: Any) -> None:
 
 def test_a_hold_on_one_matter_keeps_that_one(cast: Any, ended: Any) -> None:
     other = a_case_in(State.CLOSED, reporter=ReporterData(contact=PHONE))
-    with clock.standing_at(clock.now() + YEAR):
-        until = places.today() + timedelta(days=60)
-        propose_hold("cases.reach", ended.number, "诉讼", until, actor=cast.data_officer)
+    hold_back("cases.reach", ended.number, cast.data_officer, YEAR)
     assert nights(YEAR) == 1
     kept = set(Reporter.objects.exclude(contact=None).values_list("case", flat=True))
     assert kept == {ended.id} and other.id not in kept

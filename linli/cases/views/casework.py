@@ -108,11 +108,12 @@ def case_page(
         for action in detail.actions
     ]
     line, links = detail.line, links_of(detail)
+    first = 1 if actions and not line.closed_at else 0  # nothing is pressing once it is closed
     context = {
         "matter": detail,
         "version": line.version,
-        "primary": actions[0] if actions else None,
-        "others": actions[1:],
+        "primary": actions[0] if first else None,
+        "others": actions[first:],
         "open_form": next(iter(bound), ""),
         "preview": told,
         "note_form": bound.get("note") or NoteForm(prefix="note"),

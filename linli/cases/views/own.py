@@ -83,6 +83,7 @@ def data_page(
         "looks": looks_of(detail, actor),
         "kept": (kept := people.retention_of("cases.reach")),
         "until": kept.until(places.day_of(ended) if (ended := detail.line.closed_at) else None),
+        "subjects": [detail.line.id],
         "may_erase": Deed.ERASE in detail.deeds and any(reach.values()),
     }
     return render(request, "cases/own_data.html", context, status=status)
