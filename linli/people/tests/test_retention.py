@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import TOWN
@@ -244,6 +244,7 @@ def test_a_refused_hold_holds_nothing_and_one_on_all_holds_all(cast: Any, at: An
     assert at(NOW + NIGHT) == 1
 
 
+@settings(deadline=None)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(1, 400))
 def test_months_go_back_to_the_same_day_or_the_last(moment: datetime, months: int) -> None:
     back = months_before(moment, months)
