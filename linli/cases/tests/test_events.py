@@ -27,10 +27,13 @@ from linli.cases.commands import (
     erase_contact,
     excuse_part,
     extend_case,
+    hide,
     hold_part,
+    judge,
     link_case,
     note_case,
     note_follow_up,
+    object_to,
     park_case,
     press,
     propose_presses,
@@ -48,7 +51,7 @@ from linli.cases.models import Case, Part, Press, Step
 from linli.cases.rules.joint import Call, Reason, Trigger
 from linli.cases.rules.rates import Outcome
 from linli.cases.testing import a_case, act
-from linli.cases.vocab import Action, Ground, Kind, LinkTo, See, Solved
+from linli.cases.vocab import Action, Ground, HideReason, Kind, LinkTo, See, Solved
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.events import CODE, TYPES, Event, read
@@ -105,6 +108,9 @@ def whole_course() -> Any:
     note_case(case.id, reason, See.INTERNAL, actor=SYSTEM)
     correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, place="509901001003", about="d-traffic")
     release_case(case.id, actor=SYSTEM, text=True)
+    hidden = hide(case.id, HideReason.PERSONAL, reason, actor=SYSTEM, words="张三")
+    object_to(case.id, hidden, reason, actor=SYSTEM)
+    judge(case.id, hidden, False, reason, actor=SYSTEM)
     act(case.id, Action.DISPATCH, text=reason)
     act(case.id, Action.RETURN, text=reason)
     act(case.id, Action.UPHOLD, text=reason)

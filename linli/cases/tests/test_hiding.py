@@ -177,7 +177,7 @@ def test_the_words_lie_sealed_and_the_journal_has_none(cast: Any, case: Any) -> 
     event = EventRecord.objects.filter(subject=case.id).latest("id")
     assert event.type == "cases.hidden"
     assert event.data == {
-        "redaction": str(hidden), "what": "words", "reason": "privacy", "unit": "d-lighting"
+        "redaction": str(hidden), "what": "words", "ground": "privacy", "unit": "d-lighting"
     }  # fmt: skip
 
 
@@ -238,7 +238,10 @@ def test_somebody_above_decides_and_never_who_hid_it(cast: Any, case: Any) -> No
     assert code_of(lambda: judge(case.id, hidden, False, "x", actor=cast.coordinator)) == "not_the_judge"
     assert code_of(lambda: judge(case.id, hidden, False, "x", actor=cast.handler)) == "forbidden"
     assert not objections(cast.coordinator)
-    assert [one.hidden.id for one in objections(cast.district_coordinator)] == [hidden]
+    waiting = objections(cast.district_coordinator)
+    assert [one.hidden.id for one in waiting] == [hidden]
+    due = waiting[0].hidden.due_day
+    assert due and due > places.today(), "by the time limit of the town's table"
     assert (
         code_of(lambda: judge(case.id, hidden, True, " ", actor=cast.district_coordinator)) == "needs_text"
     )
