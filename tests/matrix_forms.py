@@ -219,6 +219,8 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-retention": {"purpose": "cases.reach", "until": MONTH, "reason": "法院调卷。"},
+    "desk-decide-hold": {"deed": "agree", "answer": ""},
     "desk-request-new": asked_by_court,
     "desk-request-decide": {"deed": "refuse", "reason": "没有法律依据。"},
     "desk-assessment-write": {

@@ -34,6 +34,7 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
+    "keepers auditor": "su",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {

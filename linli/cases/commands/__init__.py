@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
 
+from . import keeping  # noqa: F401  # says what is kept
 from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
