@@ -147,6 +147,16 @@ def issues_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
 
 
+@fill("square_foot", order=15)
+def commitments_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was promised"), reverse("commitments"))
+
+
+@fill("desk_nav", order=45, policy=STAFF)
+def commitments_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Commitments"), reverse("desk-commitments"), "clipboard-check")
+
+
 @fill("square_nav", order=33)
 def issues_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("issues"))
@@ -162,6 +172,11 @@ def appeals_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")
 
 
+@fill("desk_settings", order=31, policy=roles("coordinator"))
+def objections_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Objections to hiding"), reverse("desk-hidden"), "lock")
+
+
 @fill("desk_settings", order=15, policy=roles("administrator", "coordinator"))
 def questions_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Questions"), reverse("desk-questions"), "list-checks")
@@ -172,7 +187,12 @@ def templates_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Templates of answers"), reverse("desk-templates"), "message-circle-reply")
 
 
-@fill("square_nav", order=35)
+@fill("square_foot", order=40)
+def hidden_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was hidden"), reverse("hidden"))
+
+
+@fill("square_foot", order=16)
 def rates_line(request: HttpRequest) -> Entry:
     return Entry(gettext("How it went"), reverse("rates"))
 

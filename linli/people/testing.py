@@ -67,6 +67,27 @@ def close_unit(code: str) -> None:
     stamps.forget()
 
 
+def people_of(count: int) -> list[Actor]:
+    """So many residents, none of the cast."""
+    now = clock.now()
+    rows = [Account(login=f"resident-{new_id().hex}", created_at=now) for _ in range(count)]
+    Account.objects.bulk_create(rows)
+    return [Actor("account", str(row.id)) for row in rows]
+
+
+def reachable(actor: Actor, address: str) -> None:
+    """Somebody confirmed an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=actor.id,
+        kind="email",
+        sealed=crypto.seal(address, "people_contact", "sealed", identity),
+        blind=crypto.blind(address, "contact"),
+        verified_at=clock.now(),
+    )
+
+
 def make_colleague(holder: UUID, other: UUID) -> None:
     """Somebody else holds the same post in the same unit."""
     post = Post.objects.get(account=holder)
@@ -128,9 +149,20 @@ def _make(name: str) -> Player:
     return Player(name, account.pk, actor_of_account(account.pk).awake())
 
 
+LONG = 4_000_000_000.0  # until when, in seconds since 1970, a proof holds that no test is about
+
+
+def prove(client: Any, until: float = LONG) -> None:
+    """Let the person of a test client have proved who they are; until now, or long."""
+    session = client.session
+    session["proved_until"] = until
+    session.save()
+
+
 def enter(client: Any, account: UUID) -> None:
     """Sign somebody in to a test client; whoever holds a post that rests has opened it there."""
     client.force_login(Account.objects.get(pk=account))
+    prove(client)
     if not actor_of_account(account).resting:
         return
     now = clock.now()

@@ -52,6 +52,7 @@ WORDS = {
     "thread": mark("What happened so far"),
     "ratings": mark("Ratings"),
     "files": mark("Files"),
+    "hidden": mark("Hidden from the public"),
     "read_by": mark("Who read it"),
 }
 
