@@ -15,10 +15,18 @@ from stage import (
     Stage,
 )
 
-from linli.cases.commands import ask_by_link, keep_view, place_question, write_question, write_template
+from linli.cases.commands import (
+    ask_by_link,
+    keep_view,
+    place_question,
+    write_question,
+    write_reply,
+    write_template,
+)
 from linli.cases.models import SavedView, Subscription
 from linli.cases.queries import stop_token
-from linli.cases.testing import a_case
+from linli.cases.queries.tickets import hotline
+from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -75,6 +83,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "attachment": near.file,
         "to": "person",
         "issue": an_issue(stage),
+        "written": a_reply(),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
@@ -114,6 +123,14 @@ def an_issue(stage: Stage) -> Any:
         for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
     ]
     return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
+
+
+def a_reply() -> Any:
+    """A reply to the hotline about one ticket in the near grid."""
+    a_ticket("near", place=GRID)
+    done = write_reply(hotline("shancheng-12345"), "csv", actor=SYSTEM)
+    assert done is not None
+    return done.id
 
 
 def a_question() -> Any:

@@ -44,7 +44,7 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
-    "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
+    "rates-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",

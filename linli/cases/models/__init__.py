@@ -18,6 +18,7 @@ from .core import (
     Step,
 )
 from .issues import TopicPlan
+from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
 __all__ = [
     "AnswerTemplate",
@@ -28,6 +29,7 @@ __all__ = [
     "Exclusion",
     "Extension",
     "FollowUp",
+    "Hotline",
     "Joining",
     "Link",
     "Parking",
@@ -35,10 +37,13 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "ReplyFile",
+    "ReplyRow",
     "Reporter",
     "SavedView",
     "Step",
     "Subscription",
     "TemplateVersion",
+    "Ticket",
     "TopicPlan",
 ]

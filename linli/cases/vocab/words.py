@@ -131,6 +131,8 @@ DONE_WORDS = {  # what the line of the thread says when something was done
     Deed.SPARE: mark("Not pressed"),
     Deed.LINK: mark("Put under another matter"),
     Deed.UNLINK: mark("Stands by itself again"),
+    Deed.UPDATE: mark("The other system sent news"),
+    Deed.URGE: mark("The other system urges an answer"),
     Action.ACCEPT: mark("Accepted"),
     Action.DECLINE: mark("Not taken on"),
     Action.DISPATCH: mark("Passed to %(unit)s"),
