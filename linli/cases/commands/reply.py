@@ -85,7 +85,7 @@ def write_reply(
         ReplyRow, [{"file_id": file.id, "case_id": line.case, "version": line.version} for line in fresh]
     )
     ReplyFile.objects.filter(at__lt=now - KEPT).exclude(content=b"").update(content=b"")
-    event = ReplyWritten(map_.source, day.isoformat(), number, len(fresh))
+    event = ReplyWritten(map_.source, len(fresh))
     append([Entry(event, file.id, 1, actor, now)])
     put(info_of(file), content)
     return info_of(file)

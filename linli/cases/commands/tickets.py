@@ -101,7 +101,7 @@ def _note(work: Work, news: News, words: str) -> None:
     due = news.due.isoformat() if news.due else ""
     work.done(
         Deed.URGE if news.urged else Deed.UPDATE,
-        TicketUpdated(case.source, due, news.urged, bool(words)),
+        TicketUpdated(due, news.urged),
         sees=See.INTERNAL,
         text=words,
         unit=case.unit_id,

@@ -9,7 +9,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0050_topic_plan"),
+        ("cases", "0070_levels"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 """Rows: the matter itself, and what stands around it."""
 
 from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscription, TemplateVersion
+from .commitments import Commitment, CommitmentStep, CommitmentVoice
 from .core import (
     Attachment,
     Case,
@@ -17,6 +18,7 @@ from .core import (
     SavedView,
     Step,
 )
+from .hiding import Redaction
 from .issues import TopicPlan
 from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
@@ -25,6 +27,9 @@ __all__ = [
     "Answers",
     "Attachment",
     "Case",
+    "Commitment",
+    "CommitmentStep",
+    "CommitmentVoice",
     "Deferral",
     "Exclusion",
     "Extension",
@@ -37,6 +42,7 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "Redaction",
     "ReplyFile",
     "ReplyRow",
     "Reporter",

@@ -65,12 +65,7 @@ def test_another_limit_is_taken_with_the_shares_of_units(tmp_path: Path, day: An
     due = datetime(2026, 12, 2, 16, tzinfo=UTC)
     assert case().due_at == due and Part.objects.get(case=case()).due_at == due
     event = EventRecord.objects.get(type="cases.ticket_updated")
-    assert event.data == {
-        "source": "shancheng-12345",
-        "due": due.isoformat(),
-        "urged": False,
-        "words": False,
-    }
+    assert event.data == {"due": due.isoformat(), "urged": False}
     assert not Message.objects.exists()
 
 

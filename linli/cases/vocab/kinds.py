@@ -94,6 +94,9 @@ class Deed(StrEnum):
     UNLINK = "unlink"
     UPDATE = "update"
     URGE = "urge"
+    HIDE = "hide"
+    OBJECT = "object"
+    JUDGE = "judge"
 
 
 class Channel(StrEnum):
