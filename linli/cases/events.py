@@ -30,6 +30,22 @@ class Imported(Event):
     state: str
 
 
+@event("cases.ticket_updated")
+class TicketUpdated(Event):
+    """The system that a matter was taken over from set another day, urged, or sent words."""
+
+    due: str
+    urged: bool
+
+
+@event("cases.reply_written")
+class ReplyWritten(Event):
+    """A reply file for the system that matters were taken over from was written; it is the subject."""
+
+    source: str
+    rows: int
+
+
 @event("cases.moved")
 class Moved(Event):
     """A matter went from one state to another. ``unit`` leads after the step."""

@@ -57,7 +57,7 @@ NO_PAGES = {
     "commitment-photo",  # a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
-    "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file",  # files
+    "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
     "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider

@@ -4,6 +4,7 @@
 from . import keeping  # noqa: F401  # says what is kept
 from .amend import correct_case, note_case, release_case
 from .base import done_already
+from .bring import Outcome, Report, bring_over
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from .commitments import NewCommitment, judge_commitment, make_commitment, move_commitment
@@ -33,6 +34,7 @@ from .preview import preview
 from .questions import place_question, write_question
 from .rate import rate_case
 from .receive import NewCase, Receipt, ReporterData, receive_case, signs_in
+from .reply import write_reply
 from .subscribe import send_subscription_code, subscribe, unsubscribe
 from .templates import write_template
 from .views import keep_view, remove_view
@@ -42,7 +44,9 @@ __all__ = [
     "Imported",
     "NewCase",
     "NewCommitment",
+    "Outcome",
     "Receipt",
+    "Report",
     "ReporterData",
     "agree_part",
     "answer_children",
@@ -51,6 +55,7 @@ __all__ = [
     "ask_deferral",
     "assign_part",
     "borrow",
+    "bring_over",
     "call_in",
     "check_pack",
     "contribute",
@@ -109,5 +114,6 @@ __all__ = [
     "unlink_case",
     "unsubscribe",
     "write_question",
+    "write_reply",
     "write_template",
 ]

@@ -92,6 +92,8 @@ class Deed(StrEnum):
     SPARE = "spare"
     LINK = "link"
     UNLINK = "unlink"
+    UPDATE = "update"
+    URGE = "urge"
     HIDE = "hide"
     OBJECT = "object"
     JUDGE = "judge"
