@@ -49,6 +49,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         "deed": "state",
+        "step": "serve",
+        "seq": 1,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),

@@ -27,12 +27,14 @@ from linli.cases.commands import (
     ask_deferral,
     borrow,
     call_in,
+    correct_case,
     link_case,
     move_case,
     park_case,
     press,
     receive_case,
     refuse_part,
+    step_case,
 )
 from linli.cases.models import Attachment, Case, Part, Press
 from linli.cases.rules.joint import Call, Reason, Trigger
@@ -129,6 +131,20 @@ def parent(matter: Matter) -> None:
     move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
 
 
+def decided(matter: Matter) -> None:
+    """A petition that was decided: the decision may be handed over, a review asked for."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.PETITION)
+    for action in (Action.START, Action.RESOLVE):
+        move_case(matter.id, action, actor=SYSTEM, text="不予支持。")
+
+
+def incomplete(matter: Matter) -> None:
+    """An information request of which the person is to add what is missing."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.INFORMATION)
+    day = clock.now().date() + timedelta(days=20)
+    step_case(matter.id, "ask_supplement", actor=SYSTEM, text="哪一年？", until=day)
+
+
 # States beside the course, of matters that several units work on or that are pressed.
 TOGETHER: dict[str, Callable[[Matter], object]] = {
     "called_in": called_in,
@@ -138,13 +154,16 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "deferred": lambda matter: ask_deferral(matter.id, 1, "等配件。", actor=SYSTEM),
     "linked": linked,
     "parent": parent,
+    "decided": decided,
+    "incomplete": incomplete,
     "pressed": lambda matter: press(
         matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
     ),
 }
 
 
-SHARED = ("called_in", "refused", "borrowed")  # a report of wrongdoing is not shared among units
+# A report of wrongdoing is not shared among units, and stays what it is.
+SHARED = ("called_in", "refused", "borrowed", "decided", "incomplete")
 
 
 class Stage:

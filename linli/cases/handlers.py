@@ -9,7 +9,7 @@ from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
 from .commands import erase_reporter_of
-from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received
+from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received, Stepped
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
 from .rules.joint import Ask
@@ -31,6 +31,8 @@ def deed_of(event: Event) -> str:
             return Deed.PARK
         case Asked():
             return Deed.ASK
+        case Stepped():
+            return Deed.STEP
     return Deed.NOTE
 
 
@@ -43,6 +45,7 @@ def deed_of(event: Event) -> str:
     Parked.type,
     Noted.type,
     Asked.type,
+    Stepped.type,
 )
 def tell_reporter(letter: Letter) -> None:
     """Queue the messages of an event, each once; see :func:`messages_for`."""

@@ -35,7 +35,13 @@ DOORS = {
     "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
-OWN = {"report-done": "lin", "matter": "lin", "matter-data": "lin", "desk-mediation": "he"}
+OWN = {
+    "report-done": "lin",
+    "matter": "lin",
+    "matter-data": "lin",
+    "matter-paper": "lin",
+    "desk-mediation": "he",
+}
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
@@ -162,7 +168,7 @@ def facts(page: Page, product: Product, name: str) -> dict[str, Any]:
     text = page.locator("main").inner_html()
     number = re.search(r"\d{4}-\d{6}-\d", text)
     category = re.search(r"/categories/([0-9a-f-]+)/", text)
-    return {"number": number and number[0], "category": category and category[1]}
+    return {"number": number and number[0], "category": category and category[1], "seq": 1}
 
 
 def needs(name: str) -> bool:

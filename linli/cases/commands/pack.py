@@ -29,6 +29,7 @@ from ..rules.joint import Call, Reason, Trigger
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .course import step_case
 from .issues import group_matters
 from .joint import call_in, contribute
 from .move import move_case
@@ -228,6 +229,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
             reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value),
+            named=str(step.get("step") or ""),
         )
         return
     today = places.today()
@@ -248,6 +250,9 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             call_in(identity, calls, text, actor=caller)
         case Deed.CONTRIBUTE:
             contribute(identity, _part(identity, step["by"]), text, actor=actor)
+        case Deed.STEP:
+            until = today + timedelta(days=int(step["days"])) if "days" in step else None
+            step_case(identity, step["step"], actor=actor, text=text, until=until)
         case Deed.PRESS:
             by = today + timedelta(days=int(step["days"]))
             press(identity, Trigger(step["trigger"]), by, text, actor=actor)

@@ -28,6 +28,7 @@ from .staff import (
     PublicFilterForm,
     QueueForm,
     SettleForm,
+    StepForm,
     TakeDownForm,
 )
 from .subscribe import CodeForm, SubscribeForm
@@ -63,6 +64,7 @@ __all__ = [
     "ReplyForm",
     "SayForm",
     "SettleForm",
+    "StepForm",
     "SubscribeForm",
     "TakeDownForm",
     "TellForm",

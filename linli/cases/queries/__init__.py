@@ -3,6 +3,7 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
+from .course import Ahead, CourseView, Mark
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
@@ -21,6 +22,7 @@ from .numbers import (
     town_numbers,
 )
 from .own import copy_of_all, copy_of_one, own_reach
+from .papers import Paper, paper_of
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -31,20 +33,24 @@ from .templates import TemplateInfo, template_list, template_of, templates_for, 
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
+    "Ahead",
     "Appeal",
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
     "Clock",
+    "CourseView",
     "DeferralInfo",
     "Effect",
     "FileInfo",
     "HotIssue",
     "IssuePage",
     "LinkInfo",
+    "Mark",
     "Neighbour",
     "OpenIssue",
     "Page",
+    "Paper",
     "PartInfo",
     "PlaceCount",
     "PressInfo",
@@ -86,6 +92,7 @@ __all__ = [
     "own_list",
     "own_matters",
     "own_reach",
+    "paper_of",
     "place_counts",
     "press_list",
     "public_case",

@@ -28,6 +28,7 @@ from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
+from .course import CourseView, Done, course_view, only
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
 from .parts import PartInfo, assignees_of, parts_for, parts_of_row, presses_of_row
 from .press import PressInfo, press_info
@@ -102,6 +103,7 @@ class CaseDetail:
     code: str
     answers: tuple[Mapping[str, Any], ...] = ()  # to the questions of its category
     people: int = 0  # who joined it
+    course: CourseView | None = None  # where it stands on the course of its kind
 
     @property
     def is_reporter(self) -> bool:
@@ -155,8 +157,13 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread = [replace(line, files=tuple(f for f in line.files if f in files)) for line in thread]
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
+    state, own = State(row["state"]), (row["due_at"], row["due_rule"])
+    done = [
+        Done(line.seq, line.deed, line.at, line.unit.path if line.unit else "", line.text, line.facts)
+        for line in thread
+    ]
+    course = course_view(row["kind"], state, done, facts, viewer=viewer, own=own)
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
-    state = State(row["state"])
     line = _line({name: row[name] for name in FIELDS})
     return CaseDetail(
         line=line,
@@ -177,19 +184,21 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
-        actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
-        deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
+        actions=in_order(
+            state, only((do for do in COURSE.actions(state) if may(viewer, do, facts)), course)
+        ),
+        deeds=frozenset(
+            deed
+            for deed in Deed
+            if may(viewer, deed, facts) and (deed is not Deed.EXTEND or only((deed,), course))
+        ),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
         answers=tuple(row["answered"] or ()),
         people=row["people"],
+        course=course,
     )
-
-
-def _answer_seq(thread: list[ThreadLine]) -> int | None:
-    """The step with the newest answer."""
-    return max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=None)
 
 
 def public_case(number: str) -> CaseDetail:
