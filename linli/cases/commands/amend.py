@@ -124,7 +124,7 @@ def correct_case(
         changed += _take_from_accused(work)
     if case.hard == Hard.OFFICIAL and case.hard != was[4]:
         changed += _hand_to(work, first_receiver(case.hard, now[3] or None))
-    if now[0] != was[0] or (now[1] != was[1] and not binds(case)):
+    if now[0] != was[0] or (now[1] != was[1] and not binds(case.kind)):
         changed += _due_anew(case)
     work.done(
         Deed.CORRECT,

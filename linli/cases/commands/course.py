@@ -23,7 +23,7 @@ from linli.platform.ui.words import name_of
 from ..events import Stepped
 from ..models import Case
 from ..policy import may_step, stands_over
-from ..queries.course import Mark, last_day_of, marks_of, walked
+from ..queries.course import Mark, last_day_of, marks_of, off_course, walked
 from ..rules import OPEN
 from ..vocab import (
     NEEDS_TEXT,
@@ -53,15 +53,15 @@ class Taking:
         return {"course": self.course, "step": self.step.code}
 
 
-def binds(case: Case) -> bool:
+def binds(kind: str) -> bool:
     """Whether nothing but the steps of a course is done with a matter of this kind."""
-    course = norms.course_of(case.kind)
+    course = norms.course_of(kind)
     return course is not None and course.binds
 
 
 def on_course(work: Work, deed: Action | Deed, named: str = "") -> Taking | None:
-    """The step of the course that a deed is now; ``None`` where no course binds the matter, or the deed
-    may stand beside it.
+    """The step of the course that a deed is now; ``None`` where no course binds the matter, the deed may
+    stand beside it, or the matter came to its kind where the course has no way on.
 
     Raises ``not_now`` where the course has no such step here, ``invalid`` where the deed could be several
     and none was ``named``, ``right_passed`` after the time of a person's right, ``forbidden``,
@@ -73,9 +73,12 @@ def on_course(work: Work, deed: Action | Deed, named: str = "") -> Taking | None
     before = walked(course, marks_of(work.case.pk))
     last = before[-1] if before else None
     today = places.day_of(work.at)
+    following = course.following(last.step.code if last else "", today)
+    if off_course(State(work.case.state), following) and deed is not Deed.STEP:
+        return None
     could = [
         step
-        for step in course.following(last.step.code if last else "", today)
+        for step in following
         if step.takes(deed.value) and named in ("", step.code) and not step.outside
     ]
     if not could:

@@ -58,7 +58,7 @@ def rate_case(
             )
             work.done(Deed.RATE, Rated(contacted, solved.value, satisfied), sees=See.INTERNAL)
             # A statutory course looks at its decision again where a review is asked for.
-            again = solved is Solved.NO and reopen and not binds(work.case)
+            again = solved is Solved.NO and reopen and not binds(work.case.kind)
             again = again and COURSE.allows(State(work.case.state), Action.REOPEN)
             return step(work, Action.REOPEN, text=reopen) if again else work.case.version
     except IntegrityError:

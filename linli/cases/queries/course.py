@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from linli.places import public as places
 
 from ..models import Step
 from ..policy import Facts, may, may_step
-from ..rules import COURSE
+from ..rules import COURSE, OPEN
 from ..vocab import Action, Deed, State
 from .lines import last_day
 
@@ -69,6 +69,7 @@ class Ahead:
     rule: norms.LimitRule | None
     may: bool
     above: people.UnitInfo | None = None  # who would have it then
+    until: date | None = None  # the day that the office named for it
 
     @property
     def due_day(self) -> date | None:
@@ -96,10 +97,16 @@ class CourseView:
     course: norms.Course
     taken: tuple[Mark, ...]
     ahead: tuple[Ahead, ...]
+    off: bool  # it came to its kind where the course has no way on: nothing binds it
 
     @property
     def last(self) -> Mark | None:
         return self.taken[-1] if self.taken else None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the clock for the answer stands since the last step."""
+        return self.last is not None and self.last.step.stops
 
     @property
     def due(self) -> tuple[Ahead, ...]:
@@ -122,8 +129,10 @@ class CourseView:
 
     def allows(self, action: Action | Deed) -> bool:
         """Whether the course lets the viewer do this now."""
-        free = not self.course.binds or action.value in self.course.beside
-        return free or bool(self.steps_of(action.value))
+        beside = action.value in self.course.beside or (
+            isinstance(action, Deed) and not any(action.value in step.does for step in self.course.steps)
+        )
+        return not self.course.binds or self.off or beside or bool(self.steps_of(action.value))
 
 
 def marks_of(case: UUID) -> list[Done]:
@@ -178,11 +187,23 @@ def course_view(
         due, rule = _by_when(step, last, own)
         allowed = not step.outside and bool(may_step(viewer, step.who, facts))
         allowed = allowed and any(may(viewer, deed, facts) for deed in possible)
-        item = Ahead(step, due, rule, allowed, _above(taken) if step.above else None)
-        if item.right and item.passed:
-            item = Ahead(step, due, rule, False, item.above)
+        item = Ahead(step, due, rule, allowed)
+        if step.above:
+            item = replace(item, above=_above(taken))
+        if item.right:  # it ends with its day; for some the office named a day
+            item = replace(item, may=allowed and not item.passed, until=last.until if last else None)
         ahead.append(item)
-    return CourseView(course, tuple(taken), tuple(ahead))
+    off = off_course(state, [item.step for item in ahead])
+    return CourseView(course, tuple(taken), tuple(ahead), off)
+
+
+def off_course(state: State, following: Iterable[norms.CourseStep]) -> bool:
+    """Whether an open matter has no way on along its course: it was reopened, say, before its kind was
+    corrected. Then the course does not hold it, or nobody could ever answer it."""
+    deeds = [_deed(name) for step in following for name in step.does]
+    return state in OPEN and not any(
+        isinstance(deed, Action) and COURSE.allows(state, deed) for deed in deeds
+    )
 
 
 def _deed(name: str) -> Action | Deed:

@@ -110,6 +110,11 @@ class CaseDetail:
         return Relation.REPORTER in self.relations
 
     @property
+    def bound(self) -> bool:
+        """Whether nothing but the steps of its course is done with it."""
+        return self.course is not None and self.course.course.binds
+
+    @property
     def shares(self) -> tuple[PartInfo, ...]:
         """Who leads and who was asked for what, while they hold a part."""
         return tuple(part for part in self.parts if not part.ended and (part.lead or part.asked))
@@ -162,6 +167,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         Done(line.seq, line.deed, line.at, line.unit.path if line.unit else "", line.text, line.facts)
         for line in thread
     ]
+    actions = (do for do in COURSE.actions(state) if may(viewer, do, facts))
     course = course_view(row["kind"], state, done, facts, viewer=viewer, own=own)
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     line = _line({name: row[name] for name in FIELDS})
@@ -184,14 +190,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
-        actions=in_order(
-            state, only((do for do in COURSE.actions(state) if may(viewer, do, facts)), course)
-        ),
-        deeds=frozenset(
-            deed
-            for deed in Deed
-            if may(viewer, deed, facts) and (deed is not Deed.EXTEND or only((deed,), course))
-        ),
+        actions=in_order(state, only(actions, course)),
+        deeds=frozenset(only((deed for deed in Deed if may(viewer, deed, facts)), course)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
@@ -392,8 +392,3 @@ def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:
         if file.id == attachment:
             return file
     raise NOT_FOUND()
-
-
-def place_chain(place: places.PlaceInfo) -> list[places.PlaceInfo]:
-    """The places around a place, from the town down, with the place itself."""
-    return [*places.tree().above(place), place]

@@ -36,6 +36,20 @@ def test_an_information_request_needs_a_name_and_a_way_to_answer(db: None) -> No
     assert not Case.objects.get(pk=case.id).listed
 
 
+def test_a_request_on_the_web_is_told_what_it_needs_and_joins_no_other_matter(db: None) -> None:
+    client = Client()
+    page = client.post("/report/", {"text": "申请公开滨江路的路灯维修合同。"}, headers=EN).context["form"]
+    form = {**page.initial, "kind": "information", "category": "", "guess": "", "address": ""}
+    refused = client.post("/report/send/", form, headers=EN)
+    assert refused.status_code == 422
+    assert "needs a name and a way to answer" in refused.content.decode()
+    known = a_case()
+    form |= {"name": "孟先生", "contact": "13900011956", "join": known.number}
+    assert client.post("/report/send/", form).status_code == 302
+    case = Case.objects.get(kind="information")
+    assert (case.state, case.merged_into) == ("received", None)
+
+
 def test_what_is_missing_is_asked_for_once_and_the_clock_begins_anew(db: None) -> None:
     unit = of("d-lighting")
     with at("2026-03-02T10:00"):

@@ -276,6 +276,17 @@ def test_a_matter_that_turns_out_to_be_a_petition_stands_where_it_is(db: None) -
     assert due(case) == with_review
 
 
+def test_a_matter_that_became_a_petition_off_its_course_is_answered_all_the_same(db: None) -> None:
+    case = a_case()
+    for action in (Action.DISPATCH, Action.RESOLVE, Action.REWORK):
+        act(case.id, action)
+    correct_case(case.id, actor=SYSTEM, kind=Kind.PETITION)
+    assert Action.RESOLVE in case_detail(case.number, viewer=of("d-lighting")).actions
+    move_case(case.id, Action.RESOLVE, actor=of("d-lighting"), text="处理意见。")
+    view = case_detail(case.number, viewer=person(case)).course
+    assert view and [item.step.code for item in view.rights] == ["ask_review"]
+
+
 def test_each_paper_is_told_with_the_rights_that_follow(db: None) -> None:
     with at("2026-03-02T10:00"):
         case = petition(language="en")

@@ -89,12 +89,14 @@ def case_page(
     version = {"version": detail.line.version}
     reading = reading_of(detail)
     actions = action_items(detail, bound, told, reading["route_to"])
+    # What only stands beside a course that binds is never what is wanted first.
+    leads = bool(actions) and (actions[0]["step"] or not detail.bound)
     line, links = detail.line, links_of(detail)
     context = {
         "matter": detail,
         "version": line.version,
-        "primary": actions[0] if actions else None,
-        "others": actions[1:],
+        "primary": actions[0] if leads else None,
+        "others": actions[1:] if leads else actions,
         "open_form": next(iter(bound), ""),
         "preview": told,
         "note_form": bound.get("note") or NoteForm(prefix="note"),

@@ -122,8 +122,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
             text=data["text"],
             reopen=data["text"] or gettext("It is not solved."),
         )
-        binds = detail.course is not None and detail.course.course.binds
-        if solved is Solved.NO and Action.REOPEN in detail.actions and not binds:
+        if solved is Solved.NO and Action.REOPEN in detail.actions and not detail.bound:
             messages.success(request, gettext("Thank you. It is not solved, so it is taken up again."))
         else:
             messages.success(request, gettext("Thank you for telling us."))

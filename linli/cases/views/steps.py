@@ -21,7 +21,7 @@ from ..vocab import ACTION_WORDS, Action
 def steps_of(detail: CaseDetail, action: Action) -> tuple[Ahead, ...]:
     """What an action is on the course that binds the matter; it may be one of several steps."""
     course = detail.course
-    return course.steps_of(action.value) if course and course.course.binds else ()
+    return course.steps_of(action.value) if course and detail.bound else ()
 
 
 def label_of(detail: CaseDetail, action: Action) -> str:
@@ -41,13 +41,14 @@ def action_items(
         "assist": [unit.code for unit in route_to.assisting] if route_to else [],
     }
     found = []
-    for action in detail.actions:
+    for action in sorted(detail.actions, key=lambda action: not steps_of(detail, action)):
         steps = steps_of(detail, action)
         initial = {**version, **(duty if action is Action.DISPATCH else {})}
         form = bound.get(action.value) or ActionForm(action=action, steps=steps, initial=initial)
         found.append(
             {
                 "action": action,
+                "step": bool(steps),
                 "label": label_of(detail, action),
                 "form": form,
                 "templates": templates_for(action, detail.line.category) if action in TEMPLATED else [],
