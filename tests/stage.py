@@ -28,17 +28,20 @@ from linli.cases.commands import (
     borrow,
     call_in,
     correct_case,
+    hide,
     link_case,
     move_case,
+    object_to,
     park_case,
     press,
     receive_case,
     refuse_part,
+    release_case,
     step_case,
 )
 from linli.cases.models import Attachment, Case, Part, Press
 from linli.cases.rules.joint import Call, Reason, Trigger
-from linli.cases.vocab import Action, Channel, Ground, Kind, LinkTo
+from linli.cases.vocab import Action, Channel, Ground, HideReason, Kind, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.people.testing import CAST, THERE, Cast, enter
@@ -145,6 +148,15 @@ def incomplete(matter: Matter) -> None:
     step_case(matter.id, "ask_supplement", actor=SYSTEM, text="哪一年？", until=day)
 
 
+def public(matter: Matter) -> None:
+    release_case(matter.id, actor=SYSTEM, text=True, files=[matter.file])
+
+
+def hidden(matter: Matter) -> UUID:
+    public(matter)
+    return hide(matter.id, HideReason.PRIVACY, "写到了别人。", actor=SYSTEM, words="路灯")
+
+
 # States beside the course, of matters that several units work on or that are pressed.
 TOGETHER: dict[str, Callable[[Matter], object]] = {
     "called_in": called_in,
@@ -153,6 +165,9 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "proposed": proposed,
     "deferred": lambda matter: ask_deferral(matter.id, 1, "等配件。", actor=SYSTEM),
     "linked": linked,
+    "public": public,
+    "hidden": hidden,
+    "objected": lambda matter: object_to(matter.id, hidden(matter), "这是实话。", actor=SYSTEM),
     "parent": parent,
     "decided": decided,
     "incomplete": incomplete,
@@ -162,8 +177,8 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
 }
 
 
-# A report of wrongdoing is not shared among units, and stays what it is.
-SHARED = ("called_in", "refused", "borrowed", "decided", "incomplete")
+# A report of wrongdoing is neither shared among units nor public, and stays what it is.
+SHARED = ("called_in", "refused", "borrowed", "public", "hidden", "objected", "decided", "incomplete")
 
 
 class Stage:

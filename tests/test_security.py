@@ -288,10 +288,10 @@ def test_cryptography_is_that_of_libraries() -> None:
 
 
 def test_outgoing_calls_check_certificates() -> None:
-    context = ssl.create_default_context()
+    context = outgoing.tls()
     assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
-    assert "ssl.create_default_context()" in SOURCES[Path(outgoing.__file__)]
+    assert "tls().wrap_socket(" in SOURCES[Path(outgoing.__file__)]
     for path, text in SOURCES.items():
         assert not re.search(r"CERT_NONE|_create_unverified|check_hostname *= *False|verify=False", text), (
             path

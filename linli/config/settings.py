@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.norms",
     "linli.triage",
+    "linli.privacy",
     "linli.participation",
     "linli.cases",
     "linli.disputes",

@@ -13,6 +13,8 @@ class Measure(StrEnum):
     CONTACT = "contact"
     ANSWER = "answer"
     STEP = "step"
+    REVIEW = "review"
+    KEEP = "keep"
 
 
 MEASURE_WORDS = {
@@ -20,6 +22,8 @@ MEASURE_WORDS = {
     Measure.CONTACT: mark("contact the person"),
     Measure.ANSWER: mark("settle and answer"),
     Measure.STEP: mark("take one step of the course"),
+    Measure.REVIEW: mark("look at it again"),
+    Measure.KEEP: mark("keep it no longer"),
 }
 
 
@@ -46,6 +50,7 @@ class Start(StrEnum):
 
     RECEIPT = "receipt"
     ACCEPTANCE = "acceptance"
+    DECISION = "decision"
 
 
 class SourceMark(StrEnum):

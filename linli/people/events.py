@@ -11,6 +11,13 @@ class SignedIn(Event):
     way: str
 
 
+@event("people.proved_anew")
+class ProvedAnew(Event):
+    """Somebody who was signed in proved once more who they are, and how; written as for signing in."""
+
+    way: str
+
+
 @event("people.sessions_ended")
 class SessionsEnded(Event):
     """Sessions of an account were ended before their time; how many."""

@@ -184,6 +184,17 @@ class NewPasswordForm(Form):
     )
 
 
+class ProveForm(Form):
+    """Proving once more who one is, by the password."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class SecondForm(Form):
     """The second step of signing in, by a code."""
 

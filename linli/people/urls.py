@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import duties, me, outside, own, rights, second, sign_in, staff
+from .views import anew, duties, me, outside, own, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sign-in/code/", sign_in.ask_code, name="ask-code"),
     path("sign-in/code/type/", sign_in.type_code, name="type-code"),
     path("sign-in/second/", second.step, name="second-step"),
+    path("sign-in/again/", anew.prove, name="prove-anew"),
+    path("sign-in/again/outside/", outside.prove, name="prove-outside"),
     path("sign-in/outside/", outside.go, name="sign-in-outside"),
     path("sign-in/outside/back/", outside.come_back, name="sign-in-outside-back"),
     path("sign-in/invited/<str:token>/", outside.invited, name="invited"),

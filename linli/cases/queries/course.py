@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from linli.kernel import clock
@@ -161,23 +161,24 @@ def walked(course: norms.Course, done: Iterable[Done]) -> list[Mark]:
     ]  # fmt: skip
 
 
+def done_of(line: Any) -> Done:
+    """A line of the thread as it is read for a page, as far as a course needs it."""
+    return Done(line.seq, line.deed, line.at, line.unit.path if line.unit else "", line.text, line.facts)
+
+
 def course_view(
-    kind: str,
-    state: State,
-    done: Sequence[Done],
-    facts: Facts,
-    *,
-    viewer: Actor,
-    own: tuple[datetime | None, str],
+    row: Mapping[str, Any], done: Iterable[Done], facts: Facts, *, viewer: Actor
 ) -> CourseView | None:
-    """The course of a matter of this kind; ``own`` is its due moment and the rule that gave it."""
-    course = norms.course_of(kind)
+    """The course of a matter, of which ``row`` tells kind, state, and when and by which rule it is due."""
+    course = norms.course_of(row["kind"])
     if course is None:
         return None
+    state, own = State(row["state"]), (row["due_at"], row["due_rule"])
     taken = walked(course, done)
     last = taken[-1] if taken else None
     ahead = []
-    for step in course.following(last.step.code if last else "", places.today()):
+    following = course.following(last.step.code if last else "", places.today())
+    for step in following:
         deeds = [_deed(name) for name in step.does] or [Deed.STEP]
         possible = [deed for deed in deeds if isinstance(deed, Deed) or COURSE.allows(state, deed)]
         if not possible and not step.outside:
@@ -193,17 +194,15 @@ def course_view(
         if item.right:  # it ends with its day; for some the office named a day
             item = replace(item, may=allowed and not item.passed, until=last.until if last else None)
         ahead.append(item)
-    off = off_course(state, [item.step for item in ahead])
-    return CourseView(course, tuple(taken), tuple(ahead), off)
+    return CourseView(course, tuple(taken), tuple(ahead), off_course(state, following))
 
 
 def off_course(state: State, following: Iterable[norms.CourseStep]) -> bool:
     """Whether an open matter has no way on along its course: it was reopened, say, before its kind was
     corrected. Then the course does not hold it, or nobody could ever answer it."""
     deeds = [_deed(name) for step in following for name in step.does]
-    return state in OPEN and not any(
-        isinstance(deed, Action) and COURSE.allows(state, deed) for deed in deeds
-    )
+    ways = (deed for deed in deeds if isinstance(deed, Action) and COURSE.allows(state, deed))
+    return state in OPEN and next(ways, None) is None
 
 
 def _deed(name: str) -> Action | Deed:

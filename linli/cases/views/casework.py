@@ -55,8 +55,9 @@ from ..queries import (
 )
 from ..queries.telling import Told
 from ..vocab import DONE_WORDS, Action, Deed, Kind, See, Solved
+from .public_side import public_side
 from .reading import reading_of
-from .steps import action_items, label_of, step_forms, steps_of
+from .steps import action_items, bound_to_course, label_of, step_forms, steps_of
 from .together import together
 
 PURPOSE = "handle_matter"
@@ -89,14 +90,16 @@ def case_page(
     version = {"version": detail.line.version}
     reading = reading_of(detail)
     actions = action_items(detail, bound, told, reading["route_to"])
-    # What only stands beside a course that binds is never what is wanted first.
-    leads = bool(actions) and (actions[0]["step"] or not detail.bound)
     line, links = detail.line, links_of(detail)
+    # Nothing is pressing once it is closed, and never what only stands beside a course that binds.
+    first = (
+        1 if actions and not line.closed_at and (actions[0]["step"] or not bound_to_course(detail)) else 0
+    )
     context = {
         "matter": detail,
         "version": line.version,
-        "primary": actions[0] if leads else None,
-        "others": actions[1:] if leads else actions,
+        "primary": actions[0] if first else None,
+        "others": actions[first:],
         "open_form": next(iter(bound), ""),
         "preview": told,
         "note_form": bound.get("note") or NoteForm(prefix="note"),
@@ -119,6 +122,7 @@ def case_page(
         "clocks": clocks_of(detail, links),
         **_extending(detail, bound),
         **together(detail, bound),
+        **public_side(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -346,7 +350,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 @route(STAFF)
 @require_POST
 def release(request: HttpRequest, number: str) -> HttpResponse:
-    """Let everybody read the text and see chosen photos, or take that back."""
+    """Let everybody read the text and see chosen photos."""
     detail = staff_matter(request, number)
     release_case(
         detail.line.id,

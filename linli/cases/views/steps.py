@@ -18,10 +18,15 @@ from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, Action
 
 
+def bound_to_course(detail: CaseDetail) -> bool:
+    """Whether nothing but the steps of its course is done with a matter."""
+    return detail.course is not None and detail.course.course.binds
+
+
 def steps_of(detail: CaseDetail, action: Action) -> tuple[Ahead, ...]:
     """What an action is on the course that binds the matter; it may be one of several steps."""
     course = detail.course
-    return course.steps_of(action.value) if course and detail.bound else ()
+    return course.steps_of(action.value) if course and bound_to_course(detail) else ()
 
 
 def label_of(detail: CaseDetail, action: Action) -> str:

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Words of the heart. States are past participles, actions imperatives (docs/glossary.md)."""
 
+from .hiding import (
+    GROUNDS,
+    HIDDEN_ALREADY,
+    HIDE_STATE_WORDS,
+    NOT_PUBLIC,
+    NOT_THE_JUDGE,
+    OBJECTED_ALREADY,
+    HideGround,
+    HideReason,
+    HideState,
+)
 from .kinds import Action, Channel, Deed, Ground, Hard, Kind, LinkTo, PartState, See, Solved, State
 from .problems import (
     APPEALED_ALREADY,
@@ -44,8 +55,11 @@ __all__ = [
     "DONE_WORDS",
     "EXTENSION_TOO_LATE",
     "EXTENSION_TOO_LONG",
+    "GROUNDS",
     "GROUND_WORDS",
     "HANDLER_CANNOT_CHECK",
+    "HIDDEN_ALREADY",
+    "HIDE_STATE_WORDS",
     "KIND_HINTS",
     "KIND_WORDS",
     "NAME_NEEDED",
@@ -53,8 +67,11 @@ __all__ = [
     "NEEDS_UNIT",
     "NOT_ANSWERED",
     "NOT_ANSWERED_BEFORE",
+    "NOT_PUBLIC",
+    "NOT_THE_JUDGE",
     "NOT_THE_LEVEL_ABOVE",
     "NO_LEVEL_ABOVE",
+    "OBJECTED_ALREADY",
     "OWN_COMPLAINT",
     "RATED_ALREADY",
     "RETURN_DECIDED",
@@ -69,6 +86,9 @@ __all__ = [
     "Deed",
     "Ground",
     "Hard",
+    "HideGround",
+    "HideReason",
+    "HideState",
     "Kind",
     "LinkTo",
     "PartState",

@@ -94,6 +94,9 @@ class Deed(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     STEP = "step"
+    HIDE = "hide"
+    OBJECT = "object"
+    JUDGE = "judge"
 
 
 class Channel(StrEnum):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: packs, signing in, posts and duties."""
 
+from .anew import note_proof, prove_code, prove_password, send_own_code
 from .duties import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from .factors import (
     add_passkey,
@@ -61,14 +62,18 @@ __all__ = [
     "load_pack",
     "make_account",
     "move_session",
+    "note_proof",
     "note_seen",
     "note_sign_in",
     "open_rights",
     "propose_duty",
     "propose_end",
+    "prove_code",
+    "prove_password",
     "remove_factor",
     "renew_recovery",
     "send_code",
+    "send_own_code",
     "sweep_codes",
     "sweep_sessions",
     "take_factors",
