@@ -91,8 +91,8 @@ def measure(port: int, options: argparse.Namespace) -> dict[str, Any]:
     quiet, burst = (statistics.median(o.p95() for o, _ in turns[name]) for name in ("quiet", "burst"))
     brought = [b.answers.get(201, 0) / options.seconds for _, b in turns["burst"]]
     answers: dict[int, int] = {}
-    for found in [piece for pair in turns["quiet"] + turns["burst"] for piece in pair]:
-        for status, count in found.answers.items():
+    for piece in [piece for pair in turns["quiet"] + turns["burst"] for piece in pair]:
+        for status, count in piece.answers.items():
             answers[status] = answers.get(status, 0) + count
     return {
         "burst_per_s": round(statistics.median(brought), 1),
