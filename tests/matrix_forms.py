@@ -147,6 +147,8 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-correct": lambda matter: prefixed(
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
+    "desk-step": lambda matter: prefixed("step-serve", version=matter.version),
+    "matter-step": lambda matter: prefixed("step-supplement", text="2025 年。"),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
     "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),

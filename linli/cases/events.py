@@ -55,6 +55,16 @@ class Moved(Event):
     after: str
     unit: str
     ground: str = ""
+    step: str = ""
+
+
+@event("cases.stepped")
+class Stepped(Event):
+    """A step of a statutory course was taken that leaves the state as it is."""
+
+    course: str
+    step: str
+    unit: str
 
 
 @event("cases.noted")

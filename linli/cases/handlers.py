@@ -12,7 +12,7 @@ from linli.platform.outbox import send
 from linli.privacy.events import PersonTold
 
 from .commands import erase_reporter_of
-from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received
+from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received, Stepped
 from .queries.records import SOURCE, official_notice
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
@@ -35,6 +35,8 @@ def deed_of(event: Event) -> str:
             return Deed.PARK
         case Asked():
             return Deed.ASK
+        case Stepped():
+            return Deed.STEP
         case Hidden():
             return Deed.HIDE
         case Judged():
@@ -51,6 +53,7 @@ def deed_of(event: Event) -> str:
     Parked.type,
     Noted.type,
     Asked.type,
+    Stepped.type,
     Hidden.type,
     Judged.type,
 )

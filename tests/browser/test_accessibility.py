@@ -41,6 +41,7 @@ OWN = {
     "report-done": "lin",
     "matter": "lin",
     "matter-data": "lin",
+    "matter-paper": "lin",
     "matter-objection": "lin",
     "desk-mediation": "he",
     "desk-space": "chen",
@@ -189,7 +190,7 @@ def facts(page: Page, product: Product, name: str) -> dict[str, Any]:
     text = page.locator("main").inner_html()
     number = re.search(r"\d{4}-\d{6}-\d", text)
     category = re.search(r"/categories/([0-9a-f-]+)/", text)
-    return {"number": number and number[0], "category": category and category[1]}
+    return {"number": number and number[0], "category": category and category[1], "seq": 1}
 
 
 def needs(name: str) -> bool:
