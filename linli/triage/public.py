@@ -30,7 +30,15 @@ from .queries import (
     read_many,
     suggest,
 )
-from .rules import ReplyCheck, Trigger, check_reply, danger_in, hard_routes, least_sure
+from .rules import (
+    ReplyCheck,
+    Trigger,
+    check_reply,
+    danger_in,
+    hard_routes,
+    least_sure,
+    questions_in,
+)
 from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, Level, ReplyPoint
 
 __all__ = [
@@ -67,6 +75,7 @@ __all__ = [
     "merge_issues",
     "note_decision",
     "place_in",
+    "questions_in",
     "read_many",
     "set_bar",
     "split_issue",

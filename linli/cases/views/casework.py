@@ -44,7 +44,6 @@ from ..forms import (
 )
 from ..queries import (
     CaseDetail,
-    case_detail,
     clocks_of,
     contact_of,
     is_seen,
@@ -57,6 +56,8 @@ from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
 from .reading import reading_of
+from .replying import reply_check
+from .sight import staff_matter
 from .together import together
 
 PURPOSE = "handle_matter"
@@ -66,14 +67,6 @@ PURPOSE = "handle_matter"
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its whole thread and everything that this person can do with it now."""
     return case_page(request, staff_matter(request, number))
-
-
-def staff_matter(request: HttpRequest, number: str) -> CaseDetail:
-    """The matter as this member of staff sees it. Raises ``not_found``."""
-    detail = case_detail(number, viewer=actor_of(request))
-    if detail.is_reporter and len(detail.relations) == 1:
-        raise NOT_FOUND()  # one's own matter is followed on the square, not on the desk
-    return detail
 
 
 def case_page(
@@ -103,6 +96,7 @@ def case_page(
             "templates": templates_for(action, detail.line.category) if action in TEMPLATED else [],
             "tells": action in TOLD,
             "preview": told if action.value in bound else None,
+            "check": _checked(detail, bound.get(action.value)) if action is Action.RESOLVE else None,
         }
         for action in detail.actions
     ]
@@ -143,6 +137,11 @@ def case_page(
     return render(request, "cases/case.html", context, status=status)
 
 
+def _checked(detail: CaseDetail, form: Form | None) -> dict[str, Any]:
+    """What the answer in a form lacks; without a form, what the letter asks."""
+    return reply_check(detail, str(form["text"].value() or "") if form else "")
+
+
 def _extending(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
     """Asking for more time, granting and not granting it; what the unit asked for is filled in."""
     version = {"version": detail.line.version}
@@ -168,6 +167,9 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
     form = ActionForm(request.POST, action=verb)
     if request.POST.get("insert"):
         return _begin_with(request, detail, verb, form)
+    if request.POST.get("check"):
+        typed = ActionForm(action=verb, initial={name: form[name].value() for name in form.fields})
+        return case_page(request, detail, 200, **{verb.value: typed})
     if not form.is_valid():
         return case_page(request, detail, 422, **{verb.value: form})
     data = form.cleaned_data
