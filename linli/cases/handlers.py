@@ -8,7 +8,7 @@ from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
-from .commands import erase_reporter_of
+from .commands import erase_reporter_of, join_issue
 from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
@@ -32,6 +32,12 @@ def deed_of(event: Event) -> str:
         case Asked():
             return Deed.ASK
     return Deed.NOTE
+
+
+@subscribe("cases.join_issue", Received.type)
+def join(letter: Letter) -> None:
+    """What came joins its issue at once; what was taken over from elsewhere waits for the night."""
+    join_issue(letter.subject)
 
 
 @subscribe(

@@ -9,7 +9,14 @@ from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
-from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
+from .issues import (
+    finish_topic,
+    group_matters,
+    join_issue,
+    merge_matters,
+    plan_topic,
+    split_matters,
+)
 from .join import join_case
 from .joint import (
     agree_part,
@@ -66,6 +73,7 @@ __all__ = [
     "hold_part",
     "import_cases",
     "join_case",
+    "join_issue",
     "keep_view",
     "link_case",
     "load_demo",
