@@ -143,6 +143,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
+    "desk-check-reply": lambda matter: prefixed("resolve", version=matter.version, text="已修好。"),
     "desk-route": lambda matter: {"version": matter.version},
     "desk-correct": lambda matter: prefixed(
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID

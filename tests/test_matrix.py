@@ -43,7 +43,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
     "track", "api-unknown", "second-step", "my-contact-code",
-    "desk-reader-use",
+    "desk-reader-use", "desk-check-reply",
     "subscribe-code",
     "desk-many",
 }  # fmt: skip

@@ -14,7 +14,14 @@ from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
 from .hiding import hide, judge, object_to
-from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
+from .issues import (
+    finish_topic,
+    group_matters,
+    join_issue,
+    merge_matters,
+    plan_topic,
+    split_matters,
+)
 from .join import join_case
 from .joint import (
     agree_part,
@@ -77,6 +84,7 @@ __all__ = [
     "hold_part",
     "import_cases",
     "join_case",
+    "join_issue",
     "judge",
     "judge_commitment",
     "keep_view",
