@@ -146,6 +146,26 @@ def test_every_answer_bears_its_headers(client: Client, db: None, https: None, p
         assert answer["Cache-Control"] == "no-store, private"
 
 
+def test_what_comes_in_clear_is_led_to_https_or_refused(
+    client: Client, handler: Account, https: None
+) -> None:
+    """A page is asked for again; a form or a key in clear is not taken, and not led on in silence."""
+    client.force_login(handler)
+    for path in ("/", "/desk/?q=1", "/nowhere/"):
+        sent = client.get(path)
+        assert (sent.status_code, sent["Location"]) == (301, f"https://testserver{path}")
+    for sent in (
+        client.post(reverse("sign-out")),
+        client.get("/api/v1/categories"),
+        client.get("/api/v1/cases", headers={"authorization": "Bearer linli_x"}),
+        client.post("/api/v1/cases", {}, content_type="application/json"),
+    ):
+        assert sent.status_code == 403 and "Location" not in sent.headers
+        assert sent.json()["code"] == "unencrypted"
+    assert client.get("/", headers={"x-forwarded-proto": "http"}).status_code == 301
+    assert client.get("/", headers={"x-forwarded-proto": "https"}).status_code == 200
+
+
 def test_no_other_site_may_read_an_answer(client: Client, db: None) -> None:
     for path in ("/", "/api/v1/categories", "/sign-in/"):
         assert "Access-Control-Allow-Origin" not in client.get(

@@ -4,6 +4,7 @@
 from .commands import (
     check_pack,
     confirm_contact,
+    end_by_clock,
     end_post,
     give_post,
     load_demo,
@@ -33,12 +34,13 @@ from .queries import (
     holders_by_unit,
     looks_told,
     responsible,
+    session_over,
     unit,
     unit_by_code,
     unit_by_id,
     units,
 )
-from .rules import DutyLine, contact_of
+from .rules import SLOT, DutyLine, contact_of
 from .vocab import (
     NO_CONTACT,
     ROLE_WORDS,
@@ -53,6 +55,7 @@ from .vocab import (
 __all__ = [
     "NO_CONTACT",
     "ROLE_WORDS",
+    "SLOT",
     "UNKNOWN_UNIT",
     "AccountInfo",
     "ChangeInfo",
@@ -78,6 +81,7 @@ __all__ = [
     "duties",
     "duties_with",
     "duty_conflicts",
+    "end_by_clock",
     "end_post",
     "general_intake",
     "give_post",
@@ -90,6 +94,7 @@ __all__ = [
     "note_seen",
     "responsible",
     "send_code",
+    "session_over",
     "unit",
     "unit_by_code",
     "unit_by_id",

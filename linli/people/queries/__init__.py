@@ -17,6 +17,7 @@ from .accounts import (
     own_account,
     posts_held,
     posts_rest,
+    session_over,
     sign_ins,
 )
 from .changes import ChangeInfo, change, changes, duties_with
@@ -101,6 +102,7 @@ __all__ = [
     "recovery_left",
     "responsible",
     "retired_duties",
+    "session_over",
     "sign_ins",
     "staffing",
     "unit",
