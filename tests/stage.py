@@ -27,16 +27,19 @@ from linli.cases.commands import (
     ask_deferral,
     borrow,
     call_in,
+    hide,
     link_case,
     move_case,
+    object_to,
     park_case,
     press,
     receive_case,
     refuse_part,
+    release_case,
 )
 from linli.cases.models import Attachment, Case, Part, Press
 from linli.cases.rules.joint import Call, Reason, Trigger
-from linli.cases.vocab import Action, Channel, Ground, Kind, LinkTo
+from linli.cases.vocab import Action, Channel, Ground, HideReason, Kind, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.people.testing import CAST, THERE, Cast, enter
@@ -129,6 +132,15 @@ def parent(matter: Matter) -> None:
     move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
 
 
+def public(matter: Matter) -> None:
+    release_case(matter.id, actor=SYSTEM, text=True, files=[matter.file])
+
+
+def hidden(matter: Matter) -> UUID:
+    public(matter)
+    return hide(matter.id, HideReason.PRIVACY, "写到了别人。", actor=SYSTEM, words="路灯")
+
+
 # States beside the course, of matters that several units work on or that are pressed.
 TOGETHER: dict[str, Callable[[Matter], object]] = {
     "called_in": called_in,
@@ -137,6 +149,9 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "proposed": proposed,
     "deferred": lambda matter: ask_deferral(matter.id, 1, "等配件。", actor=SYSTEM),
     "linked": linked,
+    "public": public,
+    "hidden": hidden,
+    "objected": lambda matter: object_to(matter.id, hidden(matter), "这是实话。", actor=SYSTEM),
     "parent": parent,
     "pressed": lambda matter: press(
         matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
@@ -144,7 +159,8 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
 }
 
 
-SHARED = ("called_in", "refused", "borrowed")  # a report of wrongdoing is not shared among units
+# a report of wrongdoing is neither shared among units nor public
+SHARED = ("called_in", "refused", "borrowed", "public", "hidden", "objected")
 
 
 class Stage:

@@ -32,7 +32,7 @@ from linli.platform.access import throttle
 from linli.platform.access.passwords import WORDS
 
 ROOT = LINLI.parent
-OUTSIDE = {"tests", "testing", "bench", "faults", "weigh", "migrations"}  # tools, no product
+OUTSIDE = {"tests", "testing", "bench", "faults", "upgrade", "weigh", "migrations"}  # tools, no product
 SOURCES = {
     path: path.read_text("utf-8") for path in LINLI.rglob("*.py") if not OUTSIDE & {*path.parts, path.stem}
 }

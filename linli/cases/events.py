@@ -66,7 +66,7 @@ class Corrected(Event):
 
 @event("cases.released")
 class Released(Event):
-    """Text or photos were released to the public, or taken back."""
+    """Text or photos were released to the public."""
 
     text: bool
     files: int
@@ -332,3 +332,53 @@ class TopicFinished(Event):
     """The result of a topic plan was published."""
 
     issue: str
+
+
+@event("cases.hidden")
+class Hidden(Event):
+    """Words, a photo or the whole report were hidden from the public: which row, why, by which unit."""
+
+    redaction: str
+    what: str
+    reason: str
+    unit: str
+
+
+@event("cases.objected")
+class Objected(Event):
+    """Who wrote it objected to something hidden."""
+
+    redaction: str
+    reason: str
+
+
+@event("cases.judged")
+class Judged(Event):
+    """The level above decided on an objection: it stays hidden (upheld) or is shown again (restored)."""
+
+    redaction: str
+    reason: str
+    outcome: str
+
+
+@event("cases.commitment_made")
+class CommitmentMade(Event):
+    """A unit promised something in public, by a day."""
+
+    number: str
+    unit: str
+    due: str
+
+
+@event("cases.commitment_moved")
+class CommitmentMoved(Event):
+    """A commitment moved on, was reported on, was put off, was kept or given up."""
+
+    action: str
+    before: str
+    after: str
+
+
+@event("cases.commitment_judged")
+class CommitmentJudged(Event):
+    """Somebody who took part said whether it was kept. Neither who nor how stands here."""

@@ -107,6 +107,9 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.SPARE: frozenset({R.COORDINATOR}),
     Deed.LINK: STAFF,
     Deed.UNLINK: STAFF,
+    Deed.HIDE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
+    Deed.OBJECT: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.JUDGE: frozenset({R.COORDINATOR}),
 }
 # What a unit does with its own part; a coordinator only for the very unit they belong to.
 OWN_PART = frozenset({Deed.AGREE, Deed.CONTRIBUTE, Deed.REFUSE, Deed.ASSIGN, Deed.RESPOND})
@@ -248,6 +251,29 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
     return answer
 
 
+def holds_part(actor: Actor, unit_path: str) -> bool:
+    """Whether a part of this unit is of the actor's own unit, or of one below it."""
+    return any(within(unit_path, holding.unit_path) for holding in actor.holdings)
+
+
+def may_judge(actor: Actor, facts: Facts, hidden_by: str, unit_path: str) -> Answer:
+    """Whether the actor may decide on an objection to what somebody of a unit hid.
+
+    The level above decides: a coordinator of a unit over it. Over the topmost unit there is none; then
+    it is another coordinator of the same unit. Nobody decides on what they hid themselves.
+    """
+    answer = may(actor, Deed.JUDGE, facts)
+    if not answer or answer.reason == "system":
+        return answer
+    if actor.ref == hidden_by:
+        return Answer(False, "own_deed")
+    topmost = unit_path.count("/") == 1
+    beside = topmost and any(_answers_for(holding, unit_path) for holding in actor.at("coordinator"))
+    if not beside and not any(_over(holding, unit_path) for holding in actor.holdings):
+        return Answer(False, "not_the_level_above")
+    return answer
+
+
 def leads_unit(actor: Actor, unit_path: str) -> bool:
     """Whether the actor may say who of a unit handles its parts, in whatever matter."""
     return any(_answers_for(holding, unit_path) for holding in actor.holdings)
@@ -278,3 +304,17 @@ def may_plan(actor: Actor) -> bool:
 def may_shape(actor: Actor) -> bool:
     """Whether somebody may merge and split hot issues; they must see all matters of them, too."""
     return actor.has("coordinator", "operator")
+
+
+def may_promise(actor: Actor, place_path: str) -> bool:
+    """Whoever answers for a place may promise something for it: its coordinators and its community."""
+    return actor.kind == "system" or any(
+        within(place_path, holding.place_path) for holding in actor.at("coordinator", "community_worker")
+    )
+
+
+def may_report(actor: Actor, place_path: str, unit_path: str) -> bool:
+    """What became of a commitment is told by the unit that made it, or by who answers for the place."""
+    return may_promise(actor, place_path) or any(
+        within(unit_path, holding.unit_path) for holding in actor.at("handler", "coordinator", "operator")
+    )

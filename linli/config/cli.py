@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "pack": ("linli.config.packs", "check, load or generate a town pack", True),
     "import": ("linli.cases.cli.importing", "take matters over from a CSV or XLSX file", True),
     "export": ("linli.cases.cli.exporting", "write matters to a CSV, XLSX or JSON Lines file", True),
+    "hidden": ("linli.cases.cli.hidden", "count what was hidden from the public rows", False),
     "rates": ("linli.cases.cli.rates", "count the three rates from the public rows", False),
     "backup": ("linli.config.backup", "save database and files into one file, keys apart", True),
     "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),

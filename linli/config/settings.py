@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.norms",
     "linli.triage",
+    "linli.privacy",
     "linli.participation",
     "linli.cases",
     "linli.disputes",

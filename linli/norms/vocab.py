@@ -12,12 +12,16 @@ class Measure(StrEnum):
     ACCEPT = "accept"
     CONTACT = "contact"
     ANSWER = "answer"
+    REVIEW = "review"
+    KEEP = "keep"
 
 
 MEASURE_WORDS = {
     Measure.ACCEPT: mark("decide whether to take it on"),
     Measure.CONTACT: mark("contact the person"),
     Measure.ANSWER: mark("settle and answer"),
+    Measure.REVIEW: mark("look at it again"),
+    Measure.KEEP: mark("keep it no longer"),
 }
 
 
@@ -26,6 +30,7 @@ class Start(StrEnum):
 
     RECEIPT = "receipt"
     ACCEPTANCE = "acceptance"
+    DECISION = "decision"
 
 
 class SourceMark(StrEnum):

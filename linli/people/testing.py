@@ -10,11 +10,12 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
+from linli.kernel.ids import new_id
 from linli.places import public as places
-from linli.platform import stamps
+from linli.platform import crypto, stamps
 
 from .commands import NewDuty, close_account, correct_name, propose_duty
-from .models import Absence, Account, Opening, Post, Unit
+from .models import Absence, Account, Contact, Opening, Post, Unit
 from .queries import ChangeInfo, actor_of_account, change, unit_by_code
 from .vocab import DutyList, DutyRole
 
@@ -64,6 +65,27 @@ def close_unit(code: str) -> None:
     """A unit that works no more."""
     Unit.objects.filter(code=code).update(active=False)
     stamps.forget()
+
+
+def people_of(count: int) -> list[Actor]:
+    """So many residents, none of the cast."""
+    now = clock.now()
+    rows = [Account(login=f"resident-{new_id().hex}", created_at=now) for _ in range(count)]
+    Account.objects.bulk_create(rows)
+    return [Actor("account", str(row.id)) for row in rows]
+
+
+def reachable(actor: Actor, address: str) -> None:
+    """Somebody confirmed an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=actor.id,
+        kind="email",
+        sealed=crypto.seal(address, "people_contact", "sealed", identity),
+        blind=crypto.blind(address, "contact"),
+        verified_at=clock.now(),
+    )
 
 
 def make_colleague(holder: UUID, other: UUID) -> None:
@@ -150,6 +172,19 @@ def enter(client: Any, account: UUID) -> None:
     session = client.session
     session["rights"] = str(opening.id)
     session.save()
+
+
+def a_contact(account: UUID, value: str) -> None:
+    """An account is reached at a telephone number or an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=account,
+        kind="email" if "@" in value else "phone",
+        sealed=crypto.seal(value, "people_contact", "sealed", identity),
+        blind=crypto.blind(value, "contact"),
+        verified_at=clock.now(),
+    )
 
 
 def change_of_duty(cast: Cast, *, unit: str, category: str, place: str) -> ChangeInfo:

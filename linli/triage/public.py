@@ -11,6 +11,8 @@ from .commands import (
     leave_issues,
     load_pack,
     merge_issues,
+    note_decision,
+    set_bar,
     split_issue,
     train,
 )
@@ -29,7 +31,7 @@ from .queries import (
     suggest,
 )
 from .rules import ReplyCheck, Trigger, check_reply, danger_in, hard_routes, least_sure
-from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, ReplyPoint
+from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, Level, ReplyPoint
 
 __all__ = [
     "DANGER_WORDS",
@@ -40,6 +42,7 @@ __all__ = [
     "HardRoute",
     "IssueInfo",
     "IssueText",
+    "Level",
     "PlaceGuess",
     "Reading",
     "ReplyCheck",
@@ -62,8 +65,10 @@ __all__ = [
     "leave_issues",
     "load_pack",
     "merge_issues",
+    "note_decision",
     "place_in",
     "read_many",
+    "set_bar",
     "split_issue",
     "suggest",
     "train",

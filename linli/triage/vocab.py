@@ -13,6 +13,21 @@ class Source(StrEnum):
     CORRECTION = "correction"
 
 
+class Level(StrEnum):
+    """What the reader may say by itself, each from a certainty of its own."""
+
+    KIND = "kind"
+    BRANCH = "branch"
+    CATEGORY = "category"
+
+
+LEVEL_WORDS = {
+    Level.KIND: mark("Kind"),
+    Level.BRANCH: mark("Branch of the tree"),
+    Level.CATEGORY: mark("Category"),
+}
+
+
 class Danger(StrEnum):
     """A sign of danger to life in a text: the person is told at once whom to call."""
 

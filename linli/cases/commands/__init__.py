@@ -5,10 +5,12 @@ from .amend import correct_case, note_case, release_case
 from .base import done_already
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
+from .commitments import NewCommitment, judge_commitment, make_commitment, move_commitment
 from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
+from .hiding import hide, judge, object_to
 from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
 from .join import join_case
 from .joint import (
@@ -38,6 +40,7 @@ __all__ = [
     "Done",
     "Imported",
     "NewCase",
+    "NewCommitment",
     "Receipt",
     "ReporterData",
     "agree_part",
@@ -63,18 +66,24 @@ __all__ = [
     "finish_topic",
     "group_matters",
     "hand_over",
+    "hide",
     "hold_part",
     "import_cases",
     "join_case",
+    "judge",
+    "judge_commitment",
     "keep_view",
     "link_case",
     "load_demo",
     "load_pack",
+    "make_commitment",
     "merge_matters",
     "move_case",
+    "move_commitment",
     "new_drafts",
     "note_case",
     "note_follow_up",
+    "object_to",
     "park_case",
     "place_question",
     "plan_topic",

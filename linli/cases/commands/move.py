@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.text import clean
+from linli.triage import public as triage
 
 from ..events import Moved
 from ..models import Attachment, Case, Deferral, Part, Reporter, Step
@@ -153,6 +154,8 @@ def step(
         _level(case, action, unit)
         facts |= _dispatch(work, unit, assist)
         changed |= {"unit", "unit_path"}
+        if action is Action.DISPATCH and case.listed:
+            note_decided(case, Case.objects.values_list("suggestion", flat=True).get(pk=case.pk))
     if rule.other:
         facts |= _merge(work, other)
     if rule.same and other and other.strip():
@@ -311,6 +314,12 @@ def because(case: Case, unit: people.UnitInfo) -> dict[str, Any]:
 def topic_code(case: Case) -> str:
     """The code of a matter's category; empty while nobody chose one."""
     return case.category_path.strip("/").rsplit("/", 1)[-1]
+
+
+def note_decided(case: Case, suggestion: Mapping[str, Any]) -> None:
+    """Tell the reader, by codes only, whether its first thoughts were what a person now decided."""
+    thought = suggestion.get("thought") or {}
+    triage.note_decision(f"case:{case.pk}", thought, kind=case.kind, category=topic_code(case))
 
 
 def _lock_both(case_id: UUID, number: str | None) -> None:

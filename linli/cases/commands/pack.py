@@ -22,13 +22,14 @@ from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 from linli.triage import public as triage
 
-from ..models import Case, Part
+from ..models import Case, Part, Redaction
 from ..queries import contact_of
 from ..rules import COURSE
 from ..rules.joint import Call, Reason, Trigger
-from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, Kind, See, Solved, State
+from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, HideReason, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .hiding import hide, judge, object_to
 from .issues import group_matters
 from .joint import call_in, contribute
 from .move import move_case
@@ -251,6 +252,12 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
         case Deed.PRESS:
             by = today + timedelta(days=int(step["days"]))
             press(identity, Trigger(step["trigger"]), by, text, actor=actor)
+        case Deed.HIDE:
+            hide(identity, HideReason(step["reason"]), text, actor=actor, words=step["words"])
+        case Deed.OBJECT:
+            object_to(identity, _hidden(identity), text, actor=actor)
+        case Deed.JUDGE:
+            judge(identity, _hidden(identity), bool(step["restore"]), text, actor=actor)
         case Deed.RATE:
             rate_case(
                 identity,
@@ -287,6 +294,12 @@ def _part(identity: UUID, unit: str) -> UUID:
     """The part that a unit holds in a report."""
     parts = Part.objects.filter(case=identity, unit=people.unit_by_code(unit).id, ended_at=None)
     return parts.values_list("id", flat=True).get()
+
+
+def _hidden(identity: UUID) -> UUID:
+    """What was last hidden of a report."""
+    rows = Redaction.objects.filter(case=identity).order_by("-hidden_at", "id")
+    return rows.values_list("id", flat=True)[0]
 
 
 def _number(ref: str) -> str:

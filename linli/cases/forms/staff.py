@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
-from linli.platform.ui.forms import Form
+from linli.platform.ui.forms import Form, HeldSelect
 
 from ..rules import ROUTES, STEPS
 from ..rules.wording import TEMPLATED
@@ -35,13 +35,19 @@ class FilterForm(Form):
 
     q = forms.CharField(label=_("Words or number"), required=False, max_length=100)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=optional(_("all"), short_kind_choices)
+        label=_("Kind"), required=False, widget=HeldSelect, choices=optional(_("all"), short_kind_choices)
     )
     category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=lambda: [("", gettext("all")), *all_categories()]
+        label=_("Category"),
+        required=False,
+        widget=HeldSelect,
+        choices=lambda: [("", gettext("all")), *all_categories()],
     )
     place = forms.ChoiceField(
-        label=_("Place"), required=False, choices=lambda: [("", gettext("all")), *all_places()]
+        label=_("Place"),
+        required=False,
+        widget=HeldSelect,
+        choices=lambda: [("", gettext("all")), *all_places()],
     )
 
 
@@ -51,6 +57,7 @@ class PublicFilterForm(FilterForm):
     group = forms.ChoiceField(
         label=_("Where it stands"),
         required=False,
+        widget=HeldSelect,
         choices=[
             ("", _("all")),
             ("open", _("open")),
@@ -64,10 +71,13 @@ class QueueForm(FilterForm):
     """More filters for staff."""
 
     group = forms.CharField(required=False, widget=forms.HiddenInput)
-    unit = forms.ChoiceField(label=_("Unit"), required=False, choices=optional(_("all"), unit_choices))
+    unit = forms.ChoiceField(
+        label=_("Unit"), required=False, widget=HeldSelect, choices=optional(_("all"), unit_choices)
+    )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
+        widget=HeldSelect,
         choices=lambda: [
             ("", gettext("all")),
             *((state.value, gettext(word)) for state, word in STATE_WORDS.items()),
@@ -80,6 +90,7 @@ class QueueForm(FilterForm):
     order = forms.ChoiceField(
         label=_("Order"),
         required=False,
+        widget=HeldSelect,
         choices=[("received", _("newest first")), ("due", _("most pressing first"))],
     )
 

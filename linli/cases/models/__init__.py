@@ -2,6 +2,7 @@
 """Rows: the matter itself, and what stands around it."""
 
 from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscription, TemplateVersion
+from .commitments import Commitment, CommitmentStep, CommitmentVoice
 from .core import (
     Attachment,
     Case,
@@ -17,6 +18,7 @@ from .core import (
     SavedView,
     Step,
 )
+from .hiding import Redaction
 from .issues import TopicPlan
 
 __all__ = [
@@ -24,6 +26,9 @@ __all__ = [
     "Answers",
     "Attachment",
     "Case",
+    "Commitment",
+    "CommitmentStep",
+    "CommitmentVoice",
     "Deferral",
     "Exclusion",
     "Extension",
@@ -35,6 +40,7 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "Redaction",
     "Reporter",
     "SavedView",
     "Step",

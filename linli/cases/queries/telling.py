@@ -24,8 +24,9 @@ from linli.platform.outbox import send
 from linli.platform.ui.words import day_words, name_of
 
 from ..models import Case, Reporter, Step
-from ..vocab import Action, Deed, See
+from ..vocab import GROUNDS, Action, Deed, HideReason, See
 from .access import case_code
+from .hiding import hidden_mark, veils
 from .lines import last_day
 from .links import link_token
 
@@ -58,6 +59,11 @@ TOLD: dict[str, str] = {
         "%(unit)s asks you about your matter %(number)s: %(text)s\n\nPlease answer here, once: %(link)s"
     ),
     Deed.NOTE: mark("%(unit)s writes about your matter %(number)s: %(text)s"),
+    Deed.HIDE: mark(
+        "Something of your matter %(number)s is hidden from the public: %(ground)s. %(text)s\n\n"
+        "You can object: on its page, by telephone or at any counter. The level above decides."
+    ),
+    Deed.JUDGE: mark("On your objection in the matter %(number)s: %(outcome)s. %(text)s"),
 }
 # A message about violence at home may be read by the one it is about: it does not say what it is about.
 QUIET = mark(
@@ -111,21 +117,24 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     if reporter is not None and not silent:
         template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD[deed]
         name = "received" if deed == Deed.RECEIVE else deed
-        found.append(_message(reporter, name, template, step.text, step.facts))
+        found.append(message_to(reporter, name, template, step.text, step.facts))
     if deed == Action.RESOLVE:
-        words = step.text if step.sees == See.PUBLIC else ""
         others = reporters.filter(case__merged_into=case_id).order_by("case")
-        found += [_message(joined, "joined", JOINED, words, {}) for joined in others]
+        veil = veils([case_id] if others else [])[case_id]
+        words = veil.over(step.text, hidden_mark()) if step.sees == See.PUBLIC else ""
+        found += [message_to(joined, "joined", JOINED, words, {}) for joined in others]
     return found
 
 
-def _message(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
+def message_to(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
+    """A message to whoever brought a matter, in their language; they must have left a contact."""
     case = reporter.case
     spoken = "zh-hans" if case.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):
         words = _words(case, text)
         codes = facts.get("units", ())
         words["units"] = gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
+        words |= _about_hiding(facts)
         if link := facts.get("link"):
             words["link"] = settings.SITE_URL + reverse("reply", args=[link_token(UUID(link))])
         return Told(
@@ -136,6 +145,15 @@ def _message(reporter: Reporter, name: str, template: str, text: str, facts: Map
             case.language,
             case.id,
         )
+
+
+def _about_hiding(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Why something was hidden, and what was decided on it."""
+    outcome = gettext("it is shown again") if facts.get("restored") else gettext("it stays hidden")
+    if not (code := facts.get("ground")):
+        return {"outcome": outcome, "ground": ""}
+    ground = GROUNDS[HideReason(code)]
+    return {"outcome": outcome, "ground": f"{gettext(ground.words)} ({ground.source} {ground.article})"}
 
 
 def _words(case: Case, text: str) -> dict[str, str]:

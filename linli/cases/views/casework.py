@@ -56,6 +56,7 @@ from ..queries import (
 from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
+from .public_side import public_side
 from .reading import reading_of
 from .together import together
 
@@ -107,11 +108,12 @@ def case_page(
         for action in detail.actions
     ]
     line, links = detail.line, links_of(detail)
+    first = 1 if actions and not line.closed_at else 0  # nothing is pressing once it is closed
     context = {
         "matter": detail,
         "version": line.version,
-        "primary": actions[0] if actions else None,
-        "others": actions[1:],
+        "primary": actions[0] if first else None,
+        "others": actions[first:],
         "open_form": next(iter(bound), ""),
         "preview": told,
         "note_form": bound.get("note") or NoteForm(prefix="note"),
@@ -134,6 +136,7 @@ def case_page(
         "clocks": clocks_of(detail, links),
         **_extending(detail, bound),
         **together(detail, bound),
+        **public_side(detail, bound),
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
@@ -359,7 +362,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 @route(STAFF)
 @require_POST
 def release(request: HttpRequest, number: str) -> HttpResponse:
-    """Let everybody read the text and see chosen photos, or take that back."""
+    """Let everybody read the text and see chosen photos."""
     detail = staff_matter(request, number)
     release_case(
         detail.line.id,

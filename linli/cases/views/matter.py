@@ -22,6 +22,7 @@ from ..forms import AddForm, RateForm, ReasonForm, TrackForm
 from ..queries import FileInfo, case_detail, clocks_of, file_for, holder_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
+from .public_side import hidden_items
 from .viewer import let_in, own_matter
 
 
@@ -67,6 +68,7 @@ def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: A
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
+        "hidden": hidden_items(detail, forms.get("object")),
         "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
         "may_withdraw": Action.WITHDRAW in detail.actions,

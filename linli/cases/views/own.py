@@ -52,6 +52,7 @@ WORDS = {
     "thread": mark("What happened so far"),
     "ratings": mark("Ratings"),
     "files": mark("Files"),
+    "hidden": mark("Hidden from the public"),
     "read_by": mark("Who read it"),
 }
 
@@ -78,6 +79,7 @@ def data_page(
         "reach": reach,
         "form": form or ReachForm(initial=reach, prefix="reach"),
         "looks": looks_of(detail, actor),
+        "subjects": [detail.line.id],
         "may_erase": Deed.ERASE in detail.deeds and any(reach.values()),
     }
     return render(request, "cases/own_data.html", context, status=status)

@@ -1,6 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Words of the heart. States are past participles, actions imperatives (docs/glossary.md)."""
 
+from .hiding import (
+    GROUNDS,
+    HIDDEN_ALREADY,
+    HIDE_STATE_WORDS,
+    NOT_PUBLIC,
+    NOT_THE_JUDGE,
+    OBJECTED_ALREADY,
+    HideGround,
+    HideReason,
+    HideState,
+)
 from .kinds import Action, Channel, Deed, Ground, Hard, Kind, LinkTo, PartState, See, Solved, State
 from .problems import (
     APPEALED_ALREADY,
@@ -39,14 +50,20 @@ __all__ = [
     "DONE_WORDS",
     "EXTENSION_TOO_LATE",
     "EXTENSION_TOO_LONG",
+    "GROUNDS",
     "GROUND_WORDS",
     "HANDLER_CANNOT_CHECK",
+    "HIDDEN_ALREADY",
+    "HIDE_STATE_WORDS",
     "KIND_HINTS",
     "KIND_WORDS",
     "NEEDS_TEXT",
     "NEEDS_UNIT",
     "NOT_ANSWERED",
     "NOT_ANSWERED_BEFORE",
+    "NOT_PUBLIC",
+    "NOT_THE_JUDGE",
+    "OBJECTED_ALREADY",
     "OWN_COMPLAINT",
     "RATED_ALREADY",
     "RETURN_DECIDED",
@@ -59,6 +76,9 @@ __all__ = [
     "Deed",
     "Ground",
     "Hard",
+    "HideGround",
+    "HideReason",
+    "HideState",
     "Kind",
     "LinkTo",
     "PartState",

@@ -92,6 +92,9 @@ class Deed(StrEnum):
     SPARE = "spare"
     LINK = "link"
     UNLINK = "unlink"
+    HIDE = "hide"
+    OBJECT = "object"
+    JUDGE = "judge"
 
 
 class Channel(StrEnum):

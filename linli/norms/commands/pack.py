@@ -45,7 +45,8 @@ def check_pack(pack: Pack) -> list[Fault]:
                 allowed = ", ".join(str(value) for value in kind._value2member_map_)
                 faults.append(row.fault(mark("this value is not allowed"), f"{column}: {allowed}"))
         if row["counts_from"] not in ("", *Start._value2member_map_):
-            faults.append(row.fault(mark("counts_from is receipt or acceptance"), row["counts_from"]))
+            what = mark("counts_from is receipt, acceptance or decision")
+            faults.append(row.fault(what, row["counts_from"]))
         faults += [
             row.fault(mark("this must be a whole number"), column)
             for column in ("limit", "extension")

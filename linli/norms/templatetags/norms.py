@@ -27,6 +27,8 @@ KINDS = {
     "mediation": message("mediation"),
     "mediation_labour": message("mediation of work and wages"),
     "mediation_confirm": message("joint application to the court after mediation"),
+    "assessment": message("impact assessment"),
+    "official_request": message("request of an authority for personal data"),
 }
 
 

@@ -16,8 +16,9 @@ from django.http import HttpRequest
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
+from linli.platform import crypto
 
-from ..models import Absence, Account, Opening, OutsideIdentity, Post, SignIn
+from ..models import Absence, Account, Contact, Opening, OutsideIdentity, Post, SignIn
 from ..rules import is_over
 from ..vocab import OPENED_FOR_A_TIME
 from .factors import came_with_factor, factor_due
@@ -174,6 +175,17 @@ def posts_held() -> list[PostInfo]:
         )
     )
     return [PostInfo(*row) for row in rows]
+
+
+def reach_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """A confirmed contact of each account that has one, for messages that come of what they did."""
+    rows = Contact.objects.filter(account__in=set(accounts), account__is_active=True).order_by("-id")
+    return {row.account_id: crypto.unseal(row.sealed, "people_contact", "sealed", row.id) for row in rows}
+
+
+def is_identified(account: UUID) -> bool:
+    """Whether somebody proved who they are by an outside identity."""
+    return OutsideIdentity.objects.filter(account=account, account__is_active=True).exists()
 
 
 def account_by_login(login: str) -> UUID | None:

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import name_of
 
 from ..queries import unit
@@ -48,10 +49,6 @@ def change_state(code: str) -> str:
     return gettext(CHANGE_WORDS[ChangeState(code)])
 
 
-PURPOSE_WORDS = {
-    "own": mark("the person themselves"),
-    "handle_matter": mark("to handle the matter"),
-}
 FIELD_WORDS = {
     "name": mark("Name"),
     "contact": mark("Contact"),
@@ -65,7 +62,7 @@ FIELD_WORDS = {
 @register.filter
 def purpose(code: str) -> str:
     """Why somebody looked, in words; a program writes its purpose itself."""
-    return gettext(PURPOSE_WORDS[code]) if code in PURPOSE_WORDS else code
+    return gettext(words_for(code))
 
 
 @register.filter

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .bars import tallies
 from .check import figures_of
 from .weights import Head, softmax
 from .words import SPACE, Known, Rows, known_words, rows, weighed, word_column, words_of
@@ -27,11 +28,14 @@ Answers = NDArray[np.int64]
 Margins = NDArray[np.float64]
 
 
-def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, Any]] | None:
+def fit(
+    texts: Sequence[str], labels: Sequence[str], above: Callable[[str], str] | None = None
+) -> tuple[Head, dict[str, Any]] | None:
     """A calibrated head for tidy texts and the figures of its cross-check; ``None`` with too few examples.
 
     Labels with fewer than ``FOLDS`` texts are left out: nothing can be checked for them. Texts that
-    begin alike stay in one fold, so that near copies do not flatter the figures.
+    begin alike stay in one fold, so that near copies do not flatter the figures. ``above`` names the top
+    of the tree over a label; with it the certainty of whole branches is measured too.
     """
     counts = Counter(labels)
     kept = [index for index, label in enumerate(labels) if counts[label] >= FOLDS]
@@ -43,11 +47,32 @@ def fit(texts: Sequence[str], labels: Sequence[str]) -> tuple[Head, dict[str, An
     columns, rarity, matrix = _matrix(words, len(names))
     margins = _held_out(matrix, answers, _folds(words, answers), len(names))
     turn, shift = calibration(margins, answers)
-    bar, figures = figures_of(softmax(margins @ turn + shift), answers, names)
+    said = softmax(margins @ turn + shift)
+    bar, figures = figures_of(said, answers, names)
+    figures["sure"] = _sure(said, answers, names)
+    if above is not None:
+        figures["branches"] = _sure(*_gathered(said, answers, [above(name) or name for name in names]))
     weights, bias = _svc(matrix, answers, len(names))
     turn, shift = turn * PRUDENCE, shift * PRUDENCE
     head = Head(tuple(names), columns, rarity, weights, bias, turn, shift, bar)
     return head.pruned(MOST_FEATURES), {**figures, "labels": len(names), "examples": len(kept)}
+
+
+def _sure(said: NDArray[np.float64], answers: Answers, names: Sequence[str]) -> dict[str, list[list[int]]]:
+    """By label that was read, how often it was right at each certainty."""
+    guess = said.argmax(axis=1)
+    return tallies(said.max(axis=1), guess == answers, [names[each] for each in guess.tolist()])
+
+
+def _gathered(
+    said: NDArray[np.float64], answers: Answers, tops: Sequence[str]
+) -> tuple[NDArray[np.float64], Answers, list[str]]:
+    """Probabilities and answers of labels as those of the branches that they lie in."""
+    names = sorted(set(tops))
+    where = np.array([names.index(top) for top in tops])
+    total = np.zeros((len(said), len(names)))
+    np.add.at(total.T, where, said.T)
+    return total, where[answers], names
 
 
 def calibration(margins: Margins, answers: Answers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
