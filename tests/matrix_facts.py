@@ -22,11 +22,13 @@ from linli.cases.commands import (
     make_commitment,
     place_question,
     write_question,
+    write_reply,
     write_template,
 )
 from linli.cases.models import Commitment, SavedView, Subscription
 from linli.cases.queries import stop_token
-from linli.cases.testing import a_case
+from linli.cases.queries.tickets import hotline
+from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -69,6 +71,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "deed": "state",
+        "step": "serve",
+        "seq": 1,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -95,6 +99,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "attachment": near.file,
         "to": "person",
         "issue": an_issue(stage),
+        "written": a_reply(),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
         "hold": propose_hold("cases.rating", "", "审计。", MONTH, actor=stage.cast.data_officer),
@@ -157,6 +162,14 @@ def an_issue(stage: Stage) -> Any:
         for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
     ]
     return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
+
+
+def a_reply() -> Any:
+    """A reply to the hotline about one ticket in the near grid."""
+    a_ticket("near", place=GRID)
+    done = write_reply(hotline("shancheng-12345"), "csv", actor=SYSTEM)
+    assert done is not None
+    return done.id
 
 
 def a_question() -> Any:

@@ -4,6 +4,7 @@
 from .commands import (
     check_pack,
     confirm_contact,
+    end_by_clock,
     end_post,
     give_post,
     load_demo,
@@ -42,12 +43,13 @@ from .queries import (
     records_of,
     responsible,
     retention_of,
+    session_over,
     unit,
     unit_by_code,
     unit_by_id,
     units,
 )
-from .rules import DutyLine, contact_of
+from .rules import SLOT, DutyLine, contact_of
 from .vocab import (
     NEEDS_REASON,
     NO_CONTACT,
@@ -65,6 +67,7 @@ __all__ = [
     "NEEDS_REASON",
     "NO_CONTACT",
     "ROLE_WORDS",
+    "SLOT",
     "UNKNOWN_UNIT",
     "AccountInfo",
     "ChangeInfo",
@@ -94,6 +97,7 @@ __all__ = [
     "duties",
     "duties_with",
     "duty_conflicts",
+    "end_by_clock",
     "end_post",
     "general_intake",
     "give_post",
@@ -112,6 +116,7 @@ __all__ = [
     "retention_ended",
     "retention_of",
     "send_code",
+    "session_over",
     "unit",
     "unit_by_code",
     "unit_by_id",

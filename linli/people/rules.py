@@ -129,6 +129,17 @@ def browser_of(agent: str) -> str:
     return next((family for sign, family in BROWSERS.items() if sign in agent), "other")
 
 
+def is_over(begun: float | None, used: int | None, now: float, *, longest: int, idle: int) -> bool:
+    """Whether a session has ended by the clock: so many seconds after it ``begun`` (an instant), or after
+    its last use, which is known by its slot of :data:`SLOT` seconds and ends no earlier for that."""
+    if begun is None or used is None:
+        return False
+    return now >= begun + longest or now >= (used + 1) * SLOT + idle
+
+
+SLOT = 600  # seconds: how finely the last use of a session is kept
+
+
 def is_due(since: object, on: date) -> bool:
     """Whether what a town asks for since a day (``2027-01-01``; ``None`` for never) is asked for ``on``."""
     return isinstance(since, str) and bool(DAY.fullmatch(since)) and date.fromisoformat(since) <= on

@@ -19,6 +19,7 @@ from .accounts import (
     posts_held,
     posts_rest,
     reach_of,
+    session_over,
     sign_ins,
 )
 from .changes import ChangeInfo, change, changes, duties_with
@@ -130,6 +131,7 @@ __all__ = [
     "responsible",
     "retention_of",
     "retired_duties",
+    "session_over",
     "sign_ins",
     "staffing",
     "unit",
