@@ -21,7 +21,8 @@ def ready_for_offline(page: Page) -> None:
         lambda: page.evaluate(
             "async () => !!navigator.serviceWorker.controller && "
             "!!(await (await caches.open('linli-field-pages')).match('/field/new/')) && "
-            "(await (await caches.open('linli-field-files')).keys()).some(({ url }) => url.endsWith('.css'))"
+            "(await (await caches.open('linli-field-files')).keys())"
+            ".some(({ url }) => url.endsWith('.css'))"
         ),
         60,  # seconds: a machine with other work to do takes long to install a worker
     )
