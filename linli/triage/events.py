@@ -26,6 +26,15 @@ class ReaderChosen(Event):
     reader: int
 
 
+@event("triage.bar_set")
+class BarSet(Event):
+    """Staff set from which certainty the reader speaks; ``percent`` is null where it is as measured."""
+
+    level: str
+    branch: str
+    percent: int | None
+
+
 @event("triage.issue_opened")
 class IssueOpened(Event):
     """Several letters turned out to be about one issue."""

@@ -51,6 +51,40 @@ class ReaderModel(models.Model):
         )
 
 
+class Bar(models.Model):
+    """From which certainty the reader speaks by itself. Rows are only added; the newest of a level counts.
+
+    ``branch`` is a top category, or empty for all; without ``percent`` it is as the reader measured.
+    """
+
+    level = models.CharField(max_length=12, db_collation="C")
+    branch = models.CharField(max_length=80, blank=True, db_collation="C")
+    percent = models.PositiveSmallIntegerField(null=True)
+    by = models.CharField(max_length=64, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "triage_bar"
+        ordering = ("-id",)
+
+
+class Decision(models.Model):
+    """Whether the reader's first thought about a matter was what a person then decided; no words of it."""
+
+    about = models.CharField(max_length=60, db_collation="C")
+    level = models.CharField(max_length=12, db_collation="C")
+    branch = models.CharField(max_length=80, blank=True, db_collation="C")  # top category that was read
+    sure = models.PositiveSmallIntegerField(help_text="in thousandths")
+    right = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "triage_decision"
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("level", "-at"), name="triage_decision_recent"),)
+        constraints = (models.UniqueConstraint(fields=("about", "level"), name="triage_decision_once"),)
+
+
 class Issue(models.Model):
     """What several letters are about. Its id stays; one that merged points to where it went."""
 

@@ -11,6 +11,9 @@ from .commands import (
     leave_issues,
     load_pack,
     merge_issues,
+    note_decision,
+    observe,
+    set_bar,
     split_issue,
     train,
 )
@@ -28,8 +31,16 @@ from .queries import (
     read_many,
     suggest,
 )
-from .rules import ReplyCheck, Trigger, check_reply, danger_in, hard_routes, least_sure
-from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, ReplyPoint
+from .rules import (
+    ReplyCheck,
+    Trigger,
+    check_reply,
+    danger_in,
+    hard_routes,
+    least_sure,
+    questions_in,
+)
+from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, Level, ReplyPoint
 
 __all__ = [
     "DANGER_WORDS",
@@ -40,6 +51,7 @@ __all__ = [
     "HardRoute",
     "IssueInfo",
     "IssueText",
+    "Level",
     "PlaceGuess",
     "Reading",
     "ReplyCheck",
@@ -62,8 +74,12 @@ __all__ = [
     "leave_issues",
     "load_pack",
     "merge_issues",
+    "note_decision",
+    "observe",
     "place_in",
+    "questions_in",
     "read_many",
+    "set_bar",
     "split_issue",
     "suggest",
     "train",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from linli.platform import stamps
 
-from .models import Example, ReaderModel
+from .models import Decision, Example, ReaderModel
 
 
 def example_about(about: str) -> Example | None:
@@ -17,3 +17,8 @@ def forget_readers() -> None:
     """No reader is in force."""
     ReaderModel.objects.update(current=False)
     stamps.forget()
+
+
+def decision_about(about: str) -> dict[str, bool]:
+    """By level, whether the reader's first thought about something was what a person decided."""
+    return dict(Decision.objects.filter(about=about).order_by("id").values_list("level", "right"))

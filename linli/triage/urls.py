@@ -7,5 +7,7 @@ urlpatterns = [
     path("desk/reader/", views.reader, name="desk-reader"),
     path("desk/reader/<int:edition>/", views.reader_version, name="desk-reader-version"),
     path("desk/reader/<int:edition>/use/", views.use, name="desk-reader-use"),
+    path("desk/reader/bars/", views.bars, name="desk-reader-bars"),
+    path("desk/reader/bars/save/", views.bar, name="desk-reader-bar"),
     path("desk/reader/train/", views.train, name="desk-train"),
 ]

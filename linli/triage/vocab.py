@@ -13,6 +13,21 @@ class Source(StrEnum):
     CORRECTION = "correction"
 
 
+class Level(StrEnum):
+    """What the reader may say by itself, each from a certainty of its own."""
+
+    KIND = "kind"
+    BRANCH = "branch"
+    CATEGORY = "category"
+
+
+LEVEL_WORDS = {
+    Level.KIND: mark("Kind"),
+    Level.BRANCH: mark("Branch of the tree"),
+    Level.CATEGORY: mark("Category"),
+}
+
+
 class Danger(StrEnum):
     """A sign of danger to life in a text: the person is told at once whom to call."""
 
@@ -65,6 +80,7 @@ class ReplyPoint(StrEnum):
 
     QUESTIONS = "questions"
     UNIT = "unit"
+    CONTACT = "contact"
     REASON = "reason"
     GROUND = "ground"
     NEXT = "next"
@@ -75,7 +91,8 @@ class ReplyPoint(StrEnum):
 
 REPLY_WORDS = {
     ReplyPoint.QUESTIONS: mark("Answers every question that was asked"),
-    ReplyPoint.UNIT: mark("Names the unit and how to reach it"),
+    ReplyPoint.UNIT: mark("Names the unit"),
+    ReplyPoint.CONTACT: mark("Says how to reach it"),
     ReplyPoint.REASON: mark("Gives a reason"),
     ReplyPoint.GROUND: mark("Names a legal ground that exists"),
     ReplyPoint.NEXT: mark("Says what comes next, with a date"),
@@ -109,4 +126,5 @@ KIND_WORDS = {
     "suggest": mark("suggest"),
     "thank": mark("thank"),
     "petition": mark("petition"),
+    "information": mark("request information"),
 }

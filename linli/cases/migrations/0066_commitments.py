@@ -10,7 +10,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0050_topic_plan"),
+        ("cases", "0064_redaction"),
         ("files", "0001_initial"),
         ("people", "0007_duty_change"),
         ("places", "0001_initial"),

@@ -18,7 +18,9 @@ from .core import (
     SavedView,
     Step,
 )
+from .hiding import Redaction
 from .issues import TopicPlan
+from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
 __all__ = [
     "AnswerTemplate",
@@ -32,6 +34,7 @@ __all__ = [
     "Exclusion",
     "Extension",
     "FollowUp",
+    "Hotline",
     "Joining",
     "Link",
     "Parking",
@@ -39,10 +42,14 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "Redaction",
+    "ReplyFile",
+    "ReplyRow",
     "Reporter",
     "SavedView",
     "Step",
     "Subscription",
     "TemplateVersion",
+    "Ticket",
     "TopicPlan",
 ]

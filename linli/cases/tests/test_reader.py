@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from linli.cases.commands import correct_case, move_case
+from linli.cases.testing import a_case
+from linli.cases.vocab import Action
 from linli.topics import public as topics
 from linli.triage import public as triage
-from linli.triage.testing import example_about, forget_readers
+from linli.triage.testing import decision_about, example_about, forget_readers
 
 LAMP = "滨江路社区门口的路灯坏了三天了，晚上黑得很。"
 HERE = "509901001002"
@@ -82,3 +85,14 @@ def test_a_reading_is_the_same_alone_and_among_many(db: None) -> None:
         alone: Any = triage.suggest(text)
         assert reading.category == (alone.category.code if alone.category else "")
         assert reading.kind == (alone.kind.code if alone.kind else "")
+
+
+def test_what_people_decide_is_held_beside_what_the_reader_thought(cast: Any) -> None:
+    matter = a_case(text=LAMP, category="cityscape.litter.bins")
+    move_case(matter.id, Action.DISPATCH, actor=cast.operator, unit="d-lighting")
+    held = decision_about(f"case:{matter.id}")
+    assert held["branch"] and not held["category"]
+    correct_case(matter.id, actor=cast.operator, category="cityscape.lighting.street")
+    assert decision_about(f"case:{matter.id}")["category"]
+    correct_case(matter.id, actor=cast.operator, hard="life")
+    assert decision_about(f"case:{matter.id}") == {}, "of a hard matter nothing is kept"

@@ -18,7 +18,8 @@ from linli.platform.ui.forms import Form
 
 from ..commands import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from ..forms import DeferForm, DenyForm, ExtendForm, ParkForm
-from .casework import form_deed, staff_matter
+from .casework import form_deed
+from .sight import staff_matter
 
 Doing = Callable[[UUID, dict[str, Any], Actor], object]
 # The form of each way to move a day, and what is done with what was typed.
@@ -63,7 +64,7 @@ def _move_day(request: HttpRequest, number: str, name: str, said: str = "") -> H
 @require_POST
 def extend(request: HttpRequest, number: str) -> HttpResponse:
     """Put the time limit off; what the unit asked for is thereby granted."""
-    return _move_day(request, number, "extend")
+    return _move_day(request, number, "extend", gettext("Put off. The person reads until when and why."))
 
 
 @route(STAFF)
@@ -84,7 +85,7 @@ def deny(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def park(request: HttpRequest, number: str) -> HttpResponse:
     """Park a matter."""
-    return _move_day(request, number, "park")
+    return _move_day(request, number, "park", gettext("Parked. The person reads until when and why."))
 
 
 @route(STAFF)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: examples from packs and from corrections, training, forgetting."""
 
+from .bars import note_decision, set_bar
 from .issues import IssueText, group_letters, merge_issues, split_issue
 from .learn import forget, learn, leave_issues
+from .observe import observe
 from .pack import check_pack, load_pack
 from .train import choose_reader, train
 
@@ -16,6 +18,9 @@ __all__ = [
     "leave_issues",
     "load_pack",
     "merge_issues",
+    "note_decision",
+    "observe",
+    "set_bar",
     "split_issue",
     "train",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from linli.kernel import clock
 
-from ..models import Example, IssueLetter
+from ..models import Decision, Example, IssueLetter
 from ..rules import tidy
 from ..vocab import Source
 
@@ -43,6 +43,7 @@ def learn(text: str, *, kind: str, category: str, place: str, about: str, by: st
 def forget(about: str) -> int:
     """Erase what was learnt from something: the next training and its issue know it no more."""
     IssueLetter.objects.filter(about=about).delete()
+    Decision.objects.filter(about=about).delete()
     return Example.objects.filter(about=about).delete()[0]
 
 

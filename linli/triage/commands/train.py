@@ -16,7 +16,7 @@ from linli.platform.journal.append import append, next_seq
 
 from ..events import ReaderChosen, ReaderKept, ReaderTrained
 from ..models import Example, ReaderModel
-from ..queries import STAMP, reader_in_use
+from ..queries import STAMP, reader_in_use, top_of
 from ..rules import Head, fit, pack, unpack
 from ..rules.check import figures_of
 from ..rules.learning import Labelled, bounded, falls, latest, split
@@ -91,7 +91,8 @@ def _fitted(labels: Sequence[Labelled]) -> tuple[dict[str, Head], dict[str, Any]
     figures: dict[str, Any] = {}
     for name in ("kind", "category"):
         known = [(label.text, getattr(label, name)) for label in labels if getattr(label, name)]
-        fitted = fit([text for text, _ in known], [said for _, said in known])
+        above = top_of if name == "category" else None
+        fitted = fit([text for text, _ in known], [said for _, said in known], above)
         if fitted is not None:
             heads[name], figures[name] = fitted
     return heads, figures

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads: suggestions for a text, and the card of the reader that makes them."""
 
+from .bars import BarPage, bar_page
 from .cards import ReaderCard, reader_card, reader_versions
 from .issues import IssueInfo, hot_issues, issue_info, issue_of
 from .reading import (
@@ -15,10 +16,12 @@ from .reading import (
     read_many,
     reader_in_use,
     suggest,
+    top_of,
 )
 
 __all__ = [
     "STAMP",
+    "BarPage",
     "Guess",
     "IssueInfo",
     "PlaceGuess",
@@ -26,6 +29,7 @@ __all__ = [
     "ReaderCard",
     "Reading",
     "Suggestion",
+    "bar_page",
     "current",
     "hot_issues",
     "issue_info",
@@ -36,4 +40,5 @@ __all__ = [
     "reader_in_use",
     "reader_versions",
     "suggest",
+    "top_of",
 ]

@@ -11,6 +11,7 @@ from ..models import Example, ReaderModel
 from ..vocab import UNKNOWN_READER, Source
 
 PERCENT = ("accuracy", "macro_f1", "top2", "top3", "coverage", "accuracy_covered", "worst_f1")
+TALLIES = ("sure", "branches")  # shown on the page of the bars
 SIDE = 200  # edge of a plot, in its own units
 
 
@@ -55,7 +56,11 @@ def reader_versions() -> list[dict[str, Any]]:
 
 def _head(figures: dict[str, Any]) -> dict[str, Any]:
     """Shares as percents, curves as points of a plot (SVG: y grows downwards)."""
-    shown = {key: round(100 * value, 1) if key in PERCENT else value for key, value in figures.items()}
+    shown = {
+        key: round(100 * value, 1) if key in PERCENT else value
+        for key, value in figures.items()
+        if key not in TALLIES
+    }
     curve = figures.get("curve", [])
     low = min([0.5, *(right for _, right in curve)])
     shown["curve_points"] = " ".join(

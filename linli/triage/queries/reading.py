@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from linli.people import public as people
@@ -12,8 +12,10 @@ from linli.places import public as places
 from linli.platform import stamps
 from linli.topics import public as topics
 
-from ..models import ReaderModel
+from ..models import Bar, ReaderModel
 from ..rules import Head, danger_in, hard_routes, tidy, unpack
+from ..rules.bars import bar_of
+from ..vocab import Level
 
 STAMP = "triage"
 PLACE_SURE = 0.7  # from here a place may be suggested without asking which of several
@@ -43,7 +45,8 @@ class Suggestion:
     """What the reader makes of a text. ``None`` or nothing where it is not sure enough.
 
     ``within`` is the lowest branch of the category tree that it is sure of, where it is not of a leaf;
-    then ``categories`` holds only what lies in that branch.
+    then ``categories`` holds only what lies in that branch. ``thought`` is its first thought at each level
+    with its certainty, sure enough or not: what it is measured by, when a person has decided.
     """
 
     kind: Guess | None = None
@@ -57,6 +60,7 @@ class Suggestion:
     danger: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
     version: int = 0
+    thought: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready form, as a case keeps it."""
@@ -78,20 +82,30 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """A trained reader as it is held in memory."""
+    """A trained reader as it is held in memory, with the bars that people set."""
 
     version: int
     heads: dict[str, Head]
     figures: dict[str, Any]
+    bars: Mapping[tuple[Level, str], float] = field(default_factory=dict)
+
+    def bar(self, level: Level, top: str = "") -> float:
+        """The probability from which it speaks: set for this top category, set for all, or measured."""
+        for place in ((level, top), (level, "")):
+            if place in self.bars:
+                return self.bars[place]
+        head = self.heads.get("kind" if level is Level.KIND else "category")
+        return head.bar if head else 1.0
 
 
 def suggest(text: str, place_hint: str | None = None) -> Suggestion:
     """The reader's suggestion for a text; ``place_hint`` is the code of where it was taken down."""
     reader = current()
     tidied = tidy(text)
-    ((kind, _),) = _guesses(reader, "kind", [tidied])
+    ((kind, kinds),) = _guesses(reader, "kind", [tidied])
     ((category, ranked),) = _guesses(reader, "category", [tidied], explain=True, most=12)
-    within = None if category else _branch(ranked, reader)
+    sums = _sums(ranked)
+    within = None if category else _branch(sums, reader)
     inside = [guess for guess in ranked if within is None or within.code in _chain(guess.code)]
     candidates = _places(text, place_hint)
     place = candidates[0] if _clear(candidates) else None
@@ -112,6 +126,7 @@ def suggest(text: str, place_hint: str | None = None) -> Suggestion:
         danger=tuple(dict.fromkeys(danger.value for danger, _, _ in danger_in(text))),
         hard=tuple(dict.fromkeys(found.route.value for found in hard_routes(text))),
         version=reader.version,
+        thought=_thought(kinds, sums, ranked),
     )
 
 
@@ -165,23 +180,47 @@ def _guesses(
             )
             for rank, index in enumerate(probabilities.argsort()[::-1][:most])
         ]
-        found.append((ranked[0] if ranked[0].probability >= head.bar else None, ranked))
+        first = ranked[0]
+        bar = reader.bar(Level(name), top_of(first.code) if reader.bars and name == "category" else "")
+        found.append((first if first.probability >= bar else None, ranked))
     return found
 
 
-def _branch(ranked: Sequence[Guess], reader: Reader) -> Guess | None:
-    """The lowest branch whose leaves together are sure enough: no child without its parent."""
+def _sums(ranked: Sequence[Guess]) -> dict[tuple[str, ...], float]:
+    """For every branch (its codes from the top) the probability of its leaves together."""
     sums: dict[tuple[str, ...], float] = {}
     for guess in ranked:
         chain = _chain(guess.code)
         for depth in range(1, len(chain)):
             sums[tuple(chain[:depth])] = sums.get(tuple(chain[:depth]), 0.0) + guess.probability
-    bar = reader.heads["category"].bar if "category" in reader.heads else 1.0
-    sure = [chain for chain, total in sums.items() if total >= bar]
+    return sums
+
+
+def _branch(sums: Mapping[tuple[str, ...], float], reader: Reader) -> Guess | None:
+    """The lowest branch whose leaves together are sure enough: no child without its parent."""
+    sure = [chain for chain, total in sums.items() if total >= reader.bar(Level.BRANCH, chain[0])]
     if not sure:
         return None
     lowest = max(sure, key=lambda chain: (len(chain), sums[chain]))
     return Guess(lowest[-1], round(min(sums[lowest], 1.0), 3))
+
+
+def _thought(
+    kinds: Sequence[Guess], sums: Mapping[tuple[str, ...], float], ranked: Sequence[Guess]
+) -> dict[str, tuple[str, float]]:
+    tops = [(total, chain[0]) for chain, total in sums.items() if len(chain) == 1]
+    branches = [Guess(code, round(min(total, 1.0), 3)) for total, code in sorted(tops, reverse=True)]
+    first = {Level.KIND: kinds, Level.BRANCH: branches, Level.CATEGORY: ranked}
+    return {
+        level.value: (guesses[0].code, guesses[0].probability)
+        for level, guesses in first.items()
+        if guesses
+    }
+
+
+def top_of(code: str) -> str:
+    """The top category above a category; empty if the town has no such category."""
+    return next(iter(_chain(code)), "")
 
 
 def _chain(code: str) -> list[str]:
@@ -217,4 +256,10 @@ def _load() -> Reader:
     row = reader_in_use()
     if row is None:
         return Reader(0, {}, {})
-    return Reader(row.id, unpack(bytes(row.weights)), row.figures)
+    newest = Bar.objects.order_by("level", "branch", "-id").distinct("level", "branch")
+    bars = {
+        (Level(level), branch): bar_of(percent)
+        for level, branch, percent in newest.values_list("level", "branch", "percent")
+        if percent is not None
+    }
+    return Reader(row.id, unpack(bytes(row.weights)), row.figures, bars)

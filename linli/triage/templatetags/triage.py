@@ -15,6 +15,12 @@ register = template.Library()
 
 
 @register.filter
+def plain(value: float) -> str:
+    """A number for a drawing, in every language with a point."""
+    return f"{value:g}"
+
+
+@register.filter
 def choice(label: str) -> str:
     """The word for a kind, the name of a category; the label itself where it is gone."""
     if label in KIND_WORDS:
