@@ -11,7 +11,7 @@ from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 from linli.privacy.events import PersonTold
 
-from .commands import erase_reporter_of
+from .commands import erase_reporter_of, join_issue
 from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received, Stepped
 from .queries.records import SOURCE, official_notice
 from .queries.subscriptions import messages_to_subscribers
@@ -42,6 +42,12 @@ def deed_of(event: Event) -> str:
         case Judged():
             return Deed.JUDGE
     return Deed.NOTE
+
+
+@subscribe("cases.join_issue", Received.type)
+def join(letter: Letter) -> None:
+    """What came joins its issue at once; what was taken over from elsewhere waits for the night."""
+    join_issue(letter.subject)
 
 
 @subscribe(

@@ -107,6 +107,8 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.SPARE: frozenset({R.COORDINATOR}),
     Deed.LINK: STAFF,
     Deed.UNLINK: STAFF,
+    Deed.UPDATE: frozenset({R.COORDINATOR}),  # by handing in the file that says so
+    Deed.URGE: frozenset({R.COORDINATOR}),
     Deed.STEP: frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.HIDE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.OBJECT: frozenset({R.REPORTER, R.OPERATOR}),
@@ -233,6 +235,11 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
 def may_write_words(actor: Actor) -> bool:
     """Whether somebody may write the questions of categories and the templates of answers."""
     return actor.has("administrator", "coordinator")
+
+
+def may_exchange(actor: Actor) -> bool:
+    """Whether somebody may take a hotline's file over and write the reply to it."""
+    return actor.kind == "system" or actor.has("coordinator")
 
 
 def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused: bool = False) -> Answer:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of matters, for residents and for staff."""
 
+from .hotlines import DayFileForm
 from .joint import (
     AssignForm,
     BorrowForm,
@@ -45,6 +46,7 @@ __all__ = [
     "CheckForm",
     "CodeForm",
     "CorrectForm",
+    "DayFileForm",
     "DeferForm",
     "DenyForm",
     "ExtendForm",

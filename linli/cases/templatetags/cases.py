@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
-from linli.platform.ui.words import language, name_of
+from linli.platform.ui.words import day_words, language, name_of
 from linli.topics import public as topics
 
 from ..forms.questions import ASKED_WORDS
@@ -110,6 +111,8 @@ DEED_ICONS = {
     Deed.SPARE: "circle-slash",
     Deed.LINK: "link",
     Deed.UNLINK: "link",
+    Deed.UPDATE: "inbox",
+    Deed.URGE: "triangle-alert",
     Deed.STEP: "file-text",
     Deed.HIDE: "lock",
     Deed.OBJECT: "message-square",
@@ -194,6 +197,12 @@ def reason_word(reason: str) -> str:
 def trigger_word(trigger: str) -> str:
     """What a unit is pressed for."""
     return gettext(TRIGGER_WORDS[Trigger(trigger)])
+
+
+@register.filter
+def until_day(due: str) -> str:
+    """The last day before a due moment that a line of the thread names."""
+    return day_words(places.last_day(datetime.fromisoformat(due)))
 
 
 @register.filter

@@ -63,7 +63,7 @@ EXPECTED: dict[str, set[str]] = {
     "coordinator": STAFF_DEEDS
     | {"resolve", "verify", "rework", "reopen", "note", "extend", "deny", "park", "resume", "settle"}
     | TOGETHER
-    | {"call_in", "hold", "press", "spare", "ask", "revoke", "hide", "judge", "step"},
+    | {"call_in", "hold", "press", "spare", "ask", "revoke", "hide", "judge", "step", "update", "urge"},
     "handler": {"start", "return", "raise", "lower", "resolve", "defer", "note", "appeal", "ask", "revoke"}
     | {"hide", "step"}
     | TOGETHER,

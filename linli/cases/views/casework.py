@@ -44,7 +44,6 @@ from ..forms import (
 )
 from ..queries import (
     CaseDetail,
-    case_detail,
     clocks_of,
     contact_of,
     is_seen,
@@ -57,6 +56,7 @@ from ..queries.telling import Told
 from ..vocab import DONE_WORDS, Action, Deed, Kind, See, Solved
 from .public_side import public_side
 from .reading import reading_of
+from .sight import staff_matter
 from .steps import action_items, bound_to_course, label_of, step_forms, steps_of
 from .together import together
 
@@ -67,14 +67,6 @@ PURPOSE = "handle_matter"
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its whole thread and everything that this person can do with it now."""
     return case_page(request, staff_matter(request, number))
-
-
-def staff_matter(request: HttpRequest, number: str) -> CaseDetail:
-    """The matter as this member of staff sees it. Raises ``not_found``."""
-    detail = case_detail(number, viewer=actor_of(request))
-    if detail.is_reporter and len(detail.relations) == 1:
-        raise NOT_FOUND()  # one's own matter is followed on the square, not on the desk
-    return detail
 
 
 def case_page(
@@ -158,6 +150,13 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
     form = ActionForm(request.POST, action=verb, steps=steps_of(detail, verb))
     if request.POST.get("insert"):
         return _begin_with(request, detail, verb, form)
+    if request.POST.get("check"):
+        typed = ActionForm(
+            action=verb,
+            steps=steps_of(detail, verb),
+            initial={name: form[name].value() for name in form.fields},
+        )
+        return case_page(request, detail, 200, **{verb.value: typed})
     if not form.is_valid():
         return case_page(request, detail, 422, **{verb.value: form})
     data = form.cleaned_data

@@ -16,6 +16,7 @@ from ..queries import Ahead, CaseDetail, templates_for
 from ..queries.telling import TOLD, Told
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, Action
+from .replying import reply_check
 
 
 def bound_to_course(detail: CaseDetail) -> bool:
@@ -59,9 +60,15 @@ def action_items(
                 "templates": templates_for(action, detail.line.category) if action in TEMPLATED else [],
                 "tells": action in TOLD or any(item.step.paper for item in steps),
                 "preview": told if action.value in bound else None,
+                "check": _checked(detail, bound.get(action.value)) if action is Action.RESOLVE else None,
             }
         )
     return found
+
+
+def _checked(detail: CaseDetail, form: Form | None) -> dict[str, Any]:
+    """What the answer in a form lacks; without a form, what the letter asks."""
+    return reply_check(detail, str(form["text"].value() or "") if form else "")
 
 
 def step_forms(detail: CaseDetail, bound: Mapping[str, Form]) -> list[dict[str, Any]]:

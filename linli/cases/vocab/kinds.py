@@ -93,6 +93,8 @@ class Deed(StrEnum):
     SPARE = "spare"
     LINK = "link"
     UNLINK = "unlink"
+    UPDATE = "update"
+    URGE = "urge"
     STEP = "step"
     HIDE = "hide"
     OBJECT = "object"

@@ -135,6 +135,8 @@ DONE_WORDS = {  # what the line of the thread says when something was done
     Deed.SPARE: mark("Not pressed"),
     Deed.LINK: mark("Put under another matter"),
     Deed.UNLINK: mark("Stands by itself again"),
+    Deed.UPDATE: mark("The other system sent news"),
+    Deed.URGE: mark("The other system urges an answer"),
     Deed.STEP: mark("A step of its course"),
     Deed.HIDE: mark("%(unit)s hid something from the public"),
     Deed.OBJECT: mark("Objected to what was hidden"),
