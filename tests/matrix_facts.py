@@ -40,9 +40,16 @@ from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
 from linli.participation.testing import a_space
-from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
+from linli.people.commands import (
+    begin_totp,
+    confirm_totp,
+    join_identity,
+    note_sign_in,
+    propose_end,
+    propose_hold,
+)
 from linli.people.commands.factors import totp_code
-from linli.people.models import Contact, Duty, Post, SignIn
+from linli.people.models import Contact, Duty, Post, RetentionNight, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.places import public as places
 from linli.platform import crypto
@@ -64,6 +71,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "deed": "state",
+        "step": "serve",
+        "seq": 1,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -93,6 +102,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "written": a_reply(),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
+        "hold": propose_hold("cases.rating", "", "审计。", MONTH, actor=stage.cast.data_officer),
+        "night": RetentionNight.objects.create(at=clock.now(), state="stopped", why="clock").pk,
         "official": a_request(
             stage.cast.district_coordinator, source="matter", reference=near.number, parts=("words",)
         ),

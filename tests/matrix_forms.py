@@ -143,10 +143,13 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
+    "desk-check-reply": lambda matter: prefixed("resolve", version=matter.version, text="已修好。"),
     "desk-route": lambda matter: {"version": matter.version},
     "desk-correct": lambda matter: prefixed(
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
+    "desk-step": lambda matter: prefixed("step-serve", version=matter.version),
+    "matter-step": lambda matter: prefixed("step-supplement", text="2025 年。"),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
     "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),
@@ -245,6 +248,8 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-retention": {"purpose": "cases.reach", "until": MONTH, "reason": "法院调卷。"},
+    "desk-decide-hold": {"deed": "agree", "answer": ""},
     "desk-request-new": asked_by_court,
     "desk-request-decide": {"deed": "refuse", "reason": "没有法律依据。"},
     "desk-assessment-write": {

@@ -162,6 +162,7 @@ def test_words_that_no_password_may_be_made_of_are_told() -> None:
 def test_how_long_sessions_live_and_how_many_are_told() -> None:
     told = f"{section('Sessions')}{section('Limits')}"
     assert f"{settings.SESSION_COOKIE_AGE // 3600} hours after it began" in told
+    assert f"{settings.SESSION_IDLE // 3600} hours after it was used last" in told
     assert f"{PROOF_HOLDS // 60} minutes after every factor" in told
     assert "no bound on how many" in told
     assert "provider's session" in told and "max_age=0" in section("Ways in")

@@ -108,15 +108,15 @@ def _limits() -> str:
     from django.conf import settings
 
     from linli.people.commands.factors import DRIFT, STEP, TRIES
+    from linli.people.rules import SLOT
     from linli.people.views.sign_in import HALF_WAY
     from linli.platform import outgoing
     from linli.platform.access import PROOF_HOLDS, keys, passwords
     from linli.platform.files.check import AUDIO, DOCUMENTS, IMAGES, LIMITS, MAX_PIXELS, MEGABYTE
 
     lines = {
-        "session": f"{settings.SESSION_COOKIE_AGE // 3600} hours after it began or changed; "
-        "any number at once, each listed and ended by its owner; a provider "
-        "is not asked again before",
+        "session": f"{settings.SESSION_COOKIE_AGE // 3600} hours after it began, "
+        f"{settings.SESSION_IDLE // 3600} hours after it was used last (known to {SLOT // 60} minutes)",
         "between first and second factor": f"{HALF_WAY} seconds",
         "proof before what opens an account is changed": f"{PROOF_HOLDS // 60} minutes after every factor "
         "was proved, by signing in or anew",

@@ -91,10 +91,12 @@ def prepare(town: Path) -> None:
     from linli.places import public as places
 
     if places.town_or_none() is None:
+        from django.conf import settings
+
         from .packs import load_town
 
         with step("town") as shown:
-            load_town(town, demo=True, note=shown.note)
+            load_town(town, demo=settings.DEMO, note=shown.note)
 
 
 def _check_port(address: str, port: int) -> None:

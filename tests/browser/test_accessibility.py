@@ -34,12 +34,14 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
+    "keepers auditor": "su",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
     "report-done": "lin",
     "matter": "lin",
     "matter-data": "lin",
+    "matter-paper": "lin",
     "matter-objection": "lin",
     "desk-mediation": "he",
     "desk-space": "chen",
@@ -188,7 +190,7 @@ def facts(page: Page, product: Product, name: str) -> dict[str, Any]:
     text = page.locator("main").inner_html()
     number = re.search(r"\d{4}-\d{6}-\d", text)
     category = re.search(r"/categories/([0-9a-f-]+)/", text)
-    return {"number": number and number[0], "category": category and category[1]}
+    return {"number": number and number[0], "category": category and category[1], "seq": 1}
 
 
 def needs(name: str) -> bool:

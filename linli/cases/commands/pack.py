@@ -29,6 +29,7 @@ from ..rules.joint import Call, Reason, Trigger
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, HideReason, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .course import step_case
 from .hiding import hide, judge, object_to
 from .hotlines import check_hotlines, demo_tickets, load_hotlines
 from .issues import group_matters
@@ -232,6 +233,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
             reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value),
+            named=str(step.get("step") or ""),
         )
         return
     today = places.today()
@@ -252,6 +254,9 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             call_in(identity, calls, text, actor=caller)
         case Deed.CONTRIBUTE:
             contribute(identity, _part(identity, step["by"]), text, actor=actor)
+        case Deed.STEP:
+            until = today + timedelta(days=int(step["days"])) if "days" in step else None
+            step_case(identity, step["step"], actor=actor, text=text, until=until)
         case Deed.PRESS:
             by = today + timedelta(days=int(step["days"]))
             press(identity, Trigger(step["trigger"]), by, text, actor=actor)

@@ -29,6 +29,7 @@ from .staff import (
     PublicFilterForm,
     QueueForm,
     SettleForm,
+    StepForm,
     TakeDownForm,
 )
 from .subscribe import CodeForm, SubscribeForm
@@ -65,6 +66,7 @@ __all__ = [
     "ReplyForm",
     "SayForm",
     "SettleForm",
+    "StepForm",
     "SubscribeForm",
     "TakeDownForm",
     "TellForm",

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.forms import AskedKind
@@ -112,6 +113,7 @@ DEED_ICONS = {
     Deed.UNLINK: "link",
     Deed.UPDATE: "inbox",
     Deed.URGE: "triangle-alert",
+    Deed.STEP: "file-text",
     Deed.HIDE: "lock",
     Deed.OBJECT: "message-square",
     Deed.JUDGE: "list-checks",
@@ -258,6 +260,9 @@ def action_icon(action: Action) -> SafeString:
 @register.filter
 def done_words(line: ThreadLine) -> str:
     """What a line of the thread says was done."""
+    facts = line.facts
+    if step := norms.step_named(facts.get("course", ""), facts.get("step", ""), places.day_of(line.at)):
+        return name_of(step.done)
     deed = Action(line.deed) if line.deed in Action._value2member_map_ else Deed(line.deed)
     unit = name_of(line.unit.names) if line.unit else gettext("the unit")
     return gettext(DONE_WORDS[deed]) % {"unit": unit}

@@ -23,7 +23,7 @@ from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
 from ..models import Account
 from ..queries import demo_accounts, has_factors, posts_rest
-from ..rules import browser_of
+from ..rules import SLOT, browser_of
 from ..vocab import WRONG_PASSWORD
 
 HALF_WAY = 300  # seconds between the first and the second factor
@@ -55,7 +55,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
             throttle.allow("password:name", name, times=10, seconds=600)
             throttle.allow("password:from", throttle.address(request), times=100, seconds=600)
             account = authenticate(request, username=name, password=form.cleaned_data["password"])
-            if not isinstance(account, Account):
+            if not isinstance(account, Account) or (account.is_demo and not settings.DEMO):
                 raise WRONG_PASSWORD()
         except Problem as error:
             note(request, error)
@@ -143,6 +143,8 @@ def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpRe
 
     The session's key is always a new one, so that a key that somebody planted before opens nothing.
     """
+    if account.is_demo and not settings.DEMO:
+        raise WRONG_PASSWORD()
     before = request.session.session_key
     login(request, account, backend=BACKEND)
     if before is not None and request.session.session_key == before:
@@ -151,6 +153,8 @@ def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpRe
     for left in ("rights", "half", "ceremony", "anew"):
         request.session.pop(left, None)
     request.session["second"] = "+" in way
+    now = clock.now().timestamp()
+    request.session["begun"], request.session["used"] = now, int(now) // SLOT
     keep_proof(request)
     request.session["seen"] = places.today().isoformat()
     request.session.save()
