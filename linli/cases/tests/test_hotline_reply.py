@@ -41,7 +41,9 @@ from linli.cases.vocab import Action, See, Solved, State
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem
+from linli.platform import erasure
 from linli.platform.access.models import Look
+from linli.platform.erasure.keeping import keepers
 from linli.platform.journal.models import EventRecord
 
 pytestmark = pytest.mark.django_db
@@ -219,14 +221,20 @@ def test_a_map_without_a_reply_is_told_so(tmp_path: Path, day: Any) -> None:
         write_reply(read_map(data), "csv", actor=SYSTEM)
 
 
-def test_words_that_leave_are_recorded_and_after_half_a_year_let_go_of(tmp_path: Path, day: Any) -> None:
+def test_words_that_leave_are_recorded_and_let_go_of_in_time(tmp_path: Path, day: Any) -> None:
     bring(tmp_path, [ticket(1), ticket(2)])
     reply()
     assert Look.objects.filter(purpose="hotline_reply").count() == 2
-    with clock.standing_at(NOW + timedelta(days=181)):
-        move_case(case(1).id, Action.RESOLVE, actor=SYSTEM, text="好了。")
-        reply()
-    assert [bool(bytes(file.content)) for file in ReplyFile.objects.order_by("day")] == [False, True]
+    keeper = keepers()["cases.reply"]
+    file = ReplyFile.objects.get().id
+    assert [keeper.find(name) for name in ("shancheng-12345-20261121-1.csv", "x")] == [file, None]
+    assert [row.pk for row in keeper.rows()] == [file]
+    erasure.erase("cases.reply", file)
+    assert not keeper.rows()
+    (told,) = reply_files(SYSTEM)
+    assert not told.kept and told.rows == 2, "that it was written stays known"
+    with pytest.raises(Problem, match="no_such_reply"):
+        command(tmp_path / "again.csv", tmp_path, "--again", "2026-11-21")
 
 
 def test_each_tells_and_has_only_of_the_matters_that_they_see(tmp_path: Path, day: Any, cast: Any) -> None:
