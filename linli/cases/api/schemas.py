@@ -152,6 +152,7 @@ class ActionIn(Schema):
     assist: Annotated[list[Code], Field(max_length=10)] = []
     other: Annotated[str, Field(max_length=40)] | None = None
     way: Annotated[str, Field(max_length=200)] = ""
+    named: Annotated[str, Field(max_length=60)] = ""  # the step of the course, where it could be several
     public: bool = False
 
 
