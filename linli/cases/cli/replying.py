@@ -39,6 +39,9 @@ def run(options: argparse.Namespace) -> int:
     if options.again is not None:
         day, number = options.again
         info, content = reply_of_day(map_.source, day, number, viewer=SYSTEM)
+        if info.form != form:
+            print(f"{options.file}: that file was written as .{info.form}", file=sys.stderr)
+            return 2
         put(options.file, content)
         return _say(info, options)
     if form is None:

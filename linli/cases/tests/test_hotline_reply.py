@@ -197,6 +197,10 @@ def test_the_command_writes_what_is_new_and_any_day_again(tmp_path: Path, day: A
     command(again, tmp_path, "--again", "2026-11-21")
     assert again.read_bytes() == file.read_bytes(), "the newest of the day"
     assert ReplyFile.objects.count() == 2, "again is not once more"
+    parser = argparse.ArgumentParser()
+    replying.configure(parser)
+    other = [str(tmp_path / "a.xlsx"), "--map", str(PACK / "12345.toml"), "--again", "2026-11-21"]
+    assert replying.run(parser.parse_args(other)) == 2 and not (tmp_path / "a.xlsx").exists()
     with pytest.raises(Problem, match="no_such_reply"):
         command(again, tmp_path, "--again", "2026-11-20")
     assert not (tmp_path / "reply.csv.part").exists()
