@@ -15,10 +15,20 @@ from stage import (
     Stage,
 )
 
-from linli.cases.commands import ask_by_link, keep_view, place_question, write_question, write_template
-from linli.cases.models import SavedView, Subscription
+from linli.cases.commands import (
+    NewCommitment,
+    ask_by_link,
+    keep_view,
+    make_commitment,
+    place_question,
+    write_question,
+    write_reply,
+    write_template,
+)
+from linli.cases.models import Commitment, SavedView, Subscription
 from linli.cases.queries import stop_token
-from linli.cases.testing import a_case
+from linli.cases.queries.tickets import hotline
+from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -27,13 +37,24 @@ from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
 from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
-from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
+from linli.participation.commands import NewProposal, propose, release
+from linli.participation.queries import find_proposal
+from linli.participation.testing import a_space
+from linli.people.commands import (
+    begin_totp,
+    confirm_totp,
+    join_identity,
+    note_sign_in,
+    propose_end,
+    propose_hold,
+)
 from linli.people.commands.factors import totp_code
-from linli.people.models import Contact, Duty, Post, SignIn
+from linli.people.models import Contact, Duty, Post, RetentionNight, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
+from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
 from linli.triage.queries import reader_versions
@@ -48,7 +69,10 @@ def facts(stage: Stage) -> dict[str, Any]:
     return {
         **law_and_pact(),
         "mediation": a_mediation(stage),
+        **taking_part(),
         "deed": "state",
+        "step": "serve",
+        "seq": 1,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -75,8 +99,17 @@ def facts(stage: Stage) -> dict[str, Any]:
         "attachment": near.file,
         "to": "person",
         "issue": an_issue(stage),
+        "written": a_reply(),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
+        "hold": propose_hold("cases.rating", "", "审计。", MONTH, actor=stage.cast.data_officer),
+        "night": RetentionNight.objects.create(at=clock.now(), state="stopped", why="clock").pk,
+        "official": a_request(
+            stage.cast.district_coordinator, source="matter", reference=near.number, parts=("words",)
+        ),
+        "source_code": "person",
+        "use": "export",
+        "assessment": an_assessment(stage.cast.data_officer),
         "post": Post.objects.filter(role="grid_worker").values_list("id", flat=True)[0],
     }
 
@@ -87,6 +120,21 @@ def law_and_pact() -> dict[str, Any]:
     comment_pact(near, 1, "好。", actor=VISITOR)
     comment = PactComment.objects.values_list("id", flat=True).get(pact__code=near)
     return {"norm": "cn-civil", "pact": near, "comment": comment, "number": 1}
+
+
+def taking_part() -> dict[str, Any]:
+    """A space of the near community, a proposal on paper in it, and a commitment there."""
+    space = a_space("near-space", threshold=0)
+    new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
+    number = propose(new, actor=SYSTEM)
+    release(find_proposal(number, space), actor=SYSTEM)
+    promised = make_commitment(
+        NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
+    )
+    return {
+        "space": "near-space", "proposal": number, "what": "endorse", "turn": "close", "step": "sheet",
+        "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
+    }  # fmt: skip
 
 
 def a_mediation(stage: Stage) -> str:
@@ -114,6 +162,14 @@ def an_issue(stage: Stage) -> Any:
         for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
     ]
     return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
+
+
+def a_reply() -> Any:
+    """A reply to the hotline about one ticket in the near grid."""
+    a_ticket("near", place=GRID)
+    done = write_reply(hotline("shancheng-12345"), "csv", actor=SYSTEM)
+    assert done is not None
+    return done.id
 
 
 def a_question() -> Any:

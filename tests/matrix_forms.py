@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from stage import GRID, LAMP, Matter, spot
+from django.core.files.uploadedfile import SimpleUploadedFile
+from stage import GRID, LAMP, Matter, photo, spot
 
-from linli.cases.models import Case, Part, Press, TopicPlan
-from linli.cases.testing import a_case
+from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
+from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
+from linli.kernel.ids import new_id
 from linli.triage.models import Issue, IssueLetter
 
 
@@ -56,6 +59,11 @@ def press_form(name: str) -> Callable[..., dict[str, Any]]:
     return lambda matter: prefixed(name, press=rows.filter(case=matter.id).first(), text="已约定时间。")
 
 
+def hidden_of(matter: Matter) -> Any:
+    """What is hidden of a matter."""
+    return Redaction.objects.order_by("id").values_list("id", flat=True).filter(case=matter.id).first()
+
+
 def other_issue() -> dict[str, Any]:
     """The issue that the one of the stage may go into."""
     rows = Issue.objects.filter(into=None).order_by("-opened_at", "-id")
@@ -76,6 +84,41 @@ def open_plan() -> dict[str, Any]:
     return prefixed("result", plan_id=plan.id, result="已换灯。")
 
 
+def tickets() -> list[str]:
+    """Tickets in the near grid and in a far community, of which the hotline was told nothing yet."""
+    refs = [new_id().hex for _ in range(2)]
+    for ref, place in zip(refs, (GRID, "509901004001"), strict=True):
+        a_ticket(ref, place=place)
+    return refs
+
+
+def day_file() -> dict[str, Any]:
+    """A hotline's file that urges both."""
+    header = (
+        "工单编号,来电时间,诉求类型,标题,诉求内容,事发地址,办结时限,工单状态,办结时间,催办次数,补充内容"
+    )
+    rows = [f"{ref},2026-03-02 08:30:00,求助,路灯不亮,请修路灯。,,,待办理,,1," for ref in tickets()]
+    file = SimpleUploadedFile("day.csv", "\n".join([header, *rows]).encode())
+    return {"source": "shancheng-12345", "shancheng-12345-file": file}
+
+
+def untold() -> dict[str, Any]:
+    """The reply to the hotline about both."""
+    tickets()
+    return {"source": "shancheng-12345", "form": "csv"}
+
+
+def asked_by_court() -> dict[str, Any]:
+    """A court asks for the contact of one person, with its letter scanned."""
+    scan = io.BytesIO(photo())
+    scan.name = "scan.jpg"
+    return {
+        "authority": "区人民法院", "instrument": "court", "instrument_number": "1号", "law": "民事诉讼法",
+        "instrument_date": date.today() - timedelta(days=1), "article": "70", "parts": ["contacts"],
+        "reference": "139 0000 0008", "what_for": "送达。", "until": MONTH, "scan": scan,
+    }  # fmt: skip
+
+
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
 TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
 # What a form is sent with, so that only the person decides whether it gets through.
@@ -87,6 +130,15 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-rate": lambda matter: RATING,
     "desk-follow-up": lambda matter: {"outcome": "unreachable"},
     "desk-appeal": lambda matter: prefixed("appeal", ground="unsolvable", text="等管线图。"),
+    "desk-hide": lambda matter: prefixed(
+        "hide", version=matter.version, what="words", words="三天", reason="privacy", text="写到了别人。"
+    ),
+    "desk-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
+    "matter-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
+    "desk-judge": lambda matter: {
+        "deed": "restore",
+        **prefixed("judge", redaction=hidden_of(matter), text="没有涉及他人。"),
+    },
     "desk-settle": lambda matter: {"deed": "refuse", **prefixed("settle", text="职责清单写明。")},
     "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
@@ -96,6 +148,8 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-correct": lambda matter: prefixed(
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
+    "desk-step": lambda matter: prefixed("step-serve", version=matter.version),
+    "matter-step": lambda matter: prefixed("step-supplement", text="2025 年。"),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
     "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),
@@ -123,6 +177,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+SPACE = {
+    "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
+    "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
+    "rules": "一人一次。",
+}  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
     "desk-issue-split": near_letter,
@@ -131,6 +190,19 @@ PLAIN: dict[str, Any] = {
         "plan-plan_id": "01939d0c-0000-7000-8000-000000000002", "plan-goal": "灯都亮",
         "plan-unit": "d-lighting", "plan-due_on": MONTH,
     },
+    "propose": {
+        "draft": "0190d3c0-0000-7000-8000-000000000003", "title": "加扶手", "text": "台阶滑。",
+        "place": NEAR,
+    },
+    "desk-space-paper": {
+        "draft": "0190d3c0-0000-7000-8000-000000000004", "title": "加扶手", "text": "台阶滑。",
+        "place": NEAR, "paper": "柜台 第2页",
+    },
+    "desk-space-new": {**SPACE, "code": "another"},
+    "desk-space-edit": SPACE,
+    "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
+    "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
+    "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},
     "pact-comment": {"clause": "1", "text": "写清楚些。"},
     "desk-pacts": {"title": "新公约", "level": "residents_pact", "place": NEAR, "clauses": "遛狗牵绳。"},
     "mediation": {
@@ -176,6 +248,15 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-retention": {"purpose": "cases.reach", "until": MONTH, "reason": "法院调卷。"},
+    "desk-decide-hold": {"deed": "agree", "answer": ""},
+    "desk-request-new": asked_by_court,
+    "desk-request-decide": {"deed": "refuse", "reason": "没有法律依据。"},
+    "desk-assessment-write": {
+        "aims": "回传。", "kinds": ["words"], "ground": "duty", "ground_words": "第34条。",
+        "harms": "外泄。", "measures": "不含姓名。", "summary": "不含姓名和电话。", "review_on": MONTH,
+    },
+    "desk-assessment-decide": {"deed": "agree"},
     "desk-posts": {
         "login": "new-one", "name": "新人", "password": "long enough 1", "role": "auditor", "place": GRID,
     },
@@ -188,6 +269,8 @@ PLAIN: dict[str, Any] = {
     "desk-category-questions": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
     "desk-question": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
     "desk-move-question": {"deed": "up"},
+    "desk-hotline": day_file,
+    "desk-hotline-reply": untold,
     "desk-templates": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
     "desk-template": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
 }  # fmt: skip

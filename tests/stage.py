@@ -27,16 +27,21 @@ from linli.cases.commands import (
     ask_deferral,
     borrow,
     call_in,
+    correct_case,
+    hide,
     link_case,
     move_case,
+    object_to,
     park_case,
     press,
     receive_case,
     refuse_part,
+    release_case,
+    step_case,
 )
 from linli.cases.models import Attachment, Case, Part, Press
 from linli.cases.rules.joint import Call, Reason, Trigger
-from linli.cases.vocab import Action, Channel, Ground, Kind, LinkTo
+from linli.cases.vocab import Action, Channel, Ground, HideReason, Kind, LinkTo
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.people.testing import CAST, THERE, Cast, enter
@@ -129,6 +134,29 @@ def parent(matter: Matter) -> None:
     move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
 
 
+def decided(matter: Matter) -> None:
+    """A petition that was decided: the decision may be handed over, a review asked for."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.PETITION)
+    for action in (Action.START, Action.RESOLVE):
+        move_case(matter.id, action, actor=SYSTEM, text="不予支持。")
+
+
+def incomplete(matter: Matter) -> None:
+    """An information request of which the person is to add what is missing."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.INFORMATION)
+    day = clock.now().date() + timedelta(days=20)
+    step_case(matter.id, "ask_supplement", actor=SYSTEM, text="哪一年？", until=day)
+
+
+def public(matter: Matter) -> None:
+    release_case(matter.id, actor=SYSTEM, text=True, files=[matter.file])
+
+
+def hidden(matter: Matter) -> UUID:
+    public(matter)
+    return hide(matter.id, HideReason.PRIVACY, "写到了别人。", actor=SYSTEM, words="路灯")
+
+
 # States beside the course, of matters that several units work on or that are pressed.
 TOGETHER: dict[str, Callable[[Matter], object]] = {
     "called_in": called_in,
@@ -137,14 +165,20 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "proposed": proposed,
     "deferred": lambda matter: ask_deferral(matter.id, 1, "等配件。", actor=SYSTEM),
     "linked": linked,
+    "public": public,
+    "hidden": hidden,
+    "objected": lambda matter: object_to(matter.id, hidden(matter), "这是实话。", actor=SYSTEM),
     "parent": parent,
+    "decided": decided,
+    "incomplete": incomplete,
     "pressed": lambda matter: press(
         matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
     ),
 }
 
 
-SHARED = ("called_in", "refused", "borrowed")  # a report of wrongdoing is not shared among units
+# A report of wrongdoing is neither shared among units nor public, and stays what it is.
+SHARED = ("called_in", "refused", "borrowed", "public", "hidden", "objected", "decided", "incomplete")
 
 
 class Stage:

@@ -29,6 +29,7 @@ from stage import (
 from linli.cases.commands import keep_view
 from linli.cases.models import SavedView
 from linli.cases.vocab import Action
+from linli.people.commands import note_sign_in
 
 pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = tomllib.loads(Path(__file__).with_name("matrix.toml").read_text("utf-8"))
@@ -110,6 +111,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "code": known["pact"], "action": "draft", "number": 1}
     elif name.startswith("norm"):
         known = {**known, "code": known["norm"]}
+    elif name == "matter-step":
+        known = {**known, "step": "supplement"}
     elif name == "deadline":
         known = {**known, "key": "hotline.answer"}
     return address(name, **known)
@@ -133,6 +136,8 @@ def ask(
         known = {**known, "view": own}
     if route in OWN and method == "post" and role in people(MATRIX["post"][route]["door"]):
         known = {**known, **OWN[route](stage.account(role))}
+    if route in ("desk-end-sessions", "desk-end-all-sessions") and role in people("administrators"):
+        note_sign_in(known["account"], "password", key="elsewhere")
     if route == "desk-take-factors" and role in people("administrators"):
         known = {**known, **an_authenticator(known["account"])}
     path = path_of(route, {**known, "action": action}, matter)

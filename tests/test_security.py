@@ -32,7 +32,7 @@ from linli.platform.access import throttle
 from linli.platform.access.passwords import WORDS
 
 ROOT = LINLI.parent
-OUTSIDE = {"tests", "testing", "bench", "faults", "weigh", "migrations"}  # tools, no product
+OUTSIDE = {"tests", "testing", "bench", "faults", "upgrade", "weigh", "migrations"}  # tools, no product
 SOURCES = {
     path: path.read_text("utf-8") for path in LINLI.rglob("*.py") if not OUTSIDE & {*path.parts, path.stem}
 }
@@ -144,6 +144,26 @@ def test_every_answer_bears_its_headers(client: Client, db: None, https: None, p
     assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     if path in ("/sign-in/", "/desk/"):
         assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_what_comes_in_clear_is_led_to_https_or_refused(
+    client: Client, handler: Account, https: None
+) -> None:
+    """A page is asked for again; a form or a key in clear is not taken, and not led on in silence."""
+    client.force_login(handler)
+    for path in ("/", "/desk/?q=1", "/nowhere/"):
+        sent = client.get(path)
+        assert (sent.status_code, sent["Location"]) == (301, f"https://testserver{path}")
+    for sent in (
+        client.post(reverse("sign-out")),
+        client.get("/api/v1/categories"),
+        client.get("/api/v1/cases", headers={"authorization": "Bearer linli_x"}),
+        client.post("/api/v1/cases", {}, content_type="application/json"),
+    ):
+        assert sent.status_code == 403 and "Location" not in sent.headers
+        assert sent.json()["code"] == "unencrypted"
+    assert client.get("/", headers={"x-forwarded-proto": "http"}).status_code == 301
+    assert client.get("/", headers={"x-forwarded-proto": "https"}).status_code == 200
 
 
 def test_no_other_site_may_read_an_answer(client: Client, db: None) -> None:
@@ -288,10 +308,10 @@ def test_cryptography_is_that_of_libraries() -> None:
 
 
 def test_outgoing_calls_check_certificates() -> None:
-    context = ssl.create_default_context()
+    context = outgoing.tls()
     assert context.verify_mode is ssl.CERT_REQUIRED and context.check_hostname
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
-    assert "ssl.create_default_context()" in SOURCES[Path(outgoing.__file__)]
+    assert "tls().wrap_socket(" in SOURCES[Path(outgoing.__file__)]
     for path, text in SOURCES.items():
         assert not re.search(r"CERT_NONE|_create_unverified|check_hostname *= *False|verify=False", text), (
             path

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 from collections import Counter, defaultdict
@@ -45,7 +46,7 @@ def proof(row: Row) -> str:
 def page() -> str:
     """The whole page."""
     table = rows()
-    parts = [(ROOT / "docs/security.head.md").read_text("utf-8"), _limits(), "## Counts\n",
+    parts = [(ROOT / "docs/security.head.md").read_text("utf-8"), _limits(), _bounds(), "## Counts\n",
              "| level | requirements | do not apply | apply | by test | by argument | missed "
              "| by test, of those that apply |", "|---|---|---|---|---|---|---|---|"]  # fmt: skip
     for name, of in (("1", "1"), ("2", "2"), ("1 and 2", "12")):
@@ -67,21 +68,58 @@ def page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def bounds() -> list[tuple[str, str, str]]:
+    """Every ``throttle.allow`` in the code: what is bounded, counted by what, how often in how long."""
+    from linli.people.commands.factors import TRIES
+
+    found = set()
+    for path in sorted((ROOT / "linli").rglob("*.py")):
+        if "tests" in path.parts or path.name == "throttle.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if name not in ("throttle.allow", "throttle.allow_here") or not isinstance(node, ast.Call):
+                continue
+            what, who = (ast.unparse(argument) for argument in node.args[:2])
+            said = {str(word.arg): ast.unparse(word.value) for word in node.keywords}
+            times, seconds = (said.get(key, str(TRIES[key])) for key in ("times", "seconds"))
+            each = ", in each process" if name.endswith("_here") else ""
+            by = next((words for sign, words in COUNTED.items() if sign in who), who)
+            found.add((what.removeprefix("f").strip("'"), by, f"{times} in {seconds} s{each}"))
+    return sorted(found)
+
+
+# What stands in the code as second argument of ``throttle.allow``, in words.
+COUNTED = {"address": "network address", "key.id": "key", "account": "account", "actor.id": "account",
+           "number": "number of the matter", "value": "contact", "name": "sign-in name"}  # fmt: skip
+
+
+def _bounds() -> str:
+    rows = "\n".join(f"| `{what}` | {by} | {often} |" for what, by, often in bounds())
+    return (
+        "## How often\n\nBeyond it the answer is 429 until the window ends. Nobody is locked out for good; "
+        "a right sign-in is\nnot counted against its address.\n\n"
+        f"| what | counted by | at most |\n|---|---|---|\n{rows}\n"
+    )
+
+
 def _limits() -> str:
     """Limits as they stand in the code, so that no page can say others."""
     from django.conf import settings
 
     from linli.people.commands.factors import DRIFT, STEP, TRIES
+    from linli.people.rules import SLOT
     from linli.people.views.sign_in import HALF_WAY
     from linli.platform import outgoing
-    from linli.platform.access import keys, passwords
-    from linli.platform.files.check import LIMITS, MAX_PIXELS, MEGABYTE
+    from linli.platform.access import PROOF_HOLDS, keys, passwords
+    from linli.platform.files.check import AUDIO, DOCUMENTS, IMAGES, LIMITS, MAX_PIXELS, MEGABYTE
 
     lines = {
-        "session": f"{settings.SESSION_COOKIE_AGE // 3600} hours after it began or changed; "
-        "any number at once, each listed and ended by its owner; a provider "
-        "is not asked again before",
+        "session": f"{settings.SESSION_COOKIE_AGE // 3600} hours after it began, "
+        f"{settings.SESSION_IDLE // 3600} hours after it was used last (known to {SLOT // 60} minutes)",
         "between first and second factor": f"{HALF_WAY} seconds",
+        "proof before what opens an account is changed": f"{PROOF_HOLDS // 60} minutes after every factor "
+        "was proved, by signing in or anew",
         "second factor": f"{TRIES['times']} tries in {TRIES['seconds']} seconds; a code of {STEP} seconds, "
         f"{max(DRIFT)} step early or late",
         "key for programs": f"{keys.LIFETIME.days} days",
@@ -89,6 +127,8 @@ def _limits() -> str:
         "body of a form": f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE} MB, "
         f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields, {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files",
         **{f"file: {kind}": f"{size // MEGABYTE} MB" for kind, size in LIMITS.items()},
+        "kinds of files, by their content": ", ".join(sorted({*IMAGES, *AUDIO, *DOCUMENTS}))
+        + "; any other is refused, and none is ever run",
         "pixels of an image": f"{MAX_PIXELS:,}; drawn anew, so that nothing but pixels is kept",
         "answer of a call that goes out": f"{outgoing.LIMIT // 1024} KB "
         f"within {2 * outgoing.PATIENCE:.0f} seconds",

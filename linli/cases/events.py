@@ -30,6 +30,22 @@ class Imported(Event):
     state: str
 
 
+@event("cases.ticket_updated")
+class TicketUpdated(Event):
+    """The system that a matter was taken over from set another day, urged, or sent words."""
+
+    due: str
+    urged: bool
+
+
+@event("cases.reply_written")
+class ReplyWritten(Event):
+    """A reply file for the system that matters were taken over from was written; it is the subject."""
+
+    source: str
+    rows: int
+
+
 @event("cases.moved")
 class Moved(Event):
     """A matter went from one state to another. ``unit`` leads after the step."""
@@ -39,6 +55,16 @@ class Moved(Event):
     after: str
     unit: str
     ground: str = ""
+    step: str = ""
+
+
+@event("cases.stepped")
+class Stepped(Event):
+    """A step of a statutory course was taken that leaves the state as it is."""
+
+    course: str
+    step: str
+    unit: str
 
 
 @event("cases.noted")
@@ -66,7 +92,7 @@ class Corrected(Event):
 
 @event("cases.released")
 class Released(Event):
-    """Text or photos were released to the public, or taken back."""
+    """Text or photos were released to the public."""
 
     text: bool
     files: int
@@ -332,3 +358,53 @@ class TopicFinished(Event):
     """The result of a topic plan was published."""
 
     issue: str
+
+
+@event("cases.hidden")
+class Hidden(Event):
+    """Words, a photo or the whole report were hidden from the public: which row, why, by which unit."""
+
+    redaction: str
+    what: str
+    reason: str
+    unit: str
+
+
+@event("cases.objected")
+class Objected(Event):
+    """Who wrote it objected to something hidden."""
+
+    redaction: str
+    reason: str
+
+
+@event("cases.judged")
+class Judged(Event):
+    """The level above decided on an objection: it stays hidden (upheld) or is shown again (restored)."""
+
+    redaction: str
+    reason: str
+    outcome: str
+
+
+@event("cases.commitment_made")
+class CommitmentMade(Event):
+    """A unit promised something in public, by a day."""
+
+    number: str
+    unit: str
+    due: str
+
+
+@event("cases.commitment_moved")
+class CommitmentMoved(Event):
+    """A commitment moved on, was reported on, was put off, was kept or given up."""
+
+    action: str
+    before: str
+    after: str
+
+
+@event("cases.commitment_judged")
+class CommitmentJudged(Event):
+    """Somebody who took part said whether it was kept. Neither who nor how stands here."""

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from linli.kernel.events import Event, Letter
 from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
+from linli.privacy.events import PersonTold
 
 from .commands import erase_reporter_of, join_issue
-from .events import Asked, CalledIn, Extended, Moved, Noted, Parked, Received
+from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received, Stepped
+from .queries.records import SOURCE, official_notice
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
 from .rules.joint import Ask
@@ -31,6 +35,12 @@ def deed_of(event: Event) -> str:
             return Deed.PARK
         case Asked():
             return Deed.ASK
+        case Stepped():
+            return Deed.STEP
+        case Hidden():
+            return Deed.HIDE
+        case Judged():
+            return Deed.JUDGE
     return Deed.NOTE
 
 
@@ -49,6 +59,9 @@ def join(letter: Letter) -> None:
     Parked.type,
     Noted.type,
     Asked.type,
+    Stepped.type,
+    Hidden.type,
+    Judged.type,
 )
 def tell_reporter(letter: Letter) -> None:
     """Queue the messages of an event, each once; see :func:`messages_for`."""
@@ -77,6 +90,24 @@ def tell_subscribers(letter: Letter) -> None:
             unique_key=f"cases.sub:{key}:{letter.subject}:{letter.seq}",
             language=told.language,
             about=key,
+        )
+
+
+@subscribe("cases.tell_given", PersonTold.type)
+def tell_given(letter: Letter) -> None:
+    """Tell who brought a matter that an authority was given something of it."""
+    event = letter.event
+    assert isinstance(event, PersonTold)
+    told = official_notice(UUID(event.about)) if event.source == SOURCE else None
+    if told is not None:
+        send.queue(
+            told.address,
+            told.template,
+            told.subject,
+            told.body,
+            unique_key=f"cases.given:{letter.subject}",
+            language=told.language,
+            about=told.about,
         )
 
 

@@ -9,7 +9,7 @@ also where it is about the unit they work in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -107,6 +107,12 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.SPARE: frozenset({R.COORDINATOR}),
     Deed.LINK: STAFF,
     Deed.UNLINK: STAFF,
+    Deed.UPDATE: frozenset({R.COORDINATOR}),  # by handing in the file that says so
+    Deed.URGE: frozenset({R.COORDINATOR}),
+    Deed.STEP: frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD}),
+    Deed.HIDE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
+    Deed.OBJECT: frozenset({R.REPORTER, R.OPERATOR}),
+    Deed.JUDGE: frozenset({R.COORDINATOR}),
 }
 # What a unit does with its own part; a coordinator only for the very unit they belong to.
 OWN_PART = frozenset({Deed.AGREE, Deed.CONTRIBUTE, Deed.REFUSE, Deed.ASSIGN, Deed.RESPOND})
@@ -231,6 +237,11 @@ def may_write_words(actor: Actor) -> bool:
     return actor.has("administrator", "coordinator")
 
 
+def may_exchange(actor: Actor) -> bool:
+    """Whether somebody may take a hotline's file over and write the reply to it."""
+    return actor.kind == "system" or actor.has("coordinator")
+
+
 def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused: bool = False) -> Answer:
     """Whether the actor may do something with one unit's part in a matter.
 
@@ -244,6 +255,58 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
         return Answer(False, "other_unit")
     decides = what is Deed.HOLD or (what is Deed.EXCUSE and refused)
     if decides and not any(_over(holding, unit_path) for holding in actor.holdings):
+        return Answer(False, "not_the_level_above")
+    return answer
+
+
+def may_step(actor: Actor, who: Iterable[str], facts: Facts) -> Answer:
+    """Whether the actor is one of those ``who`` may take a step of a statutory course.
+
+    A person's step is taken by the reporter, or taken down by reception. What the level above decides is
+    decided by the unit that has the matter now, and by nobody in it who gave the newest answer
+    (信访工作条例 28, 35, 36); whether that unit is above is asked with :func:`stands_over`.
+    """
+    found = relations(actor, facts)
+    if R.SYSTEM in found:
+        return Answer(True, "system")
+    reason = "no_relation"
+    for name in who:
+        if (name == "person" and found & (STAFF | {R.REPORTER})) or (name == "reception" and found & STAFF):
+            return Answer(True, name)
+        if name not in ("unit", "above") or not leads_unit(actor, facts.unit_path):
+            continue
+        if name == "unit":
+            return Answer(True, name)
+        if actor.ref != facts.answered_by:
+            return Answer(True, name)
+        reason = "same_hand"
+    return Answer(False, reason)
+
+
+def stands_over(unit_path: str, decided: str) -> bool:
+    """Whether a unit is above the one that decided."""
+    return within(decided, unit_path) and unit_path != decided
+
+
+def holds_part(actor: Actor, unit_path: str) -> bool:
+    """Whether a part of this unit is of the actor's own unit, or of one below it."""
+    return any(within(unit_path, holding.unit_path) for holding in actor.holdings)
+
+
+def may_judge(actor: Actor, facts: Facts, hidden_by: str, unit_path: str) -> Answer:
+    """Whether the actor may decide on an objection to what somebody of a unit hid.
+
+    The level above decides: a coordinator of a unit over it. Over the topmost unit there is none; then
+    it is another coordinator of the same unit. Nobody decides on what they hid themselves.
+    """
+    answer = may(actor, Deed.JUDGE, facts)
+    if not answer or answer.reason == "system":
+        return answer
+    if actor.ref == hidden_by:
+        return Answer(False, "own_deed")
+    topmost = unit_path.count("/") == 1
+    beside = topmost and any(_answers_for(holding, unit_path) for holding in actor.at("coordinator"))
+    if not beside and not any(_over(holding, unit_path) for holding in actor.holdings):
         return Answer(False, "not_the_level_above")
     return answer
 
@@ -278,3 +341,17 @@ def may_plan(actor: Actor) -> bool:
 def may_shape(actor: Actor) -> bool:
     """Whether somebody may merge and split hot issues; they must see all matters of them, too."""
     return actor.has("coordinator", "operator")
+
+
+def may_promise(actor: Actor, place_path: str) -> bool:
+    """Whoever answers for a place may promise something for it: its coordinators and its community."""
+    return actor.kind == "system" or any(
+        within(place_path, holding.place_path) for holding in actor.at("coordinator", "community_worker")
+    )
+
+
+def may_report(actor: Actor, place_path: str, unit_path: str) -> bool:
+    """What became of a commitment is told by the unit that made it, or by who answers for the place."""
+    return may_promise(actor, place_path) or any(
+        within(unit_path, holding.unit_path) for holding in actor.at("handler", "coordinator", "operator")
+    )

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
+from linli.privacy import public as privacy
 
 from .queries import (
     CaseFilter,
@@ -20,11 +22,12 @@ from .queries import (
     own_matters,
     place_counts,
     public_list,
+    records,
     rehearse,
     town_numbers,
     unit_loads,
 )
-from .views.own import words
+from .views.own import WORDS, words
 
 WORKERS = roles("grid_worker", "community_worker")
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
@@ -139,9 +142,24 @@ def presses_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
 
 
+@fill("desk_nav", order=29, policy=roles("coordinator"))
+def hotline_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hotline files"), reverse("desk-hotline"), "import")
+
+
 @fill("desk_nav", order=24, policy=STAFF)
 def issues_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
+
+
+@fill("square_foot", order=15)
+def commitments_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was promised"), reverse("commitments"))
+
+
+@fill("desk_nav", order=45, policy=STAFF)
+def commitments_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Commitments"), reverse("desk-commitments"), "clipboard-check")
 
 
 @fill("square_nav", order=33)
@@ -159,6 +177,11 @@ def appeals_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Appeals on rates"), reverse("desk-appeals"), "star")
 
 
+@fill("desk_settings", order=31, policy=roles("coordinator"))
+def objections_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Objections to hiding"), reverse("desk-hidden"), "lock")
+
+
 @fill("desk_settings", order=15, policy=roles("administrator", "coordinator"))
 def questions_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Questions"), reverse("desk-questions"), "list-checks")
@@ -169,7 +192,12 @@ def templates_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Templates of answers"), reverse("desk-templates"), "message-circle-reply")
 
 
-@fill("square_nav", order=35)
+@fill("square_foot", order=40)
+def hidden_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("What was hidden"), reverse("hidden"))
+
+
+@fill("square_foot", order=16)
 def rates_line(request: HttpRequest) -> Entry:
     return Entry(gettext("How it went"), reverse("rates"))
 
@@ -204,3 +232,17 @@ def report_for_entry(request: HttpRequest) -> Entry:
 @fill("field_nav", order=30, policy=WORKERS)
 def field_desk_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Desk"), reverse("desk"), "inbox")
+
+
+privacy.register(
+    privacy.Source(
+        records.SOURCE,
+        mark("A matter by its number"),
+        mark("Number of the matter"),
+        mark("As the instrument names it. One request, one matter."),
+        records.PARTS,
+        {**WORDS, "at": mark("When"), "what": mark("What")},
+        records.find_record,
+        records.read_record,
+    )
+)

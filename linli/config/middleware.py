@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What surrounds every request: the town's own time, the day on which a session was used last."""
+"""What surrounds every request: the town's own time, how long a session lives and when it was used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from linli.kernel import clock
 from linli.people import public as people
 from linli.places import public as places
 
@@ -26,8 +27,9 @@ class TownTime:
             return self.get_response(request)
 
 
-class SeenToday:
-    """Keeps the day on which a session was used last: once a day, and nothing finer than a day."""
+class Sessions:
+    """Ends a session by the clock. Keeps when it was used last: in the session itself to ten minutes, for
+    its owner to read the day and nothing finer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,9 +37,15 @@ class SeenToday:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         session = request.session
-        seen = session.get("seen") if session.accessed else None
-        today = places.today().isoformat() if seen else None
-        if seen != today:
+        if not session.accessed or "seen" not in session:
+            return response
+        if people.session_over(request):
+            people.end_by_clock(request)
+            return response
+        slot, today = int(clock.now().timestamp()) // people.SLOT, places.today().isoformat()
+        if session.get("used", slot) != slot:
+            session["used"] = slot
+        if session["seen"] != today:
             session["seen"] = today
             people.note_seen(session.session_key or "")
         return response

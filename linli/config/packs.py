@@ -17,10 +17,12 @@ from linli.disputes import public as disputes
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import mark, problem
 from linli.norms import public as norms
+from linli.participation import public as participation
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.home import kept_secret, private
 from linli.platform.packs import Fault, Loaded, open_pack
+from linli.privacy import public as privacy
 from linli.topics import public as topics
 from linli.triage import public as triage
 
@@ -30,7 +32,7 @@ GENERATORS = {
     "chicago311": "linli.config.generators.chicago311",
     "teddy2020c": "linli.config.generators.teddy2020c",
 }
-PARTS = (places, topics, people, norms, triage, cases, disputes)
+PARTS = (places, topics, people, norms, triage, privacy, cases, disputes, participation)
 
 PACK_FAULTY = problem(
     "pack_faulty",
@@ -95,6 +97,9 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             loaded.append(people.load_demo(pack, demo_password()))
             loaded.append(cases.load_demo(pack, note))
             loaded.append(disputes.load_demo(pack))
+            listed = cases.public_list(cases.CaseFilter(), limit=1).lines
+            loaded.append(privacy.load_demo(pack, listed[0].number if listed else ""))
+            loaded.append(participation.load_demo(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded
 

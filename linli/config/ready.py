@@ -79,6 +79,24 @@ def grant() -> None:
     owner.close()
 
 
+def collect_static() -> None:
+    """Put styles and scripts where the web server finds them, if they changed.
+
+    What is there stays: names carry their content, and an older web server may still serve its own.
+    """
+    sources = [path for path in PACKAGE.rglob("static/**/*") if path.is_file()]
+    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+    stamp, wanted = home() / "static.stamp", f"{newest} {len(sources)}"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+
+
 def _migrations() -> str:
     names = sorted(
         str(path.relative_to(PACKAGE))

@@ -80,33 +80,23 @@ def prepare(town: Path) -> None:
         shown.note("our own" if database.embedded() else "LINLI_DATABASE_URL")
     from linli.platform.catalogues import compile_catalogues
 
-    from .ready import migrate, schema_is_current
+    from .ready import collect_static, migrate, schema_is_current
 
     compile_catalogues()
     if not schema_is_current():
         with step("tables"):
             migrate()
     with step("styles and scripts"):
-        _collect_static()
+        collect_static()
     from linli.places import public as places
 
     if places.town_or_none() is None:
+        from django.conf import settings
+
         from .packs import load_town
 
         with step("town") as shown:
-            load_town(town, demo=True, note=shown.note)
-
-
-def _collect_static() -> None:
-    from django.core.management import call_command
-
-    sources = [path for path in (CHECKOUT / "linli").rglob("static/**/*") if path.is_file()]
-    newest = max((path.stat().st_mtime_ns for path in sources), default=0)
-    stamp = home() / "static.stamp"
-    wanted = f"{newest} {len(sources)}"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        stamp.write_text(wanted)
+            load_town(town, demo=settings.DEMO, note=shown.note)
 
 
 def _check_port(address: str, port: int) -> None:

@@ -25,6 +25,7 @@ SECRET_KEY = os.environ.get("LINLI_SECRET_KEY") or home.kept_secret(
 ALLOWED_HOSTS = os.environ.get("LINLI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = flag("LINLI_HTTPS")
 COOKIE_PREFIX = "__Host-" if HTTPS else ""  # browsers keep such a name for this host and HTTPS alone
+DEMO = flag("LINLI_DEMO", default=not HTTPS)  # people whose password is told to everybody
 PROXIES = int(os.environ.get("LINLI_PROXIES", "0"))
 SITE_URL = os.environ.get("LINLI_URL", f"http://127.0.0.1:{os.environ.get('LINLI_PORT', '8000')}").rstrip(
     "/"
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.norms",
     "linli.triage",
+    "linli.privacy",
     "linli.participation",
     "linli.cases",
     "linli.disputes",
@@ -69,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "linli.config.middleware.SeenToday",
+    "linli.config.middleware.Sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.config.middleware.TownTime",
@@ -155,6 +157,7 @@ AUTH_USER_MODEL = "people.Account"
 ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
 TOWN_WORDS = "linli.places.public.town_words"
 ACTOR_LOADER = "linli.people.public.actor_of_request"
+PROBLEM_ANSWER = "linli.platform.api.problem_response"
 PROBLEM_PAGE = "linli.platform.ui.views.problem_page"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -183,7 +186,8 @@ MEDIA_ROOT = home.private("files")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}linli_session"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # from signing in, whatever is done in it
+SESSION_IDLE = 4 * 3600  # without a request: a round on foot, and not a forgotten counter
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}linli_csrf"

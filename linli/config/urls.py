@@ -16,8 +16,10 @@ urlpatterns = [
     path("", include("linli.people.urls")),
     path("", include("linli.norms.urls")),
     path("", include("linli.triage.urls")),
+    path("", include("linli.privacy.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.disputes.urls")),
+    path("", include("linli.participation.urls")),
     path("", include("linli.field.urls")),
     path("", include("linli.square.urls")),
 ]

@@ -9,6 +9,7 @@ import os
 from linli.platform import database
 
 from .parent import stop_with_parent
+from .ready import collect_static
 
 THREADS = 6
 
@@ -23,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     database.ensure()
+    collect_static()
     os.environ.setdefault("LINLI_DATABASE_POOL", str(THREADS + 2))
     stop_with_parent(options.parent)
     os.environ["LINLI_CHILD"] = str(os.getpid())

@@ -16,10 +16,10 @@ from linli.kernel.problem import Problem, mark
 from linli.people import public as people
 from linli.platform.access import actor_of, keys, roles, route
 from linli.platform.access.looks import newest_looks
+from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import explain
 
 FIELDS = {"name": mark("Name"), "contact": mark("Contact")}
-PURPOSES = {"handle_matter": mark("to handle the matter")}
 
 
 @route(roles("data_officer", "auditor"))
@@ -36,7 +36,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             "actor": look.actor,
             "number": numbers.get(look.subject, look.subject),
             "fields": [gettext(FIELDS.get(field, field)) for field in look.fields],
-            "purpose": gettext(PURPOSES.get(look.purpose, look.purpose)),
+            "purpose": gettext(words_for(look.purpose)),
         }
         for look in looks
     ]

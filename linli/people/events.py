@@ -11,6 +11,13 @@ class SignedIn(Event):
     way: str
 
 
+@event("people.proved_anew")
+class ProvedAnew(Event):
+    """Somebody who was signed in proved once more who they are, and how; written as for signing in."""
+
+    way: str
+
+
 @event("people.sessions_ended")
 class SessionsEnded(Event):
     """Sessions of an account were ended before their time; how many."""
@@ -175,4 +182,46 @@ class ChangeProposed(Event):
 class ChangeDecided(Event):
     """A second person agreed to a change of duties or refused it, or its proposer took it back."""
 
+    state: str
+
+
+@event("people.retention_ended")
+class RetentionEnded(Event):
+    """The time for which something was kept was over: it was erased or anonymised."""
+
+    purpose: str
+    ending: str
+
+
+@event("people.retention_night")
+class RetentionNightEnded(Event):
+    """A night's work for a purpose: how many were due, how many ended, or why it stopped."""
+
+    purpose: str
+    why: str
+    due: int
+    done: int
+
+
+@event("people.retention_confirmed")
+class RetentionConfirmed(Event):
+    """Somebody looked at a stop and let the nightly work go on."""
+
+    purpose: str
+    why: str
+
+
+@event("people.hold_proposed")
+class HoldProposed(Event):
+    """Somebody wants something kept longer than its time, until a day."""
+
+    purpose: str
+    until: str
+
+
+@event("people.hold_decided")
+class HoldDecided(Event):
+    """A second person agreed to a hold or refused it, or its proposer took it back."""
+
+    purpose: str
     state: str

@@ -10,12 +10,21 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
+from linli.kernel.ids import new_id
 from linli.places import public as places
-from linli.platform import stamps
+from linli.platform import crypto, stamps
 
-from .commands import NewDuty, close_account, correct_name, propose_duty
-from .models import Absence, Account, Opening, Post, Unit
-from .queries import ChangeInfo, actor_of_account, change, unit_by_code
+from .commands import (
+    NewDuty,
+    close_account,
+    confirm_night,
+    correct_name,
+    end_by_time,
+    propose_duty,
+    propose_hold,
+)
+from .models import Absence, Account, Contact, Opening, Post, Unit
+from .queries import ChangeInfo, actor_of_account, change, open_stops, unit_by_code
 from .vocab import DutyList, DutyRole
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
@@ -66,6 +75,27 @@ def close_unit(code: str) -> None:
     stamps.forget()
 
 
+def people_of(count: int) -> list[Actor]:
+    """So many residents, none of the cast."""
+    now = clock.now()
+    rows = [Account(login=f"resident-{new_id().hex}", created_at=now) for _ in range(count)]
+    Account.objects.bulk_create(rows)
+    return [Actor("account", str(row.id)) for row in rows]
+
+
+def reachable(actor: Actor, address: str) -> None:
+    """Somebody confirmed an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=actor.id,
+        kind="email",
+        sealed=crypto.seal(address, "people_contact", "sealed", identity),
+        blind=crypto.blind(address, "contact"),
+        verified_at=clock.now(),
+    )
+
+
 def make_colleague(holder: UUID, other: UUID) -> None:
     """Somebody else holds the same post in the same unit."""
     post = Post.objects.get(account=holder)
@@ -77,6 +107,28 @@ def send_away(account: UUID, deputy: UUID, *, days: int) -> None:
     begins = places.today() - timedelta(days=1)
     ends = begins + timedelta(days=days)
     Absence.objects.create(account_id=account, deputy_id=deputy, begins=begins, ends=ends)
+
+
+def nights_of_retention(later: timedelta, count: int = 2) -> int:
+    """So many nights of ending by time, that much later; how many things ended. The first only looks."""
+    ended = 0
+    for night in range(count):
+        with clock.standing_at(clock.now() + later + timedelta(days=night)):
+            ended += end_by_time()
+    return ended
+
+
+def look_at_stops(actor: Actor, later: timedelta) -> None:
+    """Somebody looks, that much later, at whatever stopped the nights."""
+    with clock.standing_at(clock.now() + later):
+        for stop in open_stops():
+            confirm_night(stop.id, actor=actor)
+
+
+def hold_back(purpose: str, called: str, actor: Actor, later: timedelta) -> None:
+    """Somebody wants something kept for two more months, that much later."""
+    with clock.standing_at(clock.now() + later):
+        propose_hold(purpose, called, "诉讼", places.today() + timedelta(days=60), actor=actor)
 
 
 @dataclass(frozen=True)
@@ -127,9 +179,20 @@ def _make(name: str) -> Player:
     return Player(name, account.pk, actor_of_account(account.pk).awake())
 
 
+LONG = 4_000_000_000.0  # until when, in seconds since 1970, a proof holds that no test is about
+
+
+def prove(client: Any, until: float = LONG) -> None:
+    """Let the person of a test client have proved who they are; until now, or long."""
+    session = client.session
+    session["proved_until"] = until
+    session.save()
+
+
 def enter(client: Any, account: UUID) -> None:
     """Sign somebody in to a test client; whoever holds a post that rests has opened it there."""
     client.force_login(Account.objects.get(pk=account))
+    prove(client)
     if not actor_of_account(account).resting:
         return
     now = clock.now()
@@ -139,6 +202,19 @@ def enter(client: Any, account: UUID) -> None:
     session = client.session
     session["rights"] = str(opening.id)
     session.save()
+
+
+def a_contact(account: UUID, value: str) -> None:
+    """An account is reached at a telephone number or an e-mail address."""
+    identity = new_id()
+    Contact.objects.create(
+        id=identity,
+        account_id=account,
+        kind="email" if "@" in value else "phone",
+        sealed=crypto.seal(value, "people_contact", "sealed", identity),
+        blind=crypto.blind(value, "contact"),
+        verified_at=clock.now(),
+    )
 
 
 def change_of_duty(cast: Cast, *, unit: str, category: str, place: str) -> ChangeInfo:

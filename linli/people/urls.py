@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import duties, me, outside, own, rights, second, sign_in, staff
+from .views import anew, duties, me, outside, own, retention, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sign-in/code/", sign_in.ask_code, name="ask-code"),
     path("sign-in/code/type/", sign_in.type_code, name="type-code"),
     path("sign-in/second/", second.step, name="second-step"),
+    path("sign-in/again/", anew.prove, name="prove-anew"),
+    path("sign-in/again/outside/", outside.prove, name="prove-outside"),
     path("sign-in/outside/", outside.go, name="sign-in-outside"),
     path("sign-in/outside/back/", outside.come_back, name="sign-in-outside-back"),
     path("sign-in/invited/<str:token>/", outside.invited, name="invited"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("desk/accounts/<uuid:account>/factors/take/", second.take, name="desk-take-factors"),
     path("me/sign-in/outside/", outside.join, name="my-join-outside"),
     path("me/sign-in/outside/<uuid:identity>/leave/", outside.leave, name="my-leave-outside"),
+    path("desk/accounts/<uuid:account>/sessions/end/", staff.stop_sessions, name="desk-end-sessions"),
+    path("desk/sessions/end/", staff.stop_all_sessions, name="desk-end-all-sessions"),
     path("desk/accounts/<uuid:account>/invite/", outside.make_invitation, name="desk-invite"),
     path("me/sign-in/sessions/end/", own.stop_others, name="my-end-others"),
     path("desk/duties/", duties.duty_list, name="desk-duties"),
@@ -43,6 +47,10 @@ urlpatterns = [
     path("desk/rights/", rights.rights, name="desk-rights"),
     path("desk/rights/open/", rights.open_now, name="desk-open-rights"),
     path("desk/rights/close/", rights.close_now, name="desk-close-rights"),
+    path("kept/", retention.kept, name="kept"),
+    path("desk/retention/", retention.overview, name="desk-retention"),
+    path("desk/retention/stops/<int:night>/confirm/", retention.confirm, name="desk-confirm-night"),
+    path("desk/retention/holds/<uuid:hold>/decide/", retention.decide, name="desk-decide-hold"),
     path("desk/posts/", staff.posts, name="desk-posts"),
     path("desk/posts/<uuid:post>/end/", staff.stop_post, name="desk-end-post"),
 ]

@@ -52,8 +52,11 @@ class Provider:
 _told: dict[str, tuple[float, dict[str, Any], KeySet]] = {}
 
 
-def begin(provider: Provider, back: str) -> tuple[str, Kept]:
-    """Where to send the browser, and what to keep in its session until it comes ``back``."""
+def begin(provider: Provider, back: str, *, anew: bool = False) -> tuple[str, Kept]:
+    """Where to send the browser, and what to keep in its session until it comes ``back``.
+
+    ``anew`` asks the provider to let the person sign in again, whatever session they have there.
+    """
     said, _ = _of(provider)
     kept = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
     challenge = base64.urlsafe_b64encode(hashlib.sha256(kept["verifier"].encode()).digest()).rstrip(b"=")
@@ -67,6 +70,9 @@ def begin(provider: Provider, back: str) -> tuple[str, Kept]:
         "code_challenge": challenge.decode(),
         "code_challenge_method": "S256",
     }
+    if anew:
+        query |= {"prompt": "login", "max_age": "0"}
+        kept["anew"] = str(clock.now().timestamp())
     where = said["authorization_endpoint"]
     return f"{where}{'&' if '?' in where else '?'}{urlencode(query)}", kept
 
@@ -92,7 +98,8 @@ def end(provider: Provider, kept: Kept, given: Mapping[str, str], back: str) -> 
         pair = f"{quote(provider.client, safe='')}:{quote(provider.secret, safe='')}"
         headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
     answer = _json(provider, said["token_endpoint"], form=form, headers=headers)
-    return _subject(provider, str(answer.get("id_token", "")), kept["nonce"])
+    since = float(kept["anew"]) if "anew" in kept else None
+    return _subject(provider, str(answer.get("id_token", "")), kept["nonce"], since)
 
 
 def forget() -> None:
@@ -100,8 +107,9 @@ def forget() -> None:
     _told.clear()
 
 
-def _subject(provider: Provider, token: str, nonce: str) -> str:
-    """The subject of an ID token whose signature and claims hold (Core 1.0, 3.1.3.7)."""
+def _subject(provider: Provider, token: str, nonce: str, since: float | None) -> str:
+    """The subject of an ID token whose signature and claims hold (Core 1.0, 3.1.3.7), and who signed in
+    there not before ``since``; a provider that does not say when has not proved it."""
     claims = _claims(provider, token)
     now = clock.now().timestamp()
     audience = claims.get("aud")
@@ -115,6 +123,7 @@ def _subject(provider: Provider, token: str, nonce: str) -> str:
         "iat": 0 < _number(claims.get("iat")) < now + LEEWAY,
         "nbf": _number(claims.get("nbf", 0)) < now + LEEWAY,
         "nonce": hmac.compare_digest(str(claims.get("nonce", "")), nonce),
+        "auth_time": since is None or since - LEEWAY < _number(claims.get("auth_time")) < now + LEEWAY,
         "sub": isinstance(claims.get("sub"), str) and 0 < len(claims["sub"]) <= 255,
     }
     wrong = [name for name, is_so in holds.items() if not is_so]

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Calls that go out. Only to origins that an operator named, encrypted, small, and soon over.
 
-Redirects are not followed and no proxy is asked, so that no answer can send us anywhere else.
+Redirects are not followed and no proxy is asked, so that no answer can send us anywhere else. A name is
+looked up once, its address is judged, and the call goes to that very address: a name whose answer changes
+between the look and the call (DNS rebinding) gains nothing by it.
 """
 
 from __future__ import annotations
 
 import http.client
+import ipaddress
+import socket
 import ssl
 import time
 from collections.abc import Mapping
@@ -36,6 +40,59 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}:{port}"
 
 
+def tls() -> ssl.SSLContext:
+    """What we speak outside: TLS 1.2 or 1.3, forward secrecy, sealed ciphers, certificates checked."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
+    return context
+
+
+def address_of(host: str, port: int) -> tuple[str, int]:
+    """The address that a call to a named host goes to. Raises :class:`NoAnswer` for one that no town's
+    server on a network has: this machine (unless it was named as such), link-local, multicast and so on.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NoAnswer("no such host") from error
+    for *_, place in found:
+        if _may_be(place[0], host):
+            return str(place[0]), port
+    raise NoAnswer("an address that is not called")
+
+
+def _may_be(text: str | int, host: str) -> bool:
+    address = ipaddress.ip_address(str(text).partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_loopback:
+        return host in LOOPBACK
+    if host in LOOPBACK:
+        return False
+    return not (
+        address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved
+    )
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to the address that was judged, under the name that was asked for."""
+
+    def connect(self) -> None:
+        self.sock = socket.create_connection(address_of(self.host, self.port), self.timeout)
+
+
+class _Encrypted(http.client.HTTPSConnection):
+    """The same, encrypted; the certificate must be that of the name."""
+
+    def connect(self) -> None:
+        plain = socket.create_connection(address_of(self.host, self.port), self.timeout)
+        try:
+            self.sock = tls().wrap_socket(plain, server_hostname=self.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
 def fetch(
     url: str,
     allowed: frozenset[str],
@@ -52,11 +109,7 @@ def fetch(
     parts = urlsplit(url)
     end = time.monotonic() + 2 * PATIENCE
     host, port = parts.hostname or "", parts.port
-    link = (
-        http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
-        if parts.scheme == "https"
-        else http.client.HTTPConnection(host, port, timeout=PATIENCE)
-    )
+    link = (_Encrypted if parts.scheme == "https" else _Plain)(host, port, timeout=PATIENCE)
     body = urlencode(form) if form is not None else None
     sent = {"Accept": "application/json", "User-Agent": "linli", **(headers or {})}
     if body is not None:

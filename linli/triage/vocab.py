@@ -126,4 +126,5 @@ KIND_WORDS = {
     "suggest": mark("suggest"),
     "thank": mark("thank"),
     "petition": mark("petition"),
+    "information": mark("request information"),
 }

@@ -32,19 +32,34 @@ GET: dict[str, Any] = tomllib.loads((ROOT / "tests" / "matrix.toml").read_text("
 DOORS = {
     "everybody": "", "accounts": "lin", "staff": "zhou", "takes_down": "zhou", "workers": "deng",
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
-    "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
+    "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
+    "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
+    "keepers auditor": "su",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
-OWN = {"report-done": "lin", "matter": "lin", "matter-data": "lin", "desk-mediation": "he"}
+OWN = {
+    "report-done": "lin",
+    "matter": "lin",
+    "matter-data": "lin",
+    "matter-paper": "lin",
+    "matter-objection": "lin",
+    "desk-mediation": "he",
+    "desk-space": "chen",
+    "desk-space-edit": "chen",
+    "desk-space-paper": "chen",
+    "desk-proposal": "chen",
+}
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "commitment-photo",  # a file
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
-    "rates-rows", "my-copy", "matter-copy", "reply-file",  # files
+    "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
+    "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
@@ -66,7 +81,20 @@ LED = {
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
     "desk-issue": ("/desk/issues/", r"/desk/issues/[0-9a-f-]{36}/"),
+    "desk-request": ("/desk/official-requests/", r"/desk/official-requests/[0-9a-f-]{36}/"),
+    "desk-request-new": ("/desk/official-requests/", r"/desk/official-requests/new/[a-z]+/"),
+    "desk-assessment-write": ("/desk/assessments/", r"/desk/assessments/write/[a-z_]+/"),
+    "desk-assessment": ("/desk/assessments/", r"/desk/assessments/[0-9a-f-]{36}/"),
     "desk-pact": ("/desk/pacts/", r"/desk/pacts/[^/\"?]+/"),
+    "space": ("/take-part/", r"/take-part/renmin-2026/"),
+    "propose": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/propose/"),
+    "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
+    "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
+    "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
+    "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),
+    "desk-space-paper": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/paper/"),
+    "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
+    "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
@@ -162,7 +190,7 @@ def facts(page: Page, product: Product, name: str) -> dict[str, Any]:
     text = page.locator("main").inner_html()
     number = re.search(r"\d{4}-\d{6}-\d", text)
     category = re.search(r"/categories/([0-9a-f-]+)/", text)
-    return {"number": number and number[0], "category": category and category[1]}
+    return {"number": number and number[0], "category": category and category[1], "seq": 1}
 
 
 def needs(name: str) -> bool:

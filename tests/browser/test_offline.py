@@ -13,11 +13,16 @@ WAITING = "[data-waiting]"
 
 
 def ready_for_offline(page: Page) -> None:
-    """Wait until the service worker keeps the field's pages."""
+    """Wait until the service worker answers for this page, and keeps the field's pages and their style.
+
+    True of the first page as well, which was loaded before there was a worker.
+    """
     wait_until(
         lambda: page.evaluate(
             "async () => !!navigator.serviceWorker.controller && "
-            "!!(await (await caches.open('linli-field-pages')).match('/field/new/'))"
+            "!!(await (await caches.open('linli-field-pages')).match('/field/new/')) && "
+            "(await (await caches.open('linli-field-files')).keys())"
+            ".some(({ url }) => url.endsWith('.css'))"
         ),
         60,  # seconds: a machine with other work to do takes long to install a worker
     )

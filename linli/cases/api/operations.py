@@ -102,6 +102,16 @@ def detail_out(detail: CaseDetail) -> dict[str, Any]:
             for item in clocks_of(detail, links_of(detail) if detail.relations else [])
         ],
         "actions": list(detail.actions),
+        "hidden": [
+            {
+                "reason": item.reason,
+                "source": item.ground.source,
+                "article": item.ground.article,
+                "hidden_at": item.hidden_at,
+                "state": item.state,
+            }
+            for item in detail.hidden
+        ],
         "thread": [
             {
                 "seq": step.seq,

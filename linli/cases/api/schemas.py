@@ -13,7 +13,7 @@ from pydantic import Field
 from linli.kernel.problem import INVALID
 
 from ..queries import CaseFilter
-from ..vocab import Action, Channel, Hard, Kind, See, State
+from ..vocab import Action, Channel, Hard, HideReason, HideState, Kind, See, State
 
 Code = Annotated[str, Field(max_length=80)]
 
@@ -102,6 +102,16 @@ class ClockOut(Schema):
     overdue: bool
 
 
+class HiddenOut(Schema):
+    """Something hidden from the public: why, on what ground, and what became of it."""
+
+    reason: HideReason
+    source: str
+    article: str
+    hidden_at: datetime
+    state: HideState
+
+
 class DetailOut(LineOut):
     """A matter with its thread and what the caller may do now."""
 
@@ -113,6 +123,7 @@ class DetailOut(LineOut):
     clocks: list[ClockOut]
     actions: list[Action]
     thread: list[StepOut]
+    hidden: list[HiddenOut]
 
 
 class PageOut(Schema):

@@ -23,6 +23,7 @@ from ..policy import Relation, relations
 from ..rules.course import FINAL
 from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See, State
 from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
+from .course import binds
 from .move import note_decided, topic_code
 from .receive import UNLISTED, first_receiver
 
@@ -123,7 +124,7 @@ def correct_case(
         changed += _take_from_accused(work)
     if case.hard == Hard.OFFICIAL and case.hard != was[4]:
         changed += _hand_to(work, first_receiver(case.hard, now[3] or None))
-    if now[:2] != was[:2]:
+    if now[0] != was[0] or (now[1] != was[1] and not binds(case.kind)):
         changed += _due_anew(case)
     work.done(
         Deed.CORRECT,
@@ -221,20 +222,20 @@ def release_case(
     files: Sequence[int] = (),
     expected_version: int | None = None,
 ) -> int:
-    """Say whether everybody may read the text and which photos (attachment ids); the new version.
+    """Let everybody read the text and see photos (attachment ids); the new version.
 
-    Names and private details cannot be removed by machine for certain, so a person reads first.
+    Names and private details cannot be removed by machine for certain, so a person reads first. What
+    is public is taken back by hiding it for a reason (``hide``), never by releasing less.
     """
     work = take(case_id, Deed.RELEASE, actor=actor, expected_version=expected_version)
-    work.case.released = text
+    work.case.released = work.case.released or text
     mine = Attachment.objects.filter(case=work.case)
     shown = mine.filter(pk__in=files, file__kind="image").update(released=True)
-    mine.exclude(pk__in=files).update(released=False)
     work.done(
         Deed.RELEASE,
-        Released(text, shown),
+        Released(work.case.released, shown),
         sees=See.INTERNAL,
-        facts={"text": text, "files": shown},
+        facts={"text": work.case.released, "files": shown},
         changed=("released",),
     )
     return work.case.version

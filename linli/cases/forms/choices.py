@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What can be chosen in forms: from the snapshots of places, topics and units, each time anew."""
+"""What can be chosen in forms: from the snapshots of places, topics and units, made once for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from typing import Any
 
 from django import forms
@@ -12,12 +13,24 @@ from django.utils.translation import gettext
 
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform.ui.words import name_of
+from linli.platform.ui.words import language, name_of
 from linli.topics import public as topics
 
 from ..vocab import KIND_HINTS, KIND_WORDS, Kind
 
 Choices = list[tuple[str, Any]]
+
+
+def of(snapshot: Callable[[], Any]) -> Callable[[Callable[[], Choices]], Callable[[], Choices]]:
+    """Make choices once for a snapshot and a language, not for each of the many fields that show them."""
+
+    def held(make: Callable[[], Choices]) -> Callable[[], Choices]:
+        known = lru_cache(maxsize=4)(lambda *_: make())
+        return wraps(make)(lambda: known(snapshot(), language()))
+
+    return held
+
+
 LONGEST = 5000
 MOST_FILES = 6
 
@@ -35,6 +48,7 @@ def short_kind_choices() -> Choices:
     return [(kind.value, gettext(KIND_WORDS[kind])) for kind in Kind]
 
 
+@of(places.tree)
 def place_choices() -> Choices:
     """Communities and villages under their subdistricts and towns."""
     tree = places.tree()
@@ -50,6 +64,7 @@ def _whole(place: places.PlaceInfo) -> str:
     return gettext("%(place)s, not sure where") % {"place": name_of(place.names)}
 
 
+@of(topics.tree)
 def category_choices() -> Choices:
     """Leaves under the two levels above them."""
     tree = topics.tree()
@@ -67,6 +82,7 @@ def _leaves(tree: topics.Tree, top: topics.CategoryInfo) -> Iterable[topics.Cate
         yield from _leaves(tree, child)
 
 
+@of(people.units)
 def unit_choices() -> Choices:
     """Active units under the units above them, one level of groups."""
     groups: dict[str, Choices] = {}
@@ -112,6 +128,7 @@ def files_field(label: Any, hint: Any = "") -> FilesField:
     )
 
 
+@of(topics.tree)
 def all_categories() -> Choices:
     dash = "\u2003"
     return [
@@ -119,6 +136,7 @@ def all_categories() -> Choices:
     ]
 
 
+@of(places.tree)
 def all_places() -> Choices:
     tree = places.tree()
     found: Choices = []

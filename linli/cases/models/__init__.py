@@ -2,6 +2,7 @@
 """Rows: the matter itself, and what stands around it."""
 
 from .before import Answers, AnswerTemplate, Joining, Link, Question, Subscription, TemplateVersion
+from .commitments import Commitment, CommitmentStep, CommitmentVoice
 from .core import (
     Attachment,
     Case,
@@ -17,17 +18,23 @@ from .core import (
     SavedView,
     Step,
 )
+from .hiding import Redaction
 from .issues import TopicPlan
+from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
 __all__ = [
     "AnswerTemplate",
     "Answers",
     "Attachment",
     "Case",
+    "Commitment",
+    "CommitmentStep",
+    "CommitmentVoice",
     "Deferral",
     "Exclusion",
     "Extension",
     "FollowUp",
+    "Hotline",
     "Joining",
     "Link",
     "Parking",
@@ -35,10 +42,14 @@ __all__ = [
     "Press",
     "Question",
     "Rating",
+    "Redaction",
+    "ReplyFile",
+    "ReplyRow",
     "Reporter",
     "SavedView",
     "Step",
     "Subscription",
     "TemplateVersion",
+    "Ticket",
     "TopicPlan",
 ]

@@ -3,10 +3,27 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from linli.kernel.ids import new_id
 from linli.platform.text.fields import WordsField
+
+LEVELS = (
+    1,
+    2,
+)  # depths of the tree of places that have an index of their own: whole town and grids need none
+CHOSEN = ("kind", "channel", "category_path")  # what lists are narrowed by: checked without reading the row
+
+
+def place_at(depth: int) -> Func:
+    """The code of the place at a depth of the tree in which a matter lies, out of its path."""
+    return Func(
+        F("place_path"),
+        Value("/"),
+        Value(depth + 1),
+        function="split_part",
+        output_field=models.CharField(),
+    )
 
 
 class Case(models.Model):
@@ -70,11 +87,21 @@ class Case(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("-received_at", "id"), name="cases_case_received"),
+            models.Index(fields=("-received_at", "id", *CHOSEN), name="cases_case_newest"),
             models.Index(fields=("state", "-received_at"), name="cases_case_state"),
             models.Index(fields=("unit_path", "state", "-received_at"), name="cases_case_unit"),
             models.Index(fields=("place_path", "-received_at"), name="cases_case_place"),
             models.Index(fields=("category_path", "-received_at"), name="cases_case_category"),
+            *(
+                models.Index(
+                    place_at(depth),
+                    F("received_at").desc(),
+                    *CHOSEN,
+                    include=("place_path",),  # else the database does not see that the index is enough
+                    name=f"cases_case_level{depth}",
+                )
+                for depth in LEVELS
+            ),
             models.Index(
                 fields=("due_at",),
                 condition=Q(answered_at=None) & Q(closed_at=None),

@@ -3,9 +3,20 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
+from .commitments import (
+    CommitmentDetail,
+    CommitmentLine,
+    CommitmentPage,
+    commitment_by_number,
+    commitment_list,
+    commitment_photo,
+    commitments_by_id,
+)
+from .course import Ahead, CourseView, Mark
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
+from .hiding import HiddenInfo, Objection, hide_rows, newest_hide_rows, objections
 from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
 from .links import LinkInfo, link_file, links_of, open_link
@@ -21,6 +32,7 @@ from .numbers import (
     town_numbers,
 )
 from .own import copy_of_all, copy_of_one, own_reach
+from .papers import Paper, paper_of
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -31,20 +43,29 @@ from .templates import TemplateInfo, template_list, template_of, templates_for, 
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
+    "Ahead",
     "Appeal",
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
     "Clock",
+    "CommitmentDetail",
+    "CommitmentLine",
+    "CommitmentPage",
+    "CourseView",
     "DeferralInfo",
     "Effect",
     "FileInfo",
+    "HiddenInfo",
     "HotIssue",
     "IssuePage",
     "LinkInfo",
+    "Mark",
     "Neighbour",
+    "Objection",
     "OpenIssue",
     "Page",
+    "Paper",
     "PartInfo",
     "PlaceCount",
     "PressInfo",
@@ -63,12 +84,17 @@ __all__ = [
     "children",
     "clocks_of",
     "clocks_of_lines",
+    "commitment_by_number",
+    "commitment_list",
+    "commitment_photo",
+    "commitments_by_id",
     "contact_of",
     "copy_of_all",
     "copy_of_one",
     "file_for",
     "find_case",
     "group_counts",
+    "hide_rows",
     "holder_of",
     "hot_issue",
     "hot_list",
@@ -77,8 +103,10 @@ __all__ = [
     "links_of",
     "looks_of",
     "neighbours",
+    "newest_hide_rows",
     "newest_rows",
     "numbers_of",
+    "objections",
     "open_deferral",
     "open_issues",
     "open_link",
@@ -86,6 +114,7 @@ __all__ = [
     "own_list",
     "own_matters",
     "own_reach",
+    "paper_of",
     "place_counts",
     "press_list",
     "public_case",

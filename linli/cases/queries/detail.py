@@ -28,8 +28,10 @@ from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
+from .course import CourseView, course_view, done_of, only
+from .hiding import HiddenInfo, hidden_in_public, hidden_mark, hidden_of, veil_of, was_hidden
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
-from .parts import PartInfo, assignees_of, parts_for, parts_of_row, presses_of_row
+from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
 from .press import PressInfo, press_info
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
@@ -102,6 +104,8 @@ class CaseDetail:
     code: str
     answers: tuple[Mapping[str, Any], ...] = ()  # to the questions of its category
     people: int = 0  # who joined it
+    course: CourseView | None = None  # where it stands on the course of its kind
+    hidden: tuple[HiddenInfo, ...] = ()  # from the public, by staff
 
     @property
     def is_reporter(self) -> bool:
@@ -139,7 +143,8 @@ class CaseDetail:
 def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     """The matter with this number as the viewer may see it. Raises ``not_found`` otherwise.
 
-    A handler sees neither ratings nor who rated; the reporter sees no internal words.
+    A handler sees neither ratings nor who rated; the reporter sees no internal words; a unit that was
+    only called in does not see what the others told the unit that leads.
     """
     row = _row(number)
     facts = _facts(row)
@@ -153,10 +158,16 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         told = {line.seq for line in thread if line.sees is not See.INTERNAL}
         files = [file for file in files if file.by_reporter or file.seq in told]
         thread = [replace(line, files=tuple(f for f in line.files if f in files)) for line in thread]
+    if found == {Relation.ASSISTING}:
+        others = foreign_parts(row["parts"], viewer)
+        thread = [ln for ln in thread if ln.sees is not See.INTERNAL or ln.facts.get("part") not in others]
+        files = [file for file in files if any(file in line.files for line in thread)]
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
-    answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     state = State(row["state"])
+    actions = (do for do in COURSE.actions(state) if may(viewer, do, facts))
+    course = course_view(row, map(done_of, thread), facts, viewer=viewer)
+    answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     line = _line({name: row[name] for name in FIELDS})
     return CaseDetail(
         line=line,
@@ -177,30 +188,29 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
-        actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
-        deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
+        actions=in_order(state, only(actions, course)),
+        deeds=frozenset(only((deed for deed in Deed if may(viewer, deed, facts)), course)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
         answers=tuple(row["answered"] or ()),
         people=row["people"],
+        course=course,
+        hidden=tuple(hidden_of(row["id"])) if row["was_hidden"] else (),
     )
 
 
-def _answer_seq(thread: list[ThreadLine]) -> int | None:
-    """The step with the newest answer."""
-    return max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=None)
-
-
 def public_case(number: str) -> CaseDetail:
-    """The matter as everybody may see it: states, units, dates; words only where released."""
+    """The matter as everybody may see it: states, units, dates; words where released and not hidden."""
     row = _row(number)
     if row is None or not row["listed"] or row["restricted"]:
         raise NOT_FOUND()
-    line = veiled(_line({name: row[name] for name in FIELDS}))
-    files = [file for file in _files(row["id"]) if file.released]
+    hidden = hidden_of(row["id"]) if row["was_hidden"] else []
+    veil, mark = veil_of(hidden), hidden_mark()
+    line = veiled(_line({name: row[name] for name in FIELDS}), veil)
+    files = [file for file in _files(row["id"]) if file.released and file.id not in veil.files]
     thread = [
-        _veiled_step(step, row["released"])
+        replace(shown := _veiled_step(step, row["released"]), text=veil.over(shown.text, mark))
         for step in _thread(row["id"], files, staff=False)[0]
         if step.deed in Action._value2member_map_
         or step.deed in OPEN_DEEDS
@@ -208,7 +218,7 @@ def public_case(number: str) -> CaseDetail:
     ]
     return CaseDetail(
         line=line,
-        text=row["text"] if row["released"] else "",
+        text=veil.over(row["text"], mark) if row["released"] and not veil.whole else "",
         language=row["language"],
         about=None,
         due_rule=row["due_rule"],
@@ -231,6 +241,7 @@ def public_case(number: str) -> CaseDetail:
         rated=False,
         code="",
         people=row["people"],
+        hidden=hidden_in_public(hidden),
     )
 
 
@@ -291,11 +302,13 @@ def _row(number: str) -> dict[str, Any] | None:
             has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
             answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
             people=people_joined(),
+            was_hidden=was_hidden(),
         )
         .values(
             *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
             "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
             "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
+            "was_hidden",
         )
         .first()
     )  # fmt: skip
@@ -383,8 +396,3 @@ def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:
         if file.id == attachment:
             return file
     raise NOT_FOUND()
-
-
-def place_chain(place: places.PlaceInfo) -> list[places.PlaceInfo]:
-    """The places around a place, from the town down, with the place itself."""
-    return [*places.tree().above(place), place]

@@ -19,7 +19,9 @@ from linli.platform.access.looks import reveal_many
 from linli.platform.ui.words import name_of
 
 from ..models import Answers, Case
+from ..rules.hiding import Veil
 from .facts import scope
+from .hiding import hidden_mark, veils
 from .lines import CaseFilter, community_of, where
 
 COLUMNS = (
@@ -54,7 +56,16 @@ def export_rows(wanted: CaseFilter, *, viewer: Actor, purpose: str = "") -> Iter
                 "answered_at", "closed_at", "source", "source_ref", "released", "answered",
             )[:CHUNK]
         )  # fmt: skip
-        written = [_line(row, words=bool(purpose) or row["released"], exact=bool(purpose)) for row in found]
+        hidden = veils(row["id"] for row in found if row["released"] and not purpose)
+        written = [
+            _line(
+                row,
+                words=bool(purpose) or (row["released"] and not hidden[row["id"]].whole),
+                exact=bool(purpose),
+                veil=hidden[row["id"]],
+            )
+            for row in found
+        ]
         if purpose:
             veiled = [row["id"] for row in found if not row["released"]]
             reveal_many(viewer, "case", veiled, WORDS, lambda: None, purpose=purpose)
@@ -64,7 +75,7 @@ def export_rows(wanted: CaseFilter, *, viewer: Actor, purpose: str = "") -> Iter
         last = (found[-1]["received_at"], found[-1]["id"])
 
 
-def _line(row: Mapping[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...]:
+def _line(row: Mapping[str, Any], *, words: bool, exact: bool, veil: Veil) -> tuple[Any, ...]:
     place = places.place_by_id(row["place_id"])
     told = {
         **row,
@@ -76,6 +87,12 @@ def _line(row: Mapping[str, Any], *, words: bool, exact: bool) -> tuple[Any, ...
     }
     if not words:
         told |= dict.fromkeys(WORDS, "")
+    elif veil.passages:
+        shown = {
+            name: veil.over(told[name], hidden_mark()) for name in ("title", "text", "address", "answers")
+        }
+        spot = dict.fromkeys(("longitude", "latitude"), "") if shown["address"] != told["address"] else {}
+        told |= shown | spot
     return tuple(told[name] for name in COLUMNS)
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.counts import published
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.people import public as people
 from linli.places import public as places
@@ -22,7 +23,7 @@ from linli.triage import public as triage
 
 from ..models import Case, Step, TopicPlan
 from ..policy import may_plan, may_shape
-from ..rules.issues import Bar, published, typical, weekly
+from ..rules.issues import Bar, typical, weekly
 from ..vocab import Action
 from .facts import scope
 from .lines import FIELDS, CaseLine, _line, community_of

@@ -22,15 +22,20 @@ from linli.places import public as places
 from linli.platform.text import query as text_query
 from linli.topics import public as topics
 
-from ..models import Case, Part, Press, Reporter
+from ..models import Case, Deferral, Part, Press, Reporter
 from ..rules import parse_number
 from ..rules.course import ANSWERED, OPEN
+from ..rules.hiding import NO_VEIL, Veil
 from ..vocab import Kind, PartState, State
 from .facts import scope
+from .hiding import hidden_mark, is_hidden_from, veils
+from .window import below, since
 
 PAGE = 50
 SOON = timedelta(days=2)  # so long before it is due, a matter is warned of
 EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
+LAST = UUID(int=2**128 - 1)  # after all matters of one moment
+OPEN_STATES = {state.value for state in OPEN}
 FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
     "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "hard", "released",
@@ -92,7 +97,7 @@ def last_day(due: datetime | None) -> date | None:
 class CaseFilter:
     """What to list. Codes of a category or place take in everything below them."""
 
-    group: str = ""  # new, open, overdue, answered, returned, parked, urgent, joint, …
+    group: str = ""  # new, open, overdue, answered, decide, parked, urgent, joint, …
     state: str = ""
     kind: str = ""
     category: str = ""
@@ -107,16 +112,23 @@ class CaseFilter:
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines and the cursor that leads on; ``more`` says whether there is anything after, ``also``
-    holds what was asked for besides, by matter."""
+    """Some lines and the cursor that leads on; ``more`` says whether there may be anything after, ``also``
+    holds what was asked for besides, by matter. ``since`` is set where not the page was full but the time
+    that was looked through at once: older ones may fit as well."""
 
     lines: list[CaseLine]
     after: str
+    since: datetime | None = None
     also: Mapping[UUID, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
     def more(self) -> bool:
         return bool(self.after)
+
+    @property
+    def since_day(self) -> date | None:
+        """The day in the town's time down to which was looked."""
+        return places.day_of(self.since) if self.since else None
 
 
 def case_list(
@@ -136,9 +148,11 @@ def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
         wanted = replace(wanted, place=community_of(places.place_by_code(wanted.place)).code)
     rows = Case.objects.filter(listed=True, restricted=False, merged_into=None)
     if wanted.q and parse_number(wanted.q) is None:
-        rows = rows.filter(released=True)  # what is not released cannot be searched either
+        # what is not released cannot be searched either, nor what was hidden since
+        rows = rows.filter(~is_hidden_from(wanted.q), released=True)
     page = _page(rows.filter(where(wanted)), wanted, after, limit)
-    return Page([veiled(line) for line in page.lines], page.after)
+    hidden = veils(line.id for line in page.lines if line.released)
+    return replace(page, lines=[veiled(line, hidden[line.id]) for line in page.lines])
 
 
 def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
@@ -166,11 +180,13 @@ def people_joined() -> RawSQL:
     )
 
 
-def veiled(line: CaseLine) -> CaseLine:
-    """A line as strangers may see it: no words that were not released, no exact place."""
+def veiled(line: CaseLine, veil: Veil = NO_VEIL) -> CaseLine:
+    """A line as strangers may see it: no words that were not released or are hidden, no exact place."""
     community = community_of(line.place)
-    if line.released:
-        return replace(line, suggestion={}, place=community)
+    if line.released and not veil.whole:
+        title, address = (veil.over(text, hidden_mark()) for text in (line.title, line.address))
+        point = line.point if address == line.address else None  # the spot says what the words do not
+        return replace(line, title=title, address=address, point=point, suggestion={}, place=community)
     return replace(line, title="", address="", point=None, suggestion={}, place=community)
 
 
@@ -191,7 +207,7 @@ def where(wanted: CaseFilter) -> Q:
     if wanted.category:
         found &= Q(category_path__startswith=topics.category_by_code(wanted.category).path)
     if wanted.place:
-        found &= Q(place_path__startswith=places.place_by_code(wanted.place).path)
+        found &= below(places.place_by_code(wanted.place))
     if wanted.unit:
         found &= Q(unit_path__startswith=people.unit_by_code(wanted.unit).path)
     if wanted.begins:
@@ -214,12 +230,13 @@ def _group(name: str) -> Q:
     groups = {
         "": Q(),
         "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
-        "open": Q(state__in=[state.value for state in OPEN]),
+        "open": Q(state__in=OPEN_STATES),
         "overdue": waits & runs & Q(due_at__lte=clock.now()),
         "soon": waits & runs & Q(due_at__gt=clock.now(), due_at__lte=clock.now() + SOON),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
-        "returned": Q(state=State.RETURNED.value),
+        "returned": Q(state=State.RETURNED.value),  # in views that were kept
+        "decide": Q(state=State.RETURNED.value) | Q(pk__in=_refused_parts()) | Q(pk__in=_open_deferrals()),
         "parked": Q(parked_until__isnull=False),
         "urgent": Q(urgent=True) & waits,
         "joint": waits & Q(pk__in=_joint_parts()),
@@ -234,6 +251,17 @@ def _joint_parts() -> Any:
     """Parts of units that were asked and have not answered yet, by matter."""
     parts = Part.objects.filter(ended_at=None).exclude(asked="").exclude(state=PartState.ANSWERED.value)
     return parts.order_by().values("case")
+
+
+def _refused_parts() -> Any:
+    """Parts that a unit gave back and the level above has not decided on, by matter."""
+    parts = Part.objects.filter(ended_at=None, state=PartState.RETURNED.value).exclude(asked="")
+    return parts.order_by().values("case")
+
+
+def _open_deferrals() -> Any:
+    """Requests for more time that nobody decided on, by matter."""
+    return Deferral.objects.filter(decided_at=None).order_by().values("case")
 
 
 def _open_presses() -> Any:
@@ -262,22 +290,41 @@ def _page(
     also: Mapping[str, Combinable] = NOTHING,
 ) -> Page:
     name, descending = ORDERS.get(wanted.order, ORDERS["received"])
+    value = None
     if after:
         value, identity = _read_cursor(after)
         later = "lt" if descending else "gt"
         rows = rows.filter(Q(**{f"{name}__{later}": value}) | Q(**{name: value, "id__gt": identity}))
     if name == "due_at":
         rows = rows.filter(due_at__isnull=False)
+    oldest = since(wanted.place, _before(wanted, value)) if _thins(wanted) else None
+    if oldest:
+        rows = rows.filter(received_at__gte=oldest)
     order = F(name).desc() if descending else F(name).asc()
     rows = rows.annotate(**also).order_by(order, "id")
     found = list(rows.values_list(*FIELDS, *also)[: limit + 1])
     lines = [_line(dict(zip(FIELDS, row, strict=False))) for row in found[:limit]]
-    last = found[limit - 1] if len(found) > limit else None
-    cursor = ""
-    if last is not None:
-        known = dict(zip(FIELDS, last, strict=False))
-        cursor = _cursor(known[name], known["id"])
-    return Page(lines, cursor, {row[0]: row[len(FIELDS) :] for row in found[:limit]} if also else {})
+    others = {row[0]: row[len(FIELDS) :] for row in found[:limit]} if also else {}
+    if len(found) > limit:
+        last = dict(zip(FIELDS, found[limit - 1], strict=False))
+        return Page(lines, _cursor(last[name], last["id"]), None, others)
+    if oldest and not (wanted.begins and oldest < _midnight(wanted.begins)):
+        return Page(lines, _cursor(oldest, LAST), oldest, others)
+    return Page(lines, "", None, others)
+
+
+def _thins(wanted: CaseFilter) -> bool:
+    """Whether of the newest matters of a place only few may be meant. What is open is few anyway, and
+    words have an index of their own."""
+    few = wanted.state in OPEN_STATES or wanted.group not in ("", "answered", "closed")
+    chosen = wanted.kind or wanted.category or wanted.unit or wanted.channel or wanted.state
+    return bool(chosen) and not few and not wanted.q and wanted.order != "due"
+
+
+def _before(wanted: CaseFilter, cursor: datetime | None) -> datetime | None:
+    """The moment before which a list begins; ``None`` for now."""
+    ends = _midnight(wanted.ends) + timedelta(days=1) if wanted.ends else None
+    return min((at for at in (ends, cursor) if at), default=None)
 
 
 def _line(row: dict[str, Any]) -> CaseLine:

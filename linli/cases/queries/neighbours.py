@@ -13,6 +13,7 @@ from linli.topics import public as topics
 
 from ..models import Case
 from ..rules.course import OPEN
+from .hiding import veils
 from .lines import FIELDS, CaseLine, _line, community_of, people_joined, veiled
 
 EARTH = 6_371_000  # metres, the mean radius
@@ -60,12 +61,14 @@ def neighbours(
         .annotate(people=people_joined())
         .values_list("people", *FIELDS)[: 10 * limit]
     )
+    lines = [(count, _line(dict(zip(FIELDS, values, strict=True)))) for count, *values in rows]
+    hidden = veils(line.id for _, line in lines if line.released)
     found = []
-    for count, *values in rows:
-        line = _line(dict(zip(FIELDS, values, strict=True)))
-        far = metres_between(point, line.point) if line.released else None
+    for count, line in lines:
+        shown = veiled(line, hidden[line.id])
+        far = metres_between(point, shown.point) if line.released else None
         if far is None or far <= topic.radius:
-            found.append(Neighbour(veiled(line), None if far is None else round(far), count))
+            found.append(Neighbour(shown, None if far is None else round(far), count))
     return sorted(found, key=lambda near: (near.metres is None, near.metres or 0))[:limit]
 
 

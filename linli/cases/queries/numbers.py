@@ -22,7 +22,7 @@ from .lines import CaseFilter, _group, where
 MINUTE = 60.0  # seconds
 LATELY = timedelta(days=90)
 GROUPS = (
-    "new", "overdue", "soon", "returned", "open", "answered", "parked", "urgent", "joint", "pressed",
+    "new", "overdue", "soon", "decide", "open", "answered", "parked", "urgent", "joint", "pressed",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from linli.topics import public as topics
 from ..models import Answers, Attachment, Case, Rating, Step
 from ..vocab import See
 from .detail import CaseDetail, unsealed
+from .hiding import hidden_copy
 from .lines import own_matters
 
 OWN = "own"  # the purpose of a look: the person themselves
@@ -80,6 +81,7 @@ def _copy(
             path = f"files/{numbers[row.case_id]}/{row.id}.{row.file.key.rsplit('.', 1)[-1]}"
             files[row.case_id].append(path)
             paths.append((path, row.file_id))
+    hidden = hidden_copy(ids)
     looks = defaultdict(list)
     for look in people.looks_told(numbers, but=viewer):
         looks[look.what].append(
@@ -107,6 +109,7 @@ def _copy(
                 "answers": answers.get(case.id, []),
                 "thread": steps[case.id],
                 "ratings": ratings[case.id],
+                "hidden": hidden[case.id],
                 "files": files[case.id],
                 "read_by": looks[case.number],
             }

@@ -18,7 +18,7 @@ from linli.kernel.actor import Actor
 from linli.people import public as people
 
 from ..models import Part, Press
-from ..policy import Facts, may_part
+from ..policy import Facts, holds_part, may_part
 from ..rules.course import OPEN
 from ..rules.joint import PART_COURSE, WAITING
 from ..vocab import Deed, PartState, State
@@ -86,6 +86,11 @@ def presses_of_row() -> ArraySubquery:
 def assignees_of(rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
     """Who is named for a part of the matter."""
     return {UUID(row["assignee"]) for row in rows if row["assignee"]}
+
+
+def foreign_parts(rows: Iterable[Mapping[str, Any]], viewer: Actor) -> set[str]:
+    """Ids of the parts of a matter that no unit of the viewer holds."""
+    return {row["id"] for row in rows if not holds_part(viewer, row["path"])}
 
 
 def parts_for(

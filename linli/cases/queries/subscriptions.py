@@ -24,6 +24,7 @@ from linli.topics import public as topics
 from ..models import Case, Step, Subscription
 from ..rules import parse_number
 from ..vocab import DONE_WORDS, Action, Deed, See
+from .hiding import hidden_mark, veils
 from .lines import community_of
 from .telling import Told
 
@@ -106,6 +107,12 @@ def messages_to_subscribers(case_id: UUID, deed: str, seq: int, at: datetime) ->
     return [(row.id, _message(row, case, deed, step)) for row in found]
 
 
+def _public_text(step: Step) -> str:
+    """The words of a step as everybody may read them."""
+    shown = step.sees == See.PUBLIC
+    return veils([step.case_id])[step.case_id].over(step.text, hidden_mark()) if shown else ""
+
+
 def _message(row: Subscription, case: Case, deed: str, step: Step) -> Told:
     spoken = "zh-hans" if row.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):
@@ -119,7 +126,7 @@ def _message(row: Subscription, case: Case, deed: str, step: Step) -> Told:
             "place": name_of(place.names),
             "number": case.number,
             "done": gettext(done) % {"unit": name_of(unit.names)},
-            "text": step.text if step.sees == See.PUBLIC else "",
+            "text": _public_text(step),
             "page": settings.SITE_URL + reverse("public-matter", args=[case.number]),
             "stop": settings.SITE_URL + reverse("stop", args=[row.id, stop_token(row.id)]),
         }

@@ -14,7 +14,6 @@ from linli.kernel.problem import mark, problem
 WEEK = timedelta(days=7)
 WEEKS = 12
 HIGH, WIDE, STEP = 48, 14, 18  # of the drawing, in its own units
-FEWEST_BESIDE = 3  # numbers smaller than this are not published: a small number may point to a person
 
 ONE_PLAN = problem(
     "one_plan",
@@ -67,11 +66,6 @@ def typical(
         if weight[word] > 0 and not any(word in other or other in word for other in kept):
             kept.append(word)
     return kept[:most]
-
-
-def published(count: int) -> int | None:
-    """A number as everybody may read it; none where it is small enough to point to a person."""
-    return count if count == 0 or count >= FEWEST_BESIDE else None
 
 
 def comparable(text: str) -> bool:

@@ -4,22 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.norms import public as norms
 from linli.people import public as people
+from linli.places import public as places
 from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
-from linli.platform.ui.words import name_of
+from linli.platform.ui.words import day_words, language, name_of
 from linli.topics import public as topics
 
 from ..forms.questions import ASKED_WORDS
-from ..queries import Clock, ThreadLine
+from ..queries import CaseLine, Clock, ThreadLine
 from ..rules import ROUTES
 from ..rules.joint import (
     PART_DEED_WORDS,
@@ -36,6 +41,8 @@ from ..vocab import (
     CHANNEL_WORDS,
     DONE_WORDS,
     GROUND_WORDS,
+    GROUNDS,
+    HIDE_STATE_WORDS,
     KIND_WORDS,
     STATE_LOOKS,
     STATE_WORDS,
@@ -44,12 +51,22 @@ from ..vocab import (
     Deed,
     Ground,
     Hard,
+    HideReason,
+    HideState,
     Kind,
     PartState,
     State,
 )
+from ..vocab.commitments import PROGRESS_WORDS, PROMISE_LOOKS, PROMISE_WORDS, VOICE_WORDS, Promise
 
 register = template.Library()
+PROMISE_GROUPS = {
+    "open": mark("to be kept"),
+    "late": mark("overdue"),
+    "fulfilled": mark("kept"),
+    "dropped": mark("not kept"),
+    "all": mark("all"),
+}
 OUTCOME_WORDS = {
     "open": mark("open"),
     "answered": mark("answered"),
@@ -94,6 +111,12 @@ DEED_ICONS = {
     Deed.SPARE: "circle-slash",
     Deed.LINK: "link",
     Deed.UNLINK: "link",
+    Deed.UPDATE: "inbox",
+    Deed.URGE: "triangle-alert",
+    Deed.STEP: "file-text",
+    Deed.HIDE: "lock",
+    Deed.OBJECT: "message-square",
+    Deed.JUDGE: "list-checks",
 }
 
 
@@ -113,6 +136,18 @@ def kind_word(kind: Kind) -> str:
 def ground_word(ground: str) -> str:
     """Why a matter should not count in a unit's rates."""
     return gettext(GROUND_WORDS[Ground(ground)])
+
+
+@register.filter
+def hide_reason_word(reason: str) -> str:
+    """Why something is hidden from the public."""
+    return gettext(GROUNDS[HideReason(reason)].words)
+
+
+@register.filter
+def hide_state_word(state: str) -> str:
+    """What became of something hidden."""
+    return gettext(HIDE_STATE_WORDS[HideState(state)])
 
 
 @register.filter
@@ -162,6 +197,12 @@ def reason_word(reason: str) -> str:
 def trigger_word(trigger: str) -> str:
     """What a unit is pressed for."""
     return gettext(TRIGGER_WORDS[Trigger(trigger)])
+
+
+@register.filter
+def until_day(due: str) -> str:
+    """The last day before a due moment that a line of the thread names."""
+    return day_words(places.last_day(datetime.fromisoformat(due)))
 
 
 @register.filter
@@ -219,6 +260,9 @@ def action_icon(action: Action) -> SafeString:
 @register.filter
 def done_words(line: ThreadLine) -> str:
     """What a line of the thread says was done."""
+    facts = line.facts
+    if step := norms.step_named(facts.get("course", ""), facts.get("step", ""), places.day_of(line.at)):
+        return name_of(step.done)
     deed = Action(line.deed) if line.deed in Action._value2member_map_ else Deed(line.deed)
     unit = name_of(line.unit.names) if line.unit else gettext("the unit")
     return gettext(DONE_WORDS[deed]) % {"unit": unit}
@@ -252,3 +296,47 @@ def title_of(line: Any) -> str:
     if line.category:
         return name_of(line.category.names)
     return gettext("A matter of the kind: %(kind)s") % {"kind": gettext(KIND_WORDS[line.kind])}
+
+
+@register.filter
+def public_line(line: CaseLine) -> SafeString:
+    """A matter in the public list."""
+    shown = {
+        "number": line.number,
+        "title": title_of(line),
+        "icon": category_icon(line.category),
+        "state": line.state,
+        "place": name_of(line.place.names),
+        "unit": name_of(line.unit.names),
+        "received_at": line.received_at,
+    }
+    return _public_line(tuple(shown.items()), language(), places.today())
+
+
+@lru_cache(maxsize=4096)  # the newest are asked for by many; the day is in it for "today" and "yesterday"
+def _public_line(shown: tuple[tuple[str, Any], ...], *_: Any) -> SafeString:
+    return render_to_string("cases/public_line.html", dict(shown))
+
+
+@register.filter
+def promise_mark(state: str) -> SafeString:
+    """Where a commitment stands: icon, word and colour."""
+    look, picture = PROMISE_LOOKS[Promise(state)]
+    return format_html(
+        '<span class="state {}">{}{}</span>', look, icon(picture), gettext(PROMISE_WORDS[Promise(state)])
+    )
+
+
+@register.filter
+def progress_words(action: str) -> str:
+    return gettext(PROGRESS_WORDS[action])
+
+
+@register.filter
+def voice_words(solved: str) -> str:
+    return gettext(VOICE_WORDS[solved])
+
+
+@register.filter
+def promise_group(group: str) -> str:
+    return gettext(PROMISE_GROUPS[group])

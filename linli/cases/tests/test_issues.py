@@ -23,9 +23,10 @@ from linli.cases.commands import (
 )
 from linli.cases.models import Case, TopicPlan
 from linli.cases.queries import hot_issue, hot_list, open_issues
-from linli.cases.rules.issues import FEWEST_BESIDE, HIGH, WEEKS, comparable, published, typical, weekly
+from linli.cases.rules.issues import HIGH, WEEKS, comparable, typical, weekly
 from linli.cases.testing import LAMP, a_case
 from linli.kernel import clock
+from linli.kernel.counts import FEWEST, published
 from linli.kernel.problem import Problem
 from linli.platform.journal.deliver import deliver_all
 from linli.platform.journal.models import EventRecord
@@ -218,7 +219,7 @@ def test_each_person_stands_in_one_week_and_no_bar_leaves_the_drawing(days: list
 
 @given(st.integers(0, 10_000))
 def test_a_small_number_is_not_published(count: int) -> None:
-    assert (published(count) is None) == (0 < count < FEWEST_BESIDE)
+    assert (published(count) is None) == (0 < count < FEWEST)
 
 
 def test_words_are_typical_that_stand_here_and_not_elsewhere() -> None:

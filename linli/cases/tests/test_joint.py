@@ -17,6 +17,7 @@ from PIL import Image
 from linli.cases.commands import (
     ReporterData,
     agree_part,
+    ask_deferral,
     assign_part,
     borrow,
     call_in,
@@ -29,7 +30,7 @@ from linli.cases.commands import (
     refuse_part,
 )
 from linli.cases.models import Case, Part, Step
-from linli.cases.queries import case_detail, case_list
+from linli.cases.queries import case_detail, case_list, group_counts
 from linli.cases.queries.lines import CaseFilter, last_day
 from linli.cases.rules.joint import Call, Reason
 from linli.cases.testing import a_case, a_case_in, act, state_of
@@ -215,6 +216,41 @@ def test_called_in_units_see_the_matter_while_they_hold_a_part(cast: Any) -> Non
     assert not detail.may_contact
     excuse_part(case.id, part_of(case, "d-traffic"), "不用封道了。", actor=cast.handler)
     assert code_of(lambda: case_detail(case.number, viewer=cast.outsider)) == "not_found"
+
+
+def test_a_called_in_unit_reads_of_the_parts_only_its_own(cast: Any) -> None:
+    case = a_joint_case(cast, "d-traffic", "d-power")
+    contribute(case.id, part_of(case, "d-power"), "断电到周五。", actor=of("d-power"))
+    contribute(case.id, part_of(case, "d-traffic"), "已封道。", actor=cast.outsider)
+    words = {
+        name: [line.text for line in case_detail(case.number, viewer=viewer).thread if line.text]
+        for name, viewer in (("lead", cast.handler), ("traffic", cast.outsider), ("power", of("d-power")))
+    }
+    assert {"断电到周五。", "已封道。"} <= set(words["lead"])
+    assert "已封道。" in words["traffic"] and "断电到周五。" not in words["traffic"]
+    assert "断电到周五。" in words["power"] and "已封道。" not in words["power"]
+
+
+def test_what_waits_for_a_decision_stands_in_one_group(cast: Any) -> None:
+    """A part that was refused and a request for more time, for the level above; gone once decided."""
+    case = a_joint_case(cast, "d-power")
+    power = part_of(case, "d-power")
+    above = cast.district_coordinator
+
+    def waits() -> bool:
+        lines = case_list(above, CaseFilter(group="decide")).lines
+        assert group_counts(above)["decide"] == len(lines)
+        return case.number in [line.number for line in lines]
+
+    assert not waits()
+    refuse_part(case.id, power, Reason.NOT_OUR_DUTY, "属产权单位。", actor=of("d-power"))
+    assert waits()
+    hold_part(case.id, power, "清单写明。", actor=above)
+    assert not waits()
+    ask_deferral(case.id, 2, "要检测。", actor=cast.handler)
+    assert waits()
+    extend_case(case.id, 2, "要检测。", actor=above)
+    assert not waits()
 
 
 def test_the_reporter_reads_tasks_but_not_what_units_write_to_each_other(cast: Any) -> None:

@@ -64,7 +64,7 @@ def _move_day(request: HttpRequest, number: str, name: str, said: str = "") -> H
 @require_POST
 def extend(request: HttpRequest, number: str) -> HttpResponse:
     """Put the time limit off; what the unit asked for is thereby granted."""
-    return _move_day(request, number, "extend")
+    return _move_day(request, number, "extend", gettext("Put off. The person reads until when and why."))
 
 
 @route(STAFF)
@@ -85,7 +85,7 @@ def deny(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def park(request: HttpRequest, number: str) -> HttpResponse:
     """Park a matter."""
-    return _move_day(request, number, "park")
+    return _move_day(request, number, "park", gettext("Parked. The person reads until when and why."))
 
 
 @route(STAFF)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from linli.kernel.counts import FEWEST
 from linli.kernel.problem import INVALID
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route
 from linli.platform.ui.forms import Form
@@ -18,7 +19,6 @@ from linli.platform.ui.forms import Form
 from ..commands import finish_topic, merge_matters, plan_topic, split_matters
 from ..forms.issues import PlanForm, ResultForm
 from ..queries import hot_issue, hot_list, open_issues
-from ..rules.issues import FEWEST_BESIDE
 
 PLANS, SHAPES = roles("coordinator"), roles("coordinator", "operator")
 
@@ -26,7 +26,7 @@ PLANS, SHAPES = roles("coordinator"), roles("coordinator", "operator")
 @route(PUBLIC)
 def published(request: HttpRequest) -> HttpResponse:
     """Issues that several people brought, with the plan and its result; small numbers are left out."""
-    return render(request, "cases/issues_open.html", {"issues": open_issues(), "fewest": FEWEST_BESIDE})
+    return render(request, "cases/issues_open.html", {"issues": open_issues(), "fewest": FEWEST})
 
 
 @route(STAFF)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.actor import Actor
-from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
+from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, mark
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.files import store
@@ -100,6 +100,17 @@ DO_PART: dict[Deed, Callable[[UUID, UUID, dict[str, Any], Actor], int]] = {
 }
 
 
+SAID: dict[Deed, str] = {
+    Deed.CONTRIBUTE: mark("Kept. The unit that leads reads it and answers the person."),
+    Deed.AGREE: mark("Agreed. Your unit answers for its part."),
+    Deed.REFUSE: mark(
+        "Kept. If your unit was called in, the level above decides; until then the day stays."
+    ),
+    Deed.HOLD: mark("Decided. The unit has it again; its day stays."),
+    Deed.EXCUSE: mark("Excused. The others go on."),
+}
+
+
 def _on_part(request: HttpRequest, number: str, deed: Deed) -> HttpResponse:
     detail = staff_matter(request, number)
     part = _part_of(detail, request.POST.get(f"{deed.value}-part", ""))
@@ -109,7 +120,7 @@ def _on_part(request: HttpRequest, number: str, deed: Deed) -> HttpResponse:
     def do(data: dict[str, Any]) -> int:
         return DO_PART[deed](detail.line.id, part.id, data, actor_of(request))
 
-    return form_deed(request, detail, form, f"{deed.value}-{part.id}", do, gettext("Kept."))
+    return form_deed(request, detail, form, f"{deed.value}-{part.id}", do, gettext(SAID[deed]))
 
 
 def _part_of(detail: CaseDetail, typed: str) -> PartInfo:

@@ -9,10 +9,11 @@ from typing import Any
 from linli.platform.ui.forms import Form
 
 from ..forms import BorrowForm, CallForm, LinkForm, PartForm, PressForm, WordsForm
-from ..queries import CaseDetail, PartInfo
+from ..queries import CaseDetail, PartInfo, ThreadLine
 from ..rules.joint import PressState
 from ..vocab import Deed
 
+DECIDING = (Deed.REFUSE.value, Deed.HOLD.value)
 PART_DEEDS = (Deed.CONTRIBUTE, Deed.AGREE, Deed.HOLD, Deed.EXCUSE, Deed.REFUSE)
 
 
@@ -21,9 +22,10 @@ def together(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
     version = {"version": detail.line.version}
     shares = [(part, _part_forms(part, bound)) for part in detail.parts if not part.ended]
     answers = {line.seq: line for line in detail.thread}
+    decided = {line.facts.get("part"): line for line in detail.thread if line.deed in DECIDING}
     return {
         "shares": [
-            {"part": part, "answer": answers.get(part.answer_seq or 0), "forms": forms}
+            {"part": part, "forms": forms, **_said(part, answers, decided.get(str(part.id)))}
             for part, forms in shares
         ],
         "link_form": bound.get("link") or LinkForm(prefix="link", initial=version),
@@ -41,6 +43,15 @@ def together(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]:
             for name in ("spare" if item.state is PressState.PROPOSED else "respond",)
         ],
     }
+
+
+def _said(
+    part: PartInfo, lines: Mapping[int, ThreadLine], decision: ThreadLine | None
+) -> dict[str, ThreadLine | None]:
+    """The newest answer of a part, and what was said after it about whose it is."""
+    answer = lines.get(part.answer_seq or 0)
+    later = decision if decision and decision.seq > (part.answer_seq or 0) else None
+    return {"answer": answer, "decision": later}
 
 
 def _part_forms(part: PartInfo, bound: Mapping[str, Form]) -> list[tuple[Deed, str, Form]]:

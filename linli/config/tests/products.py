@@ -14,9 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+import pytest
 
 from linli.config.faults import free_port
 from linli.config.run import BUILT_IN
+from linli.config.upgrade import PREVIOUS_MISSING, git, pinned
+from linli.kernel.problem import Problem
 from linli.platform.tests.servers import House, environment, house, wait_for
 
 LONG = 180  # seconds; the machine may be busy with other things
@@ -33,6 +36,17 @@ def linli(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
         timeout=LONG,
         check=False,
     )
+
+
+def needs_history() -> None:
+    """Leave a test out, and say so, where this copy lacks the version before, as a shallow clone does."""
+    try:
+        git("cat-file", "-e", f"{pinned()}^{{commit}}")
+    except Problem as error:
+        assert error.code == PREVIOUS_MISSING.code
+        pytest.skip(
+            f"NOT CHECKED against the version before, {pinned()[:7]}: git fetch --unshallow gets it"
+        )
 
 
 def living(made: House) -> list[psutil.Process]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: packs, signing in, posts and duties."""
 
+from .anew import note_proof, prove_code, prove_password, send_own_code
 from .duties import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from .factors import (
     add_passkey,
@@ -16,11 +17,15 @@ from .outside import accept_invitation, invitation_holds, invite, join_identity,
 from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
+from .retention import confirm_night, decide_hold, end_by_time, propose_hold, retention_ended
 from .rights import close_rights, open_rights
 from .sessions import (
     change_password,
+    end_by_clock,
+    end_everybodys_sessions,
     end_other_sessions,
     end_session,
+    end_sessions_of,
     forget_session,
     move_session,
     note_seen,
@@ -43,12 +48,18 @@ __all__ = [
     "close_rights",
     "confirm_code",
     "confirm_contact",
+    "confirm_night",
     "confirm_totp",
     "correct_name",
     "decide_change",
+    "decide_hold",
+    "end_by_clock",
+    "end_by_time",
+    "end_everybodys_sessions",
     "end_other_sessions",
     "end_post",
     "end_session",
+    "end_sessions_of",
     "erase_contact",
     "forget_session",
     "give_consent",
@@ -61,14 +72,20 @@ __all__ = [
     "load_pack",
     "make_account",
     "move_session",
+    "note_proof",
     "note_seen",
     "note_sign_in",
     "open_rights",
     "propose_duty",
     "propose_end",
+    "propose_hold",
+    "prove_code",
+    "prove_password",
     "remove_factor",
     "renew_recovery",
+    "retention_ended",
     "send_code",
+    "send_own_code",
     "sweep_codes",
     "sweep_sessions",
     "take_factors",

@@ -20,16 +20,21 @@ from ..models import Account, Post
 from ..policy import may_manage
 from ..queries.units import unit_by_code
 from ..vocab import NEEDS_UNIT, Role
+from .sessions import check_new
 
 
 @transaction.atomic
 def make_account(login: str, names: dict[str, str], password: str, *, actor: Actor) -> UUID:
-    """Make an account for a member of staff; it can do nothing before it gets a post."""
+    """Make an account for a member of staff; it can do nothing before it gets a post.
+
+    Raises ``weak_password`` as :func:`change_password` does.
+    """
     if not may_manage(actor):
         raise FORBIDDEN()
     if not login or Account.objects.filter(login=login).exists():
         raise INVALID(field="login")
     account = Account(login=login, names=names, created_at=clock.now())
+    check_new(password, account)
     account.set_password(password)
     account.save()
     return account.pk

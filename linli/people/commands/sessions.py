@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.http import HttpRequest
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry
-from linli.kernel.problem import NOT_FOUND, SIGN_IN
+from linli.kernel.problem import FORBIDDEN, NOT_FOUND, SIGN_IN
 from linli.places import public as places
 from linli.platform.journal.append import append, next_seq
 
 from ..events import PasswordChanged, SessionsEnded, SignedIn
 from ..models import Account, SignIn
+from ..policy import may_manage
 from ..vocab import WEAK_PASSWORD, WRONG_PASSWORD
 
 
@@ -63,14 +66,19 @@ def change_password(old: str, new: str, keep: str, *, actor: Actor) -> None:
     account = Account.objects.select_for_update().get(pk=account_of(actor))
     if not account.check_password(old):
         raise WRONG_PASSWORD()
-    try:
-        validate_password(new, account)
-    except ValidationError as error:
-        raise WEAK_PASSWORD(why=" ".join(error.messages)) from error
+    check_new(new, account)
     account.set_password(new)
     account.save(update_fields=("password",))
     _end(SignIn.objects.filter(account=account.pk).exclude(key=keep), account.pk, actor)
     append([Entry(PasswordChanged(), account.pk, next_seq(account.pk), actor, clock.now())])
+
+
+def check_new(password: str, account: Account) -> None:
+    """Raises ``weak_password`` for one that is short, often used or made of the words of the house."""
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise WEAK_PASSWORD(why=" ".join(error.messages)) from error
 
 
 def end_all_sessions(account: UUID, *, actor: Actor) -> int:
@@ -86,6 +94,32 @@ def forget_session(key: str) -> None:
 def move_session(old: str, new: str) -> None:
     """Keep the line of a session whose key was changed."""
     SignIn.objects.filter(key=old).update(key=new)
+
+
+def end_by_clock(request: HttpRequest) -> None:
+    """Let go of a session that has ended by itself, and take its line off the list."""
+    forget_session(request.session.session_key or "")
+    logout(request)
+
+
+@transaction.atomic
+def end_sessions_of(account: UUID, *, actor: Actor) -> int:
+    """End every session of somebody, for example whose telephone was stolen; how many."""
+    if not may_manage(actor):
+        raise FORBIDDEN()
+    if not Account.objects.filter(pk=account).exists():
+        raise NOT_FOUND()
+    return end_all_sessions(account, actor=actor)
+
+
+@transaction.atomic
+def end_everybodys_sessions(keep: str, *, actor: Actor) -> int:
+    """End the sessions of everybody, after a break-in; ``keep`` is the key of the one who does it."""
+    if not may_manage(actor):
+        raise FORBIDDEN()
+    rows = SignIn.objects.exclude(key=keep)
+    accounts = rows.order_by("account_id").values_list("account_id", flat=True).distinct()
+    return sum(_end(rows.filter(account=account), account, actor) for account in accounts)
 
 
 def note_seen(key: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,8 +16,10 @@ from django.http import HttpRequest
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor, Holding
 from linli.places import public as places
+from linli.platform import crypto
 
-from ..models import Absence, Account, Opening, OutsideIdentity, Post, SignIn
+from ..models import Absence, Account, Contact, Opening, OutsideIdentity, Post, SignIn
+from ..rules import is_over
 from ..vocab import OPENED_FOR_A_TIME
 from .factors import came_with_factor, factor_due
 
@@ -40,7 +43,7 @@ def actor_of_request(request: HttpRequest) -> Actor:
     Where the town asks its staff for a second factor, no post counts without one.
     """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not user.is_active:
+    if user is None or not user.is_authenticated or not user.is_active or session_over(request):
         return VISITOR
     holder = _holder(user.pk)
     if holder.is_staff and factor_due() and not came_with_factor(request):
@@ -48,10 +51,23 @@ def actor_of_request(request: HttpRequest) -> Actor:
     return holder.awake() if holder.resting and open_until(request) else holder
 
 
+def session_over(request: HttpRequest) -> bool:
+    """Whether this session has ended by the clock: since it began, or since it was used."""
+    session = request.session
+    bounds = {"longest": settings.SESSION_COOKIE_AGE, "idle": settings.SESSION_IDLE}
+    return is_over(session.get("begun"), session.get("used"), clock.now().timestamp(), **bounds)
+
+
 def posts_rest(request: HttpRequest) -> bool:
     """Whether this person's posts do not count just now, because a second factor is due."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or not factor_due() or came_with_factor(request):
+    if (
+        user is None
+        or not user.is_authenticated
+        or session_over(request)
+        or not factor_due()
+        or came_with_factor(request)
+    ):
         return False
     return _holder(user.pk).is_staff
 
@@ -118,6 +134,8 @@ def demo_accounts() -> list[AccountInfo]:
         .order_by("account__login", "id")
         .values_list("account_id", "account__login", "account__names", "role", "unit__code", "place__code")
     )
+    if not settings.DEMO:
+        return []
     found = [AccountInfo(*row[:4], row[4] or "", row[5]) for row in rows]
     residents = Account.objects.filter(is_demo=True).exclude(pk__in=[line.id for line in found])
     found += [
@@ -157,6 +175,17 @@ def posts_held() -> list[PostInfo]:
         )
     )
     return [PostInfo(*row) for row in rows]
+
+
+def reach_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """A confirmed contact of each account that has one, for messages that come of what they did."""
+    rows = Contact.objects.filter(account__in=set(accounts), account__is_active=True).order_by("-id")
+    return {row.account_id: crypto.unseal(row.sealed, "people_contact", "sealed", row.id) for row in rows}
+
+
+def is_identified(account: UUID) -> bool:
+    """Whether somebody proved who they are by an outside identity."""
+    return OutsideIdentity.objects.filter(account=account, account__is_active=True).exists()
 
 
 def account_by_login(login: str) -> UUID | None:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from linli.kernel.problem import mark
+from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import name_of
 
 from ..queries import unit
@@ -48,10 +49,6 @@ def change_state(code: str) -> str:
     return gettext(CHANGE_WORDS[ChangeState(code)])
 
 
-PURPOSE_WORDS = {
-    "own": mark("the person themselves"),
-    "handle_matter": mark("to handle the matter"),
-}
 FIELD_WORDS = {
     "name": mark("Name"),
     "contact": mark("Contact"),
@@ -65,7 +62,16 @@ FIELD_WORDS = {
 @register.filter
 def purpose(code: str) -> str:
     """Why somebody looked, in words; a program writes its purpose itself."""
-    return gettext(PURPOSE_WORDS[code]) if code in PURPOSE_WORDS else code
+    return gettext(words_for(code))
+
+
+@register.filter
+def months_word(months: int) -> str:
+    """A term in words: whole years as years."""
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
 
 
 @register.filter

@@ -25,6 +25,7 @@ from linli.people.commands import (
 )
 from linli.people.models import Account, Consent, Contact, OneTimeCode, Post, SignIn
 from linli.people.queries import actor_of_account, has_consent, own_looks
+from linli.people.testing import enter
 from linli.people.vocab import CONSENTS
 from linli.platform import erasure
 from linli.platform.access.looks import reveal
@@ -54,7 +55,7 @@ def me(db: None) -> Actor:
 @pytest.fixture
 def browser(me: Actor) -> Client:
     client = Client()
-    client.force_login(Account.objects.get(pk=me.id))
+    enter(client, UUID(me.id))
     return client
 
 

@@ -17,6 +17,7 @@ from linli.kernel.problem import Problem
 from linli.people.commands import close_rights, end_post, give_post, make_account, open_rights
 from linli.people.models import Account, Opening, Post
 from linli.people.queries import actor_of_account
+from linli.people.testing import prove
 from linli.people.vocab import Role
 from linli.platform.access.keys import make_key, revoke_key
 from linli.platform.journal.models import EventRecord
@@ -36,6 +37,7 @@ def admin(cast: Any) -> Actor:
 def browser(cast: Any) -> Client:
     client = Client()
     client.force_login(Account.objects.get(pk=cast.player("administrator").account))
+    prove(client)
     return client
 
 

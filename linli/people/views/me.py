@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.kernel import clock
 from linli.kernel.problem import Problem, mark
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, proved_lately, route, throttle
 from linli.platform.ui.copies import Copy, hand_out
 from linli.platform.ui.slots import entries
 from linli.platform.ui.words import explain, language, name_of
@@ -69,6 +69,7 @@ def me_page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpRespon
         "looks": own_looks(actor, subjects_of(request)),
         "name_form": forms.get("name") or name,
         "contact_form": forms.get("contact") or ContactForm(prefix="c"),
+        "fresh": proved_lately(request),
         "close_form": None if holds_post(account.pk) else forms.get("close") or CloseForm(prefix="x"),
     }
     return render(request, "people/me.html", context, status=status)
@@ -86,7 +87,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="me")
 @require_POST
 def new_contact(request: HttpRequest) -> HttpResponse:
     """Send a code to a new contact and go on to where it is typed."""
@@ -108,7 +109,7 @@ def new_contact(request: HttpRequest) -> HttpResponse:
     return me_page(request, 422, contact=form)
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-contact-code")
 def contact_code(request: HttpRequest) -> HttpResponse:
     """Type the code that went to the new contact."""
     waiting = request.session.get("contact")
@@ -131,7 +132,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/contact_code.html", context, status=422 if form.errors else 200)
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="me")
 @require_POST
 def drop_contact(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Erase a contact."""
@@ -198,7 +199,7 @@ WORDS = {
 }
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="me")
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Erase what we keep about this person and close the account."""

@@ -5,6 +5,7 @@ answers. The ways there are links, not forms: they change nothing, and a form ma
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -17,12 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel.problem import NOT_FOUND
 from linli.platform import oidc
-from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, STAFF, actor_of, proved_lately, roles, route, throttle
 from linli.platform.ui.views import safe_next
 
 from ..commands import accept_invitation, invitation_holds, invite, join_identity, leave_identity
+from ..models import Account
 from ..queries import account_of_identity
 from ..vocab import NOT_JOINED, OUTSIDE_FAILED
+from .anew import first_done
 from .sign_in import enter
 
 
@@ -37,11 +40,13 @@ def back() -> str:
     return f"{settings.SITE_URL}{reverse('sign-in-outside-back')}"
 
 
-def away(request: HttpRequest, purpose: str, goal: str = "", token: str = "") -> HttpResponse:
+def away(
+    request: HttpRequest, purpose: str, goal: str = "", token: str = "", *, anew: bool = False
+) -> HttpResponse:
     """Send the browser to the provider, and remember what for."""
     throttle.allow("outside", throttle.address(request), times=600, seconds=600)
     try:
-        where, kept = oidc.begin(provider(), back())
+        where, kept = oidc.begin(provider(), back(), anew=anew)
     except oidc.Refused as error:
         raise OUTSIDE_FAILED(why=str(error)) from error
     request.session["outside"] = {"kept": kept, "purpose": purpose, "goal": goal, "token": token}
@@ -65,7 +70,14 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     return away(request, "invited", token=token)
 
 
-@route(STAFF)
+@route(SIGNED_IN)
+@require_GET
+def prove(request: HttpRequest) -> HttpResponse:
+    """Prove at the provider that it is still oneself: signing in there anew."""
+    return away(request, "anew", safe_next(request, reverse("my-ways")), anew=True)
+
+
+@route(STAFF, anew="my-ways")
 @require_GET
 def join(request: HttpRequest) -> HttpResponse:
     """Join an outside identity to one's own account."""
@@ -82,6 +94,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     except oidc.Refused as error:
         raise OUTSIDE_FAILED(why=str(error)) from error
     purpose = waiting["purpose"]
+    if purpose == "anew":
+        return proved(request, account_of_identity(chosen.issuer, subject), waiting["goal"])
     if purpose == "join":
         join_identity(chosen.issuer, subject, actor=actor_of(request))
         messages.success(request, gettext("Kept."))
@@ -96,7 +110,16 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return enter(request, account, "outside", waiting["goal"] or reverse("home-of"))
 
 
-@route(STAFF)
+def proved(request: HttpRequest, account: Account | None, goal: str) -> HttpResponse:
+    """Whoever came back is who is signed in here; then the second factor, or on."""
+    if account is None or str(account.pk) != actor_of(request).id:
+        raise NOT_JOINED()
+    first_done(request, account, "outside")
+    second = f"{reverse('prove-anew')}?{urlencode({'next': goal})}"
+    return redirect(goal if proved_lately(request) else second)
+
+
+@route(STAFF, anew="my-ways")
 @require_POST
 def leave(request: HttpRequest, identity: UUID) -> HttpResponse:
     """Part with an outside identity."""

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import Problem
-from linli.platform.access import SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import SIGNED_IN, actor_of, proved_lately, route, throttle
 from linli.platform.ui.words import explain
 
 from ..commands import change_password, end_other_sessions, end_session, move_session
@@ -52,11 +52,12 @@ def ways_page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResp
         "identities": identities_of(me.pk),
         "sign_ins": sign_ins(me.pk),
         "this": key_of(request),
+        "fresh": proved_lately(request),
     }
     return render(request, "people/ways.html", context, status=status)
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 @sensitive_post_parameters("old", "new")
 def new_password(request: HttpRequest) -> HttpResponse:
@@ -81,7 +82,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     return ways_page(request, 422, password=form)
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 def stop_session(request: HttpRequest, sign_in: UUID) -> HttpResponse:
     """End one of one's own sessions."""
@@ -90,7 +91,7 @@ def stop_session(request: HttpRequest, sign_in: UUID) -> HttpResponse:
     return redirect("my-ways")
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 def stop_others(request: HttpRequest) -> HttpResponse:
     """End all of one's sessions but this one."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import NOT_FOUND
-from linli.platform.access import actor_of, posts, route
+from linli.platform.access import actor_of, posts, proved_lately, route
 from linli.platform.ui.views import safe_next
 
 from ..commands import close_rights, open_rights
@@ -29,17 +29,19 @@ def rights(request: HttpRequest) -> HttpResponse:
         "open_until": open_until(request),
         "openings": openings(),
         "next": safe_next(request, ""),
+        "fresh": proved_lately(request),
     }
     return render(request, "people/rights.html", context)
 
 
-@route(posts("administrator"))
+@route(posts("administrator"), anew="desk-rights")
 @require_POST
 def open_now(request: HttpRequest) -> HttpResponse:
     """Open one's rights in this browser."""
     form = OpenForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "open_until": None, "openings": openings(), "next": safe_next(request, "")}
+        told = {"form": form, "open_until": None, "openings": openings()}
+        context = {**told, "next": safe_next(request, ""), "fresh": True}
         return render(request, "people/rights.html", context, status=422)
     opening = open_rights(
         form.cleaned_data["reason"], form.cleaned_data["minutes"], actor=actor_of(request)

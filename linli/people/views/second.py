@@ -91,7 +91,7 @@ def half_way(request: HttpRequest) -> Account | None:
 # --- one's own factors ---------------------------------------------------------------------------
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 def begin_authenticator(request: HttpRequest) -> HttpResponse:
     """Make a secret and go on to where it is shown."""
@@ -99,7 +99,7 @@ def begin_authenticator(request: HttpRequest) -> HttpResponse:
     return redirect("my-authenticator")
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-authenticator")
 def authenticator(request: HttpRequest) -> HttpResponse:
     """Show the secret as a picture and as text; take the first code."""
     actor = actor_of(request)
@@ -126,7 +126,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
     return render(request, "people/authenticator.html", context, status=422 if form.errors else 200)
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-passkey")
 def passkey(request: HttpRequest) -> HttpResponse:
     """Make a passkey in this browser or on a key that is plugged in."""
     actor, site = actor_of(request), site_of(request)
@@ -159,7 +159,7 @@ def added(request: HttpRequest, made: Made) -> HttpResponse:
     return redirect("my-ways")
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 def remove(request: HttpRequest, factor: UUID) -> HttpResponse:
     """Remove a factor of one's own."""
@@ -168,7 +168,7 @@ def remove(request: HttpRequest, factor: UUID) -> HttpResponse:
     return redirect("my-ways")
 
 
-@route(SIGNED_IN)
+@route(SIGNED_IN, anew="my-ways")
 @require_POST
 def recovery(request: HttpRequest) -> HttpResponse:
     """New recovery codes instead of the old ones."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from linli.kernel import clock
 from linli.kernel.problem import Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, route, throttle
+from linli.platform.access import PUBLIC, keep_proof, route, throttle
 from linli.platform.access.refusals import note
 from linli.platform.ui.views import safe_next
 from linli.platform.ui.words import explain, language, name_of
@@ -23,7 +23,7 @@ from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
 from ..models import Account
 from ..queries import demo_accounts, has_factors, posts_rest
-from ..rules import browser_of
+from ..rules import SLOT, browser_of
 from ..vocab import WRONG_PASSWORD
 
 HALF_WAY = 300  # seconds between the first and the second factor
@@ -55,7 +55,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
             throttle.allow("password:name", name, times=10, seconds=600)
             throttle.allow("password:from", throttle.address(request), times=100, seconds=600)
             account = authenticate(request, username=name, password=form.cleaned_data["password"])
-            if not isinstance(account, Account):
+            if not isinstance(account, Account) or (account.is_demo and not settings.DEMO):
                 raise WRONG_PASSWORD()
         except Problem as error:
             note(request, error)
@@ -63,6 +63,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{told.title} {told.remedy}")
         else:
             throttle.forget("password:name", name)
+            throttle.give_back("password:from", throttle.address(request))
             return enter(request, account, "demo" if account.is_demo else "password")
     context = {
         "contact_form": ContactForm(prefix="c"),
@@ -120,6 +121,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
             told = explain(error)
             form.add_error("code", f"{told.title} {told.remedy}")
         else:
+            throttle.give_back("code:from", throttle.address(request))
             goal = request.session.get("code_next", "")
             del request.session["code"]
             return enter(request, account, "code", goal)
@@ -141,14 +143,19 @@ def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpRe
 
     The session's key is always a new one, so that a key that somebody planted before opens nothing.
     """
+    if account.is_demo and not settings.DEMO:
+        raise WRONG_PASSWORD()
     before = request.session.session_key
     login(request, account, backend=BACKEND)
     if before is not None and request.session.session_key == before:
         request.session.cycle_key()  # Django keeps it where the same person signs in again
         forget_session(before)
-    for left in ("rights", "half", "ceremony"):
+    for left in ("rights", "half", "ceremony", "anew"):
         request.session.pop(left, None)
     request.session["second"] = "+" in way
+    now = clock.now().timestamp()
+    request.session["begun"], request.session["used"] = now, int(now) // SLOT
+    keep_proof(request)
     request.session["seen"] = places.today().isoformat()
     request.session.save()
     browser = browser_of(request.headers.get("User-Agent", ""))

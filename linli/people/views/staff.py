@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import INVALID, Problem
@@ -15,10 +15,11 @@ from linli.places import public as places
 from linli.platform.access import actor_of, roles, route
 from linli.platform.ui.words import explain, language
 
-from ..commands import end_post, give_post, make_account
+from ..commands import end_everybodys_sessions, end_post, end_sessions_of, give_post, make_account
 from ..forms import PostForm
 from ..queries import account_by_login, posts_held, who_has_factors
 from ..vocab import Role
+from .own import key_of
 
 ADMIN = roles("administrator")
 
@@ -60,6 +61,27 @@ def _give(request: HttpRequest, form: PostForm) -> None:
         names = {language(): data["name"]}
         account = make_account(data["login"], names, data["password"], actor=actor)
     give_post(account, Role(data["role"]), actor=actor, place=found.code, unit=data["unit"] or None)
+
+
+@route(ADMIN)
+@require_POST
+def stop_sessions(request: HttpRequest, account: UUID) -> HttpResponse:
+    """End every session of somebody."""
+    _told(request, end_sessions_of(account, actor=actor_of(request)))
+    return redirect("desk-posts")
+
+
+@route(ADMIN)
+@require_POST
+def stop_all_sessions(request: HttpRequest) -> HttpResponse:
+    """End the sessions of everybody but this one."""
+    _told(request, end_everybodys_sessions(key_of(request), actor=actor_of(request)))
+    return redirect("desk-posts")
+
+
+def _told(request: HttpRequest, count: int) -> None:
+    words = ngettext("%(n)d session has ended.", "%(n)d sessions have ended.", count) % {"n": count}
+    messages.success(request, words)
 
 
 @route(ADMIN)

@@ -16,13 +16,19 @@ from django.utils.module_loading import import_string
 
 from linli.kernel.problem import FORBIDDEN, SIGN_IN, Problem, mark, problem
 
-from .routes import PUBLIC, Policy, actor_of
+from .routes import PUBLIC, Policy, actor_of, proved_lately
 
 RIGHTS_CLOSED = problem(
     "rights_closed",
     403,
     mark("Your administrator's rights are closed."),
     mark("Open them for a time, with a reason, then do it again."),
+)
+PROVE_ANEW = problem(
+    "prove_anew",
+    403,
+    mark("What opens an account is changed only by whoever proved lately that it is theirs."),
+    mark("Prove that it is you, then do it again."),
 )
 
 
@@ -43,7 +49,7 @@ class Gate:
             return None
         actor = actor_of(request)
         if policy.admits(actor):
-            return None
+            return _anew(request, view.anew) if view.anew and not proved_lately(request) else None
         closed = policy.admits(actor.awake())
         if actor.signed_in and not closed:
             return _refused(request, FORBIDDEN())
@@ -51,6 +57,16 @@ class Gate:
             return _refused(request, RIGHTS_CLOSED() if closed else SIGN_IN())
         door = reverse("desk-rights" if closed else "sign-in")
         return redirect(f"{door}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _anew(request: HttpRequest, page: str) -> HttpResponse:
+    """Let the person prove that it is they, and then back to where they were."""
+    if request.headers.get("HX-Request"):
+        return _refused(request, PROVE_ANEW())
+    back = request.get_full_path() if request.method == "GET" else reverse(page)
+    if request.method != "GET" and (goal := request.POST.get("next")):
+        back += f"?{urlencode({'next': goal})}"
+    return redirect(f"{reverse('prove-anew')}?{urlencode({'next': back})}")
 
 
 def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:

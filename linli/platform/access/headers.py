@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
+from django.utils.module_loading import import_string
+
+from linli.kernel.problem import mark, problem
 
 CONTENT = {
     "default-src": "'self'",
@@ -26,6 +29,23 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=()",
 }
 
+UNENCRYPTED = problem(
+    "unencrypted",
+    403,
+    mark("This was sent without encryption, and was not read."),
+    mark("Use the address that begins with https. If you sent a key or a password, have it replaced."),
+)
+
+
+def _unencrypted(request: HttpRequest) -> HttpResponse:
+    """A page is asked for again, encrypted. Whatever else came in clear is refused and not sent on: a
+    program that is led on silently would go on sending its key to whoever listens."""
+    if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+        return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")
+    answer: HttpResponse = import_string(settings.PROBLEM_ANSWER)(request, UNENCRYPTED())
+    return answer
+
+
 NEVER = {"TRACE", "TRACK", "CONNECT"}  # they would echo headers, or are a proxy's
 
 
@@ -36,6 +56,8 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.HTTPS and not request.is_secure() and not request.path.startswith(settings.STATIC_URL):
+            return self.dressed(request, _unencrypted(request))
         if request.method in NEVER:
             return self.dressed(request, HttpResponseNotAllowed(["GET", "HEAD", "POST"]))
         return self.dressed(request, self.get_response(request))

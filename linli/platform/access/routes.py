@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from linli.kernel import clock
 from linli.kernel.actor import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -44,11 +45,16 @@ def posts(*names: str) -> Policy:
     return Policy("post " + "|".join(sorted(names)), lambda actor: actor.awake().has(*names))
 
 
-def route(policy: Policy) -> Callable[[View], View]:
-    """Declare the policy of a view; the gate enforces it."""
+def route(policy: Policy, *, anew: str = "") -> Callable[[View], View]:
+    """Declare the policy of a view; the gate enforces it.
+
+    With ``anew`` the view also asks that the person proved lately who they are; it names the page on
+    which its form stands, where they come back to after they did.
+    """
 
     def declare(view: View) -> View:
         view.policy = policy  # type: ignore[attr-defined]
+        view.anew = anew  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -61,6 +67,20 @@ def actor_of(request: HttpRequest) -> Actor:
         actor = _loader()(request)
         request._linli_actor = actor  # type: ignore[attr-defined]
     return actor
+
+
+PROOF_HOLDS = 900  # seconds in which what opens an account may be changed, after every factor was proved
+
+
+def keep_proof(request: HttpRequest) -> None:
+    """The person behind this browser has just proved every factor that they have."""
+    request.session["proved_until"] = clock.now().timestamp() + PROOF_HOLDS
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether somebody proved in this browser who they are, not longer ago than a proof holds."""
+    until: float = request.session.get("proved_until", 0)
+    return until > clock.now().timestamp()
 
 
 @cache

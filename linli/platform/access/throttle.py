@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 
 from linli.kernel import clock
@@ -56,6 +57,15 @@ def allow_here(what: str, who: str, *, times: int, seconds: int) -> None:
     _windows[what, who] = (end, count + 1)
     if count >= times:
         raise TOO_MANY(minutes=max(1, seconds // 60))
+
+
+def give_back(what: str, who: str) -> None:
+    """Count the last try no longer, because it was right.
+
+    For bounds by network address: a call centre, a kiosk or a village behind one router is many people,
+    and they are not held up because all of them came in.
+    """
+    Attempt.objects.filter(bucket=_bucket(what, who), count__gt=0).update(count=F("count") - 1)
 
 
 def forget(what: str, who: str) -> None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -48,6 +50,30 @@ def _option(option: dict[str, Any]) -> str:
     value = "" if option["value"] is None else conditional_escape(option["value"])
     attributes = flatatt(option["attrs"]) if option["attrs"] else ""
     return f'<option value="{value}"{attributes}>{conditional_escape(option["label"])}</option>'
+
+
+class HeldSelect(forms.Select):
+    """A choice among many that everybody is shown alike: drawn once for its choices and what is chosen."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # nor does any of our forms; asking would go through the choices once more
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = tuple(self.format_value(value))
+        return _drawn(type(self), name, chosen, tuple((attrs or {}).items()), tuple(_flat(self.choices)))
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
+    """Choices in words of the current language; a group has its own choices in the place of a word."""
+    for value, label in choices:
+        grouped = isinstance(label, (list, tuple))
+        yield str(value), tuple(_flat(label)) if grouped else conditional_escape(label)
+
+
+@lru_cache(maxsize=256)
+def _drawn(widget: type[forms.Select], name: str, chosen: Any, attrs: Any, choices: Any) -> SafeString:
+    shown = widget(choices=choices)
+    return _select(shown.get_context(name, list(chosen), dict(attrs))["widget"])
 
 
 class Form(forms.Form):

@@ -40,6 +40,8 @@ document.addEventListener("keydown", (event) => {
   const all = rows();
   const at = all.findIndex((row) => row.classList.contains("here"));
   const does = {
+    // with nothing in focus, the row that is marked; a link or button in focus does what it always does
+    Enter: event.target === document.body && at >= 0 && (() => all[at].querySelector(".title").click()),
     j: () => go(all[Math.min(at + 1, all.length - 1)]),
     k: () => go(all[Math.max(at - 1, 0)]),
     a: () => at >= 0 && brief.querySelector("[data-accept]")?.requestSubmit(),

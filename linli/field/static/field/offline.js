@@ -161,7 +161,9 @@ const keepPages = async () => {
   }
   const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
   const links = [...document.querySelectorAll("a.go")].slice(0, 80).map((link) => link.href);
-  worker.postMessage({ keep: ["/field/", "/field/new/", "/field/waiting/", ...links] });
+  const files = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0])
+    .filter((url) => new URL(url).pathname.startsWith("/static/"));
+  worker.postMessage({ pages: ["/field/", "/field/new/", "/field/waiting/", ...links], files });
 };
 
 if (surface === "field" && account) {

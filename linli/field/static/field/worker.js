@@ -48,8 +48,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data.forget) event.waitUntil(caches.delete(PAGES));
-  if (event.data.keep) {
-    event.waitUntil(caches.open(PAGES).then((kept) => Promise.allSettled(event.data.keep.map((url) => keep(kept, url)))));
-  }
+  const { pages = [], files = [] } = event.data;
+  // A page that was still loading when the worker became active was not claimed then, and its files went past us.
+  event.waitUntil(self.clients.claim());
+  event.waitUntil(Promise.allSettled(files.map(file)));
+  event.waitUntil(caches.open(PAGES).then((kept) => Promise.allSettled(pages.map((url) => keep(kept, url)))));
 });

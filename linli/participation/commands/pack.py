@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's spaces: ``participation.yaml`` of a pack, replayed by the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from linli.cases import public as cases
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.packs import Fault, Loaded, Pack
+
+from ..models import Proposal, Space
+from ..rules.phases import Phase
+from ..vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .answer import NewPromise, answer
+from .moderate import merge, release
+from .own import confirm_resident
+from .proposals import NewProposal, endorse, enter_sheet, propose
+from .spaces import SpaceData, close_space, prepare_space, publish_space
+
+FILE = "participation.yaml"
+RESIDENT = "lin"  # who takes part in the demonstration
+
+
+def check_pack(pack: Pack) -> list[Fault]:
+    """Nothing: spaces are no part of a town, only of its demonstration."""
+    return []
+
+
+def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
+    """Nothing, for the same reason."""
+    return []
+
+
+def load_demo(pack: Pack) -> Loaded:
+    """Confirm the residents and replay each space up to where it stands; what is there is left."""
+    loaded = Loaded("spaces")
+    content: dict[str, Any] = pack.document(FILE) or {}
+    for one in content.get("residents", ()):
+        account = people.account_by_login(one["login"])
+        if account is not None:
+            confirm_resident(account, str(one["place"]), one["way"], actor=_actor(one["by"]))
+    for one in content.get("spaces", ()):
+        new = not Space.objects.filter(code=one["code"]).exists()
+        loaded.count(new, False)
+        if new:
+            _replay(one)
+    return loaded
+
+
+def _replay(one: Mapping[str, Any]) -> None:
+    now, today, keeper = clock.now(), places.today(), _actor(one["by"])
+    days = {
+        name: tuple(today + timedelta(days=day) for day in span) for name, span in one["phases"].items()
+    }
+    data = SpaceData(
+        one["code"],
+        SpaceKind(one["kind"]),
+        Level(one["level"]),
+        Rung(one["rung"]),
+        one["names"],
+        one["about"],
+        str(one["place"]),
+        one["unit"],
+        int(one["threshold"]),
+        one["rules"],
+        _in(today, one["answer_in"]),
+        [Phase(PhaseKind(name), *span) for name, span in days.items()],
+    )
+    with clock.standing_at(now - timedelta(days=int(one["days_ago"]))):
+        space = prepare_space(data, actor=keeper)
+        publish_space(space, actor=keeper)
+    made: dict[str, UUID] = {}
+    moments = []
+    for proposal in one["proposals"]:
+        identity = uuid5(NAMESPACE_URL, f"linli:proposal:{proposal['ref']}")
+        made[proposal["ref"]] = identity
+        begun = now - timedelta(days=int(proposal["days_ago"]))
+        moments.append((begun, identity, "propose", proposal))
+        for number, step in enumerate(proposal["steps"], 1):
+            word, given = next(iter(step.items())) if isinstance(step, dict) else (step, None)
+            moments.append((begun + timedelta(days=number), identity, word, given))
+    for at, identity, word, given in sorted(moments, key=lambda moment: moment[0]):
+        with clock.standing_at(min(at, now)):
+            _step(space, identity, word, given, keeper, made)
+    if one.get("ended"):
+        close_space(space, actor=keeper)
+
+
+def _step(
+    space: UUID, identity: UUID, word: str, given: Any, keeper: Actor, made: Mapping[str, UUID]
+) -> None:
+    match word:
+        case "propose":
+            author = _actor(given["login"]) if "login" in given else keeper
+            new = NewProposal(
+                space, given["title"], given["text"], str(given["place"]), given.get("paper", ""),
+                bool(given.get("shown")),
+            )  # fmt: skip
+            propose(new, actor=author, identity=identity)
+        case "release":
+            release(identity, actor=keeper)
+        case "sheet":
+            enter_sheet(identity, given[0], int(given[1]), actor=keeper)
+        case "endorse":
+            endorse(identity, actor=_actor(RESIDENT))
+        case "merge":
+            merge(identity, made[given[0]], given[1], actor=keeper)
+        case "answer":
+            promise = NewPromise(
+                given.get("promise", ""), given.get("unit", ""), _in(places.today(), given.get("within", 0))
+            )
+            verdict = Verdict(given["verdict"])
+            answer(identity, verdict, given["text"], actor=keeper, promise=promise, cost=given.get("cost"))
+        case _:
+            commitment = Proposal.objects.values_list("commitment_id", flat=True).get(pk=identity)
+            assert commitment is not None
+            cases.move_commitment(commitment, cases.Progress(word), actor=keeper, text=given)
+
+
+def _in(today: date, days: Any) -> date:
+    return today + timedelta(days=int(days))
+
+
+def _actor(login: str) -> Actor:
+    account = people.account_by_login(login)
+    assert account is not None
+    return people.actor_of_account(account)

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What follows from events: everybody who took part is told what happened to what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from linli.cases.events import CommitmentMoved
+from linli.kernel.events import Letter
+from linli.people.events import AccountClosed
+from linli.platform.journal import subscribe
+from linli.platform.outbox import send
+
+from .commands import forget_account
+from .events import Answered, Escalated, Merged, Moderated, Reached
+from .queries.telling import Told, about_commitment, about_proposal
+from .vocab import Deed
+
+DEEDS = {Reached: Deed.REACH, Escalated: Deed.ESCALATE, Answered: Deed.ANSWER, Merged: Deed.MERGE}
+
+
+@subscribe("participation.tell", Moderated.type, Reached.type, Escalated.type, Answered.type, Merged.type)
+def tell_who_took_part(letter: Letter) -> None:
+    """Queue what a step of a proposal tells, each message once."""
+    event = letter.event
+    deed = event.deed if isinstance(event, Moderated) else DEEDS[type(event)]
+    _queue(about_proposal(letter.subject, deed), letter)
+
+
+@subscribe("participation.tell_deeds", CommitmentMoved.type)
+def tell_what_became_of_it(letter: Letter) -> None:
+    """Queue what a step of a commitment tells those whose words it came from."""
+    assert isinstance(letter.event, CommitmentMoved)
+    _queue(about_commitment(letter.subject, letter.event.action, letter.seq), letter)
+
+
+@subscribe("participation.forget_account", AccountClosed.type)
+def forget(letter: Letter) -> None:
+    """Whoever closed their account is forgotten in everything in which they took part."""
+    forget_account(letter.subject)
+
+
+def _queue(messages: Iterable[Told], letter: Letter) -> None:
+    for told in messages:
+        send.queue(
+            told.address,
+            told.template,
+            told.subject,
+            told.body,
+            unique_key=f"participation.tell:{told.account}:{letter.subject}:{letter.seq}",
+            language=told.language,
+            about=told.account,
+        )

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may keep a space and answer in it, and who may take part in it. Pure.
+
+Taking part needs no post, and a post gives no voice: what counts is the ladder that the space declares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linli.kernel.actor import Actor, within
+
+from .vocab import Deed, Rung
+
+
+class Relation(StrEnum):
+    """What somebody is to a space."""
+
+    KEEPER = "keeper"  # community workers and coordinators of its place
+    UNIT = "unit"  # works in the unit that answers
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands on the ladder; ``home`` is the path of the place they were confirmed for."""
+
+    signed_in: bool = False
+    home: str = ""
+    identified: bool = False
+
+
+R = Relation
+KEEPS = frozenset({R.KEEPER})
+MAY: dict[Deed, frozenset[Relation]] = {
+    Deed.PREPARE: KEEPS,
+    Deed.PUBLISH: KEEPS,
+    Deed.CLOSE: KEEPS,
+    Deed.PAPER: KEEPS,
+    Deed.RELEASE: KEEPS,
+    Deed.HIDE: KEEPS,
+    Deed.MERGE: KEEPS,
+    Deed.CONFIRM: KEEPS,
+    Deed.ANSWER: frozenset({R.KEEPER, R.UNIT}),
+}
+
+
+def relations(actor: Actor, place_path: str, unit_path: str = "") -> frozenset[Relation]:
+    """What the actor is to a space by the posts held today."""
+    found = set()
+    holdings = actor.at("community_worker", "coordinator")
+    if actor.kind == "system" or any(within(place_path, post.place_path) for post in holdings):
+        found.add(R.KEEPER)
+    if any(within(unit_path, post.unit_path) for post in actor.at("handler", "coordinator")):
+        found.add(R.UNIT)
+    return frozenset(found)
+
+
+def may(actor: Actor, deed: Deed, place_path: str, unit_path: str = "") -> bool:
+    """Whether the actor may do this in a space."""
+    return bool(MAY[deed] & relations(actor, place_path, unit_path))
+
+
+def may_take_part(standing: Standing, rung: Rung, place_path: str) -> bool:
+    """Whether somebody stands high enough on the ladder for a space of that place."""
+    at_home = within(standing.home, place_path)
+    return (
+        standing.signed_in
+        and {
+            Rung.CONTACT: True,
+            Rung.RESIDENT: at_home,
+            Rung.IDENTIFIED: at_home and standing.identified,
+        }[rung]
+    )

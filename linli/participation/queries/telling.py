@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What who took part is told: that an answer is due, what it is, what became of the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from linli.cases import public as cases
+from linli.kernel.actor import VISITOR
+from linli.kernel.problem import mark
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.ui.words import day_words, name_of
+
+from ..models import Proposal
+from ..vocab import VERDICT_WORDS, Deed, Verdict
+from .own import took_part
+
+SUBJECT = mark('%(town)s: the proposal "%(title)s"')
+TOLD: dict[str, str] = {
+    Deed.RELEASE: mark('The proposal "%(title)s" (%(number)s) can be read and endorsed by everybody now.'),
+    Deed.HIDE: mark(
+        'The moderators took out the proposal "%(title)s" (%(number)s). '
+        "Its page says by which rule and why."
+    ),
+    Deed.MERGE: mark(
+        'The proposal "%(title)s" (%(number)s) was joined to another one about the same. '
+        "Your voice counts there."
+    ),
+    Deed.REACH: mark(
+        'The proposal "%(title)s" (%(number)s) has %(voices)s voices. It must be answered by %(day)s.'
+    ),
+    Deed.ESCALATE: mark(
+        'The answer to the proposal "%(title)s" (%(number)s) is overdue. '
+        "The level above has it on its list."
+    ),
+    Deed.ANSWER: mark('The proposal "%(title)s" (%(number)s) is answered: %(verdict)s. %(answer)s'),
+}
+PROMISED = mark("What is promised: %(promise)s (%(unit)s, by %(day)s).")
+BECAME = {
+    "start": mark('Work has begun on what was promised for "%(title)s": %(text)s'),
+    "report": mark('News of what was promised for "%(title)s": %(text)s'),
+    "put_off": mark('What was promised for "%(title)s" is put off to %(day)s. The reason: %(text)s'),
+    "fulfil": mark(
+        'What was promised for "%(title)s" is done: %(text)s\n\nIs it? Please tell us on its page.'
+    ),
+    "drop": mark('What was promised for "%(title)s" will not be done. The reason: %(text)s'),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message to somebody who took part."""
+
+    account: UUID
+    address: str
+    template: str
+    subject: str
+    body: str
+    language: str
+
+
+def about_proposal(proposal: UUID, deed: str) -> list[Told]:
+    """What the step ``deed`` of a proposal tells those who took part, in the town's language."""
+    row = Proposal.objects.select_related("space").filter(pk=proposal).order_by("pk").first()
+    if row is None or deed not in TOLD:
+        return []
+    line = _promise(row)
+    facts = {
+        "voices": str(row.voices),
+        "day": places.last_day(row.due_at) if row.due_at else row.space.answer_on,
+        "answer": row.answer,
+    }
+    path = reverse("proposal", args=[row.space.code, row.number])
+    return _messages(row, deed, TOLD[deed], facts, path, line if deed == Deed.ANSWER else None)
+
+
+def about_commitment(commitment: UUID, action: str, seq: int) -> list[Told]:
+    """What a step of a commitment tells those who took part in the proposal that it came from."""
+    row = Proposal.objects.select_related("space").filter(commitment=commitment).order_by("id").first()
+    line = _promise(row) if row else None
+    if row is None or line is None or action not in BECAME:
+        return []
+    steps = cases.commitment_by_number(line.number, viewer=VISITOR).steps
+    text = next((step.text for step in steps if step.seq == seq), "")
+    facts = {"text": text, "day": line.due_on}
+    path = reverse("commitment", args=[line.number])
+    return _messages(row, f"commitment_{action}", BECAME[action], facts, path, None)
+
+
+def _promise(row: Proposal) -> cases.CommitmentLine | None:
+    if row.commitment_id is None:
+        return None
+    return cases.commitments_by_id([row.commitment_id]).get(row.commitment_id)
+
+
+def _messages(
+    row: Proposal,
+    name: str,
+    words: str,
+    facts: Mapping[str, Any],
+    path: str,
+    promise: cases.CommitmentLine | None,
+) -> list[Told]:
+    reached = people.reach_of(took_part(row.id))
+    language = "zh-Hans"
+    with translation.override("zh-hans"), timezone.override(places.town().zone):
+        known = {
+            **facts,
+            "day": day_words(facts["day"]),
+            "town": name_of(places.town().names),
+            "title": row.title,
+            "number": row.number,
+            "verdict": gettext(VERDICT_WORDS[Verdict(row.verdict)]) if row.verdict else "",
+        }
+        body = gettext(words) % known
+        if promise is not None:
+            said = {
+                "promise": promise.text,
+                "unit": name_of(promise.unit.names),
+                "day": day_words(promise.due_on),
+            }
+            body += "\n\n" + gettext(PROMISED) % said
+        subject = gettext(SUBJECT) % known
+    body += f"\n{settings.SITE_URL}{path}"
+    return [
+        Told(account, address, f"participation.{name}", subject, body, language)
+        for account, address in reached.items()
+    ]

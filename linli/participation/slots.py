@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Where taking part stands: navigation, front page, a person's own page, beside a commitment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from linli.cases import public as cases
+from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
+from linli.platform.ui.slots import Entry, fill
+
+from .queries import copy_of_own, own_lines, took_part, trail_of
+
+ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
+SHOWN = 5
+
+
+@fill("door", order=40)
+def take_part_door(request: HttpRequest) -> Entry:
+    says = gettext("Propose, endorse, decide: and see what came of it.")
+    return Entry(gettext("Take part"), reverse("take-part"), "users", context={"says": says})
+
+
+@fill("square_nav", order=32)
+def take_part_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Take part"), reverse("take-part"))
+
+
+@fill("desk_nav", order=44, policy=STAFF)
+def spaces_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Taking part"), reverse("desk-spaces"), "users")
+
+
+@fill("desk_settings", order=42, policy=roles("coordinator", "community_worker"))
+def residents_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Confirm a resident"), reverse("desk-residents"), "user")
+
+
+@fill("me", order=20, policy=SIGNED_IN)
+def own_piece(request: HttpRequest) -> Entry:
+    """What became of what the person said: on their own page, to nobody else."""
+    lines = own_lines(actor_of(request))
+    return Entry(
+        template="participation/me.html", context={"lines": lines[:SHOWN], "more": len(lines) > SHOWN}
+    )
+
+
+@fill("me_copy", order=20, policy=SIGNED_IN)
+def own_copy(request: HttpRequest) -> Entry:
+    words = {"participation": gettext("Taking part"), "part": gettext("What I did")}
+    rows = copy_of_own(actor_of(request))
+    return Entry("participation", context={"data": rows, "words": words, "files": []})
+
+
+@fill("commitment", order=10)
+def trail_piece(request: HttpRequest, commitment: Any) -> Entry | None:
+    """From words to decision to deed, and for those who took part the question whether it was kept."""
+    found = trail_of(commitment.line.id)
+    if found is None:
+        return None
+    row, steps = found
+    actor = actor_of(request)
+    asked = (
+        commitment.line.state in ENDED and actor.kind == "account" and UUID(actor.id) in took_part(row.id)
+    )
+    context = {"proposal": row, "steps": steps, "asked": asked, "number": commitment.line.number}
+    return Entry(template="participation/trail.html", context=context)

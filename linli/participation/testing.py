@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A space and its proposals for tests of this and higher storeys."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from linli.kernel.actor import SYSTEM, Actor
+from linli.people.testing import HERE
+from linli.places import public as places
+
+from .commands import (
+    NewProposal,
+    SpaceData,
+    confirm_resident,
+    prepare_space,
+    propose,
+    publish_space,
+    release,
+)
+from .models import Proposal
+from .rules.phases import Phase
+from .vocab import Level, PhaseKind, Rung, SpaceKind
+
+
+def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
+    """Phases by days from today."""
+    today = places.today()
+    return [Phase(kind, today + timedelta(days=a), today + timedelta(days=b)) for kind, a, b in spans]
+
+
+RUNNING = ((PhaseKind.PROPOSE, -10, 10), (PhaseKind.WEIGH, 11, 20))
+
+
+def a_space(code: str = "test-space", *, published: bool = True, **changes: Any) -> UUID:
+    """A space of the near community that is open for proposals today."""
+    given: dict[str, Any] = {
+        "code": code,
+        "kind": SpaceKind.PROCESS,
+        "level": Level.INVOLVE,
+        "rung": Rung.CONTACT,
+        "names": {"zh-Hans": "试验空间", "en": "A space"},
+        "about": {"zh-Hans": "试一试。"},
+        "place": HERE,
+        "unit": "s-renmin",
+        "threshold": 3,
+        "rules": "一人一次。",
+        "answer_on": places.today() + timedelta(days=30),
+        "phases": phases(*RUNNING),
+    } | changes
+    space = prepare_space(SpaceData(**given), actor=SYSTEM)
+    if published:
+        publish_space(space, actor=SYSTEM)
+    return space
+
+
+def a_proposal(space: UUID, author: Actor, title: str = "加一盏灯", **changes: Any) -> Proposal:
+    """A proposal that the moderators released."""
+    released = changes.pop("released", True)
+    number = propose(NewProposal(space, title, "台阶边太暗。", **changes), actor=author)
+    proposal = Proposal.objects.get(number=number)
+    if released:
+        release(proposal.id, actor=SYSTEM)
+        proposal.refresh_from_db()
+    return proposal
+
+
+def at_home(actor: Actor, place: str = HERE) -> None:
+    """Somebody is confirmed as a resident."""
+    confirm_resident(UUID(actor.id), place, "counter", actor=SYSTEM)

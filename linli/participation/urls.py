@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.urls import path
+
+from .views import desk, square
+
+urlpatterns = [
+    path("take-part/", square.spaces, name="take-part"),
+    path("take-part/mine/", square.mine, name="my-part"),
+    path("take-part/kept/<str:commitment>/", square.judge_kept, name="judge-commitment"),
+    path("take-part/<slug:space>/", square.space, name="space"),
+    path("take-part/<slug:space>/propose/", square.write, name="propose"),
+    path("take-part/<slug:space>/<str:proposal>/", square.proposal, name="proposal"),
+    path("take-part/<slug:space>/<str:proposal>/do/<slug:what>/", square.proposal_do, name="proposal-do"),
+    path("desk/take-part/", desk.spaces, name="desk-spaces"),
+    path("desk/take-part/new/", desk.new_space, name="desk-space-new"),
+    path("desk/take-part/residents/", desk.residents, name="desk-residents"),
+    path("desk/take-part/<slug:space>/", desk.space, name="desk-space"),
+    path("desk/take-part/<slug:space>/edit/", desk.edit_space, name="desk-space-edit"),
+    path("desk/take-part/<slug:space>/paper/", desk.paper, name="desk-space-paper"),
+    path("desk/take-part/<slug:space>/do/<slug:turn>/", desk.space_do, name="desk-space-do"),
+    path("desk/take-part/<slug:space>/<str:proposal>/", desk.proposal, name="desk-proposal"),
+    path(
+        "desk/take-part/<slug:space>/<str:proposal>/do/<slug:step>/",
+        desk.proposal_do,
+        name="desk-proposal-do",
+    ),
+]

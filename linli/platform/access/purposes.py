@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What personal data are looked at for: every purpose that the code names to ``reveal``.
+
+Each sensitive one needs an impact assessment before it begins (个人信息保护法 55); the
+register of them is linli.privacy, and a test holds that the built-in town has one in force for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from linli.kernel.problem import mark
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """The words for a purpose, and whether it may touch what is sensitive (个人信息保护法 28)."""
+
+    words: str
+    sensitive: bool = True
+
+
+OFFICIAL = "official_request"
+PURPOSES = {
+    "own": Purpose(mark("the person themselves"), sensitive=False),
+    "handle_matter": Purpose(mark("to handle the matter")),
+    "mediation": Purpose(mark("to mediate a dispute")),
+    "co_author": Purpose(mark("to know who offers to write along"), sensitive=False),  # names, as wished
+    "export": Purpose(mark("to hand matters over as a file")),
+    OFFICIAL: Purpose(mark("a request of an authority")),
+}
+
+
+def words_for(code: str) -> str:
+    """The words (marked) for a purpose; a program writes its purpose itself."""
+    return PURPOSES[code].words if code in PURPOSES else code
