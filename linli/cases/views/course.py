@@ -19,8 +19,9 @@ from linli.platform.ui.words import explain, name_of
 from ..commands import step_case
 from ..forms import StepForm
 from ..queries import Ahead, CaseDetail, paper_of
-from .casework import form_deed, staff_matter
+from .casework import form_deed
 from .matter import matter_page
+from .sight import staff_matter
 from .viewer import own_matter
 
 

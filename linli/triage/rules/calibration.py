@@ -53,7 +53,7 @@ def fit_calibration(margins: Margins, answers: Answers) -> tuple[Floats, Floats,
     stretch, shift = _stretched(margins, answers)
     said = softmax(margins * stretch + shift)
     right = said.argmax(axis=1) == answers
-    certain: NDArray[np.floating] = np.zeros(0)
+    certain: Floats = np.zeros(0, np.float32)
     if min(right.sum(), (~right).sum()) >= ENOUGH:
         from sklearn.linear_model import LogisticRegression
 
