@@ -370,7 +370,7 @@ class Hidden(Event):
 
     redaction: str
     what: str
-    reason: str
+    ground: str
     unit: str
 
 
@@ -379,7 +379,7 @@ class Objected(Event):
     """Who wrote it objected to something hidden."""
 
     redaction: str
-    reason: str
+    ground: str
 
 
 @event("cases.judged")
@@ -387,5 +387,5 @@ class Judged(Event):
     """The level above decided on an objection: it stays hidden (upheld) or is shown again (restored)."""
 
     redaction: str
-    reason: str
+    ground: str
     outcome: str

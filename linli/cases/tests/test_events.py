@@ -59,7 +59,10 @@ from linli.platform.journal.models import EventRecord
 OWN = {name: kind for name, kind in TYPES.items() if name.startswith("cases.")}
 BESIDE = ("cases.part_asked", "cases.press_proposed")  # of a part, of a proposal: not of the matter
 PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
-ELSEWHERE = {  # of another system, of a person's own page (test_own), or of what is no matter
+ELSEWHERE = {  # of another system, a person's own page (test_own), what is no matter, or tested there:
+    "cases.hidden", "cases.objected", "cases.judged",  # test_hiding
+    "cases.stepped",  # test_petition, test_information
+    "cases.commitment_made", "cases.commitment_moved", "cases.commitment_judged",  # test_commitments
     "cases.imported", "cases.ticket_updated", "cases.reply_written", "cases.question_written",
     "cases.template_written", "cases.subscribed", "cases.unsubscribed", "cases.contact_corrected",
     "cases.reporter_erased", "cases.topic_planned", "cases.topic_finished",

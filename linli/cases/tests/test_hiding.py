@@ -177,7 +177,7 @@ def test_the_words_lie_sealed_and_the_journal_has_none(cast: Any, case: Any) -> 
     event = EventRecord.objects.filter(subject=case.id).latest("id")
     assert event.type == "cases.hidden"
     assert event.data == {
-        "redaction": str(hidden), "what": "words", "reason": "privacy", "unit": "d-lighting"
+        "redaction": str(hidden), "what": "words", "ground": "privacy", "unit": "d-lighting"
     }  # fmt: skip
 
 

@@ -61,8 +61,8 @@ def fit_calibration(margins: Margins, answers: Answers) -> tuple[Floats, Floats,
         middle, spread = signs.mean(axis=0), signs.std(axis=0) + TINY
         model = LogisticRegression(C=1.0, max_iter=300).fit((signs - middle) / spread, right)
         slope = model.coef_[0] / spread
-        certain = PRUDENCE * np.append(slope, model.intercept_[0] - slope @ middle)
-    return stretch, shift, certain.astype(np.float32)
+        certain = np.asarray(PRUDENCE * np.append(slope, model.intercept_[0] - slope @ middle), np.float32)
+    return stretch, shift, certain
 
 
 def _signs(margins: Margins, said: NDArray[np.float64]) -> NDArray[np.float64]:
