@@ -152,9 +152,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("login",)},
     },
     {"NAME": "linli.platform.access.passwords.OwnWords"},
+    {"NAME": "linli.platform.access.breached.Breached"},
 ]
 AUTH_USER_MODEL = "people.Account"
 ACTOR_OF_ACCOUNT = "linli.people.public.actor_of_account"
+BREACHED = os.environ.get("LINLI_BREACHED", "")
+CLAMD = os.environ.get("LINLI_CLAMD", "")
 TOWN_WORDS = "linli.places.public.town_words"
 ACTOR_LOADER = "linli.people.public.actor_of_request"
 PROBLEM_ANSWER = "linli.platform.api.problem_response"
@@ -205,19 +208,31 @@ EMAIL_BACKEND = (
     if os.environ.get("LINLI_SMTP_HOST")
     else "django.core.mail.backends.console.EmailBackend"
 )
+HERE = ("", "localhost", "127.0.0.1", "::1")  # nothing leaves the machine
 EMAIL_HOST = os.environ.get("LINLI_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("LINLI_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("LINLI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LINLI_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = flag("LINLI_SMTP_TLS")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and flag("LINLI_SMTP_TLS", default=EMAIL_HOST not in HERE)
+if EMAIL_HOST not in HERE and not (EMAIL_USE_SSL or EMAIL_USE_TLS):
+    raise ValueError("LINLI_SMTP_TLS=0: a mail server elsewhere is spoken to encrypted alone")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "linli.platform.logs.Lines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("LINLI_LOG_FORMAT") == "json" else "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},

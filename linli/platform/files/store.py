@@ -20,6 +20,7 @@ from linli.kernel.problem import INVALID, NOT_FOUND
 from ..outage import outage
 from .check import clean
 from .models import StoredFile
+from .scan import scan
 
 UNLINKED_FOR = timedelta(hours=24)
 
@@ -27,10 +28,12 @@ UNLINKED_FOR = timedelta(hours=24)
 def store(content: bytes) -> StoredFile:
     """Check, clean and keep a file. It stays only if something links to it within a day.
 
-    Raises ``no_room`` on a full disk. A file whose row could not be written is a stray: whether the row
-    stands is not certain when the database goes away at its commit, so a later sweep asks again.
+    Raises ``no_room`` on a full disk, ``file_infected`` and ``scanner_away`` as
+    :func:`~linli.platform.files.scan.scan` does. A file whose row could not be written is a stray: whether
+    the row stands is not certain when the database goes away at its commit, so a later sweep asks again.
     """
     kept = clean(content)
+    scan(content)
     key = f"{secrets.token_hex(1)}/{secrets.token_urlsafe(24)}.{kept.extension}"
     try:
         name = default_storage.save(key, ContentFile(kept.content))
