@@ -5,8 +5,9 @@ In a data folder of its own: the generated pack is loaded (the reader learns), t
 matter joins its issue in the order in which it came (as its letter would do it), then one night passes. The
 issues are held beside those that are known by the name of a place or a firm in the letters: a letter with
 the name and a word of the matter belongs to the issue, one with the name only is left out of the count, and
-every other belongs to none. The names were chosen from what an earlier grouping showed, so that issues that
-are easy to find are more than their share; which letters belong is by name alone.
+every other belongs to none. Letters on a hard route are kept out of issues, and out of the count. The names
+were chosen from what an earlier grouping showed, so that issues that are easy to find are more than their
+share; which letters belong is by name alone.
 """
 
 from __future__ import annotations
@@ -98,17 +99,17 @@ def run(options: argparse.Namespace) -> int:
 
 def _issues() -> dict[str, Any]:
     from linli.kernel import clock
-    from linli.kernel.actor import Actor, Holding
-    from linli.places import public as places
+    from linli.kernel.actor import SYSTEM
     from linli.triage import public as triage
 
     from ..commands import group_matters, join_issue
     from ..models import Case
     from ..queries import hot_list, open_issues
+    from ..queries.issues import GROUPABLE
 
-    rows = list(
-        Case.objects.order_by("received_at", "id").values_list("id", "title", "text", "received_at")
-    )
+    every = Case.objects.order_by("received_at", "id")
+    fields = ("id", "title", "text", "received_at")
+    rows = list(every.filter(GROUPABLE).values_list(*fields))  # the others are on roads of their own
     truth = named({str(identity): f"{title}{text}" for identity, title, text, _ in rows})
 
     def placed() -> dict[str, str]:
@@ -126,9 +127,9 @@ def _issues() -> dict[str, Any]:
         began = time.process_time()
         grouped = group_matters()
         night = time.process_time() - began
-        viewer = Actor("account", "bench", (Holding("coordinator", places.tree().root.path),))
-        listed = hot_list(viewer)
+        listed = hot_list(SYSTEM)
         return {
+            "kept_out": every.count() - len(rows),
             "by_name": {
                 "issues": len(set(truth.values()) - {""}),
                 "letters": sum(map(bool, truth.values())),

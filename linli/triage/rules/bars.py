@@ -138,7 +138,9 @@ def plot(counted: Tally, now: int, chosen: int | None = None) -> Plot | None:
 
     def mark(percent: int | None) -> tuple[float, float, int] | None:
         known = step(counted, percent) if percent is not None else None
-        return (*at(known, known.right), percent or 0) if known and known.told else None
+        if known is None or known.told < FEWEST:
+            return None  # nothing is drawn of it, and it could lie outside
+        return (*at(known, known.right), known.percent)
 
     upper = [at(each, each.span[1]) for each in drawn]
     lower = [at(each, each.span[0]) for each in reversed(drawn)]
