@@ -46,7 +46,7 @@ def cast(db: None) -> Any:
 
 
 KEPT = ("django_", "places_", "topics_", "norms_", "triage_reader", "people_unit", "people_organisation",
-        "people_duty", "stamps_", "auth_", "procrastinate_")  # fmt: skip
+        "people_duty", "cases_hotline", "stamps_", "auth_", "procrastinate_")  # fmt: skip
 
 
 @pytest.fixture

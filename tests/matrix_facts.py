@@ -22,11 +22,13 @@ from linli.cases.commands import (
     make_commitment,
     place_question,
     write_question,
+    write_reply,
     write_template,
 )
 from linli.cases.models import Commitment, SavedView, Subscription
 from linli.cases.queries import stop_token
-from linli.cases.testing import a_case
+from linli.cases.queries.tickets import hotline
+from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -38,9 +40,16 @@ from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
 from linli.participation.testing import a_space
-from linli.people.commands import begin_totp, confirm_totp, join_identity, note_sign_in, propose_end
+from linli.people.commands import (
+    begin_totp,
+    confirm_totp,
+    join_identity,
+    note_sign_in,
+    propose_end,
+    propose_hold,
+)
 from linli.people.commands.factors import totp_code
-from linli.people.models import Contact, Duty, Post, SignIn
+from linli.people.models import Contact, Duty, Post, RetentionNight, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.places import public as places
 from linli.platform import crypto
@@ -62,6 +71,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "deed": "state",
+        "step": "serve",
+        "seq": 1,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -88,8 +99,11 @@ def facts(stage: Stage) -> dict[str, Any]:
         "attachment": near.file,
         "to": "person",
         "issue": an_issue(stage),
+        "written": a_reply(),
         "template": write_template("修好了", Action.RESOLVE, {"zh-Hans": "修好了。"}, actor=SYSTEM),
         "change": propose_end(duty, MONTH, "换届。", actor=stage.cast.district_coordinator),
+        "hold": propose_hold("cases.rating", "", "审计。", MONTH, actor=stage.cast.data_officer),
+        "night": RetentionNight.objects.create(at=clock.now(), state="stopped", why="clock").pk,
         "official": a_request(
             stage.cast.district_coordinator, source="matter", reference=near.number, parts=("words",)
         ),
@@ -148,6 +162,14 @@ def an_issue(stage: Stage) -> Any:
         for case, text in zip(cases, (lamp, lamp, smoke, smoke), strict=True)
     ]
     return triage.group_letters(letters, actor=SYSTEM)[letters[0].about]
+
+
+def a_reply() -> Any:
+    """A reply to the hotline about one ticket in the near grid."""
+    a_ticket("near", place=GRID)
+    done = write_reply(hotline("shancheng-12345"), "csv", actor=SYSTEM)
+    assert done is not None
+    return done.id
 
 
 def a_question() -> Any:

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from stage import GRID, LAMP, Matter, photo, spot
 
 from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
-from linli.cases.testing import a_case
+from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
+from linli.kernel.ids import new_id
 from linli.triage.models import Issue, IssueLetter
 
 
@@ -82,6 +84,30 @@ def open_plan() -> dict[str, Any]:
     return prefixed("result", plan_id=plan.id, result="已换灯。")
 
 
+def tickets() -> list[str]:
+    """Tickets in the near grid and in a far community, of which the hotline was told nothing yet."""
+    refs = [new_id().hex for _ in range(2)]
+    for ref, place in zip(refs, (GRID, "509901004001"), strict=True):
+        a_ticket(ref, place=place)
+    return refs
+
+
+def day_file() -> dict[str, Any]:
+    """A hotline's file that urges both."""
+    header = (
+        "工单编号,来电时间,诉求类型,标题,诉求内容,事发地址,办结时限,工单状态,办结时间,催办次数,补充内容"
+    )
+    rows = [f"{ref},2026-03-02 08:30:00,求助,路灯不亮,请修路灯。,,,待办理,,1," for ref in tickets()]
+    file = SimpleUploadedFile("day.csv", "\n".join([header, *rows]).encode())
+    return {"source": "shancheng-12345", "shancheng-12345-file": file}
+
+
+def untold() -> dict[str, Any]:
+    """The reply to the hotline about both."""
+    tickets()
+    return {"source": "shancheng-12345", "form": "csv"}
+
+
 def asked_by_court() -> dict[str, Any]:
     """A court asks for the contact of one person, with its letter scanned."""
     scan = io.BytesIO(photo())
@@ -117,10 +143,13 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-asklink": lambda matter: prefixed("asklink", to="person", text="哪一盏？", days=7),
     "desk-note": lambda matter: {"note-text": "已电话联系。", "note-see": "internal"},
     "desk-release": lambda matter: {"text": "yes", "files": [matter.file]},
+    "desk-check-reply": lambda matter: prefixed("resolve", version=matter.version, text="已修好。"),
     "desk-route": lambda matter: {"version": matter.version},
     "desk-correct": lambda matter: prefixed(
         "correct", version=matter.version, kind="help", category="cityscape.green.trees", place=GRID
     ),
+    "desk-step": lambda matter: prefixed("step-serve", version=matter.version),
+    "matter-step": lambda matter: prefixed("step-supplement", text="2025 年。"),
     "desk-extend": lambda matter: prefixed("extend", version=matter.version, limit=1, text="等配件。"),
     "desk-defer": lambda matter: prefixed("defer", version=matter.version, limit=1, text="等配件。"),
     "desk-deny": lambda matter: prefixed("deny", version=matter.version, text="请按期办结。"),
@@ -219,6 +248,8 @@ PLAIN: dict[str, Any] = {
     },
     "desk-end-duty": {"on": MONTH, "reason": "换届。"},
     "desk-decide-duty": {"deed": "refuse", "answer": "不妥。"},
+    "desk-retention": {"purpose": "cases.reach", "until": MONTH, "reason": "法院调卷。"},
+    "desk-decide-hold": {"deed": "agree", "answer": ""},
     "desk-request-new": asked_by_court,
     "desk-request-decide": {"deed": "refuse", "reason": "没有法律依据。"},
     "desk-assessment-write": {
@@ -238,6 +269,8 @@ PLAIN: dict[str, Any] = {
     "desk-category-questions": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
     "desk-question": {"kind": "text", "words:zh-Hans": "几盏不亮？"},
     "desk-move-question": {"deed": "up"},
+    "desk-hotline": day_file,
+    "desk-hotline-reply": untold,
     "desk-templates": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
     "desk-template": {"name": "已修", "do": "resolve", "text:zh-Hans": "已修好。"},
 }  # fmt: skip

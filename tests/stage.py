@@ -27,6 +27,7 @@ from linli.cases.commands import (
     ask_deferral,
     borrow,
     call_in,
+    correct_case,
     hide,
     link_case,
     move_case,
@@ -36,6 +37,7 @@ from linli.cases.commands import (
     receive_case,
     refuse_part,
     release_case,
+    step_case,
 )
 from linli.cases.models import Attachment, Case, Part, Press
 from linli.cases.rules.joint import Call, Reason, Trigger
@@ -132,6 +134,20 @@ def parent(matter: Matter) -> None:
     move_case(matter.id, Action.RESOLVE, actor=SYSTEM, text="已经处理。")
 
 
+def decided(matter: Matter) -> None:
+    """A petition that was decided: the decision may be handed over, a review asked for."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.PETITION)
+    for action in (Action.START, Action.RESOLVE):
+        move_case(matter.id, action, actor=SYSTEM, text="不予支持。")
+
+
+def incomplete(matter: Matter) -> None:
+    """An information request of which the person is to add what is missing."""
+    correct_case(matter.id, actor=SYSTEM, kind=Kind.INFORMATION)
+    day = clock.now().date() + timedelta(days=20)
+    step_case(matter.id, "ask_supplement", actor=SYSTEM, text="哪一年？", until=day)
+
+
 def public(matter: Matter) -> None:
     release_case(matter.id, actor=SYSTEM, text=True, files=[matter.file])
 
@@ -153,14 +169,16 @@ TOGETHER: dict[str, Callable[[Matter], object]] = {
     "hidden": hidden,
     "objected": lambda matter: object_to(matter.id, hidden(matter), "这是实话。", actor=SYSTEM),
     "parent": parent,
+    "decided": decided,
+    "incomplete": incomplete,
     "pressed": lambda matter: press(
         matter.id, Trigger.BAD_EFFECT, clock.now().date() + timedelta(days=2), "请说明。", actor=SYSTEM
     ),
 }
 
 
-# a report of wrongdoing is neither shared among units nor public
-SHARED = ("called_in", "refused", "borrowed", "public", "hidden", "objected")
+# A report of wrongdoing is neither shared among units nor public, and stays what it is.
+SHARED = ("called_in", "refused", "borrowed", "public", "hidden", "objected", "decided", "incomplete")
 
 
 class Stage:

@@ -17,7 +17,8 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from linli.cases.cli.importing import Report
-from linli.cases.rules import importing
+from linli.cases.rules import importing, replying
+from linli.cases.rules.tickets import Odds
 from linli.cases.vocab import Kind
 from linli.config.cli import COMMANDS
 from linli.config.packs import GENERATORS
@@ -219,6 +220,10 @@ def test_the_page_on_imports_agrees_with_the_reader() -> None:
     text = read("docs/import.md")
     for name in importing.FIELDS:
         assert f"`{name}`" in text, name
+    for name in replying.FIELDS:
+        assert f"`{name}`" in text, name
+    for code in Odds:
+        assert f"`{code}`" in text, code
     for field in fields(Report):
         assert f"`{field.name}`" in text, field.name
     for name in GENERATORS:

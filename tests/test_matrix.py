@@ -44,7 +44,7 @@ LINES += [("post", f"desk-do {action}", spec) for action, spec in DO.items()]
 WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
     "track", "api-unknown", "second-step", "my-contact-code",
-    "desk-reader-use",
+    "desk-reader-use", "desk-check-reply",
     "subscribe-code",
     "desk-many",
 }  # fmt: skip
@@ -111,6 +111,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "code": known["pact"], "action": "draft", "number": 1}
     elif name.startswith("norm"):
         known = {**known, "code": known["norm"]}
+    elif name == "matter-step":
+        known = {**known, "step": "supplement"}
     elif name == "deadline":
         known = {**known, "key": "hotline.answer"}
     return address(name, **known)

@@ -11,8 +11,8 @@ from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 from linli.privacy.events import PersonTold
 
-from .commands import erase_reporter_of
-from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received
+from .commands import erase_reporter_of, join_issue
+from .events import Asked, CalledIn, Extended, Hidden, Judged, Moved, Noted, Parked, Received, Stepped
 from .queries.records import SOURCE, official_notice
 from .queries.subscriptions import messages_to_subscribers
 from .queries.telling import messages_for
@@ -35,11 +35,19 @@ def deed_of(event: Event) -> str:
             return Deed.PARK
         case Asked():
             return Deed.ASK
+        case Stepped():
+            return Deed.STEP
         case Hidden():
             return Deed.HIDE
         case Judged():
             return Deed.JUDGE
     return Deed.NOTE
+
+
+@subscribe("cases.join_issue", Received.type)
+def join(letter: Letter) -> None:
+    """What came joins its issue at once; what was taken over from elsewhere waits for the night."""
+    join_issue(letter.subject)
 
 
 @subscribe(
@@ -51,6 +59,7 @@ def deed_of(event: Event) -> str:
     Parked.type,
     Noted.type,
     Asked.type,
+    Stepped.type,
     Hidden.type,
     Judged.type,
 )

@@ -9,7 +9,7 @@ also where it is about the unit they work in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -107,6 +107,9 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.SPARE: frozenset({R.COORDINATOR}),
     Deed.LINK: STAFF,
     Deed.UNLINK: STAFF,
+    Deed.UPDATE: frozenset({R.COORDINATOR}),  # by handing in the file that says so
+    Deed.URGE: frozenset({R.COORDINATOR}),
+    Deed.STEP: frozenset({R.REPORTER, R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.HIDE: frozenset({R.OPERATOR, R.COORDINATOR, R.LEAD}),
     Deed.OBJECT: frozenset({R.REPORTER, R.OPERATOR}),
     Deed.JUDGE: frozenset({R.COORDINATOR}),
@@ -234,6 +237,11 @@ def may_write_words(actor: Actor) -> bool:
     return actor.has("administrator", "coordinator")
 
 
+def may_exchange(actor: Actor) -> bool:
+    """Whether somebody may take a hotline's file over and write the reply to it."""
+    return actor.kind == "system" or actor.has("coordinator")
+
+
 def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused: bool = False) -> Answer:
     """Whether the actor may do something with one unit's part in a matter.
 
@@ -249,6 +257,35 @@ def may_part(actor: Actor, what: Deed, facts: Facts, unit_path: str, *, refused:
     if decides and not any(_over(holding, unit_path) for holding in actor.holdings):
         return Answer(False, "not_the_level_above")
     return answer
+
+
+def may_step(actor: Actor, who: Iterable[str], facts: Facts) -> Answer:
+    """Whether the actor is one of those ``who`` may take a step of a statutory course.
+
+    A person's step is taken by the reporter, or taken down by reception. What the level above decides is
+    decided by the unit that has the matter now, and by nobody in it who gave the newest answer
+    (信访工作条例 28, 35, 36); whether that unit is above is asked with :func:`stands_over`.
+    """
+    found = relations(actor, facts)
+    if R.SYSTEM in found:
+        return Answer(True, "system")
+    reason = "no_relation"
+    for name in who:
+        if (name == "person" and found & (STAFF | {R.REPORTER})) or (name == "reception" and found & STAFF):
+            return Answer(True, name)
+        if name not in ("unit", "above") or not leads_unit(actor, facts.unit_path):
+            continue
+        if name == "unit":
+            return Answer(True, name)
+        if actor.ref != facts.answered_by:
+            return Answer(True, name)
+        reason = "same_hand"
+    return Answer(False, reason)
+
+
+def stands_over(unit_path: str, decided: str) -> bool:
+    """Whether a unit is above the one that decided."""
+    return within(decided, unit_path) and unit_path != decided
 
 
 def holds_part(actor: Actor, unit_path: str) -> bool:

@@ -142,6 +142,11 @@ def presses_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
 
 
+@fill("desk_nav", order=29, policy=roles("coordinator"))
+def hotline_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Hotline files"), reverse("desk-hotline"), "import")
+
+
 @fill("desk_nav", order=24, policy=STAFF)
 def issues_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")

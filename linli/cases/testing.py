@@ -3,13 +3,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR, Actor
 
-from .commands import NewCase, Receipt, ReporterData, move_case, receive_case
+from .commands import (
+    NewCase,
+    Receipt,
+    ReporterData,
+    import_cases,
+    move_case,
+    read_drafts,
+    receive_case,
+)
 from .models import Case
+from .rules import Draft
 from .rules.joint import Reason
 from .vocab import Action, Channel, Kind, State
 
@@ -78,3 +89,14 @@ def act(case: UUID, action: Action, *, actor: Actor = SYSTEM, unit: str = "d-lig
 def state_of(case: UUID) -> State:
     """Where a matter stands."""
     return State(Case.objects.values_list("state", flat=True).get(pk=case))
+
+
+def a_ticket(ref: str, *, text: str = "滨江路社区的路灯不亮，请修。", place: str = HERE) -> str:
+    """A matter of the built-in town's hotline, taken over as a file would; its number."""
+    draft = Draft(
+        row=2, ref=ref, title="路灯不亮", text=text, received_at=clock.now() - timedelta(hours=1),
+        answered_at=None, closed_at=None, kind=Kind.HELP, category=LAMP, place=place,
+        address="", point=None, state=State.RECEIVED, answer="",
+    )  # fmt: skip
+    import_cases([draft], read_drafts([draft]), actor=SYSTEM, source="shancheng-12345", language="zh-Hans")
+    return Case.objects.values_list("number", flat=True).get(source="shancheng-12345", source_ref=ref)

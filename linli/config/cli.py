@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "migrate": ("linli.config.migrate", "bring the database's tables up to date", False),
     "pack": ("linli.config.packs", "check, load or generate a town pack", True),
     "import": ("linli.cases.cli.importing", "take matters over from a CSV or XLSX file", True),
+    "reply": ("linli.cases.cli.replying", "write back to a hotline what happened with its tickets", True),
     "export": ("linli.cases.cli.exporting", "write matters to a CSV, XLSX or JSON Lines file", True),
     "hidden": ("linli.cases.cli.hidden", "count what was hidden from the public rows", False),
     "rates": ("linli.cases.cli.rates", "count the three rates from the public rows", False),

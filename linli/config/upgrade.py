@@ -2,10 +2,10 @@
 """``linli bench upgrade``: the version before this one and this one, side by side on one database.
 
 The version before (``tests/previous.txt``, taken from the history of the checkout) opens the built-in town
-(without its history) and serves clients. While it does, this version migrates the tables; its web server
-and worker join; both versions take matters and move each other's; then the version before stops and this
-one goes on alone. At no moment may anybody be refused. At the end the tables are asked what became of all
-that was acknowledged, as after ``linli bench faults``.
+(without history, laws and examples) and serves clients. While it does, this version migrates the tables;
+its web server and worker join; both versions take matters and move each other's; then the version before
+stops and this one goes on alone. At no moment may anybody be refused. At the end the tables are asked what
+became of all that was acknowledged, as after ``linli bench faults``.
 """
 
 from __future__ import annotations
@@ -97,10 +97,13 @@ def git(*arguments: str) -> bytes:
 
 
 def unpack(commit: str, folder: Path) -> None:
-    """The files of a version; without the history of its town, which takes long to load."""
+    """The files of a version; its town without what takes long to load and no client of ours asks for."""
     with tarfile.open(fileobj=io.BytesIO(git("archive", f"{commit}^{{commit}}"))) as archive:
         archive.extractall(folder, filter="data")
-    shutil.rmtree(folder / "packs" / "shancheng" / "history", ignore_errors=True)
+    town = folder / "packs" / "shancheng"
+    for name in ("history", "norms"):
+        shutil.rmtree(town / name, ignore_errors=True)
+    (town / "examples.csv").unlink(missing_ok=True)
 
 
 class Side:

@@ -129,6 +129,47 @@ class Procedure(models.Model):
         ordering = ("position", "code")
 
 
+class Course(models.Model):
+    """A statutory course of matters of some kinds: hotline, petition, information request."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True, db_collation="C")
+    position = models.PositiveSmallIntegerField(default=0)
+    names = models.JSONField(default=dict)
+    kinds = models.JSONField(default=list)
+    binds = models.BooleanField(default=False, help_text="nothing but its steps is done with a matter")
+    beside = models.JSONField(default=list, help_text="deeds that are no steps and yet are done")
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "norms_course"
+        ordering = ("position", "code")
+
+
+class CourseStep(models.Model):
+    """A step of a course as it stands from a day on: who, after what, by when, which paper, by which law.
+
+    ``code`` is course, step and first day; ``facts`` holds what the rules read of it (rules/courses.py).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=160, unique=True, db_collation="C")
+    course = models.CharField(max_length=60, db_collation="C")
+    step = models.CharField(max_length=60, db_collation="C")
+    position = models.PositiveSmallIntegerField(default=0)
+    facts = models.JSONField(default=dict)
+    source = models.CharField(max_length=200)
+    article = models.CharField(max_length=60, blank=True)
+    mark = models.CharField(max_length=1, db_collation="C")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "norms_coursestep"
+        ordering = ("course", "position", "code")
+
+
 class Pact(models.Model):
     """A residents' pact, village pact, charter or industry rule on its course from collecting to filing."""
 

@@ -10,7 +10,10 @@ from .queries import (
     Way,
     article_on,
     calendar,
+    course_of,
+    courses,
     deadline,
+    due_by,
     extended,
     limit,
     limits,
@@ -18,18 +21,23 @@ from .queries import (
     pact_list,
     put_off,
     search,
+    step_named,
     ways,
 )
-from .rules import LimitRule
+from .rules import OWN, Course, CourseStep, LimitRule
 from .rules.pacts import Basis, Body, PactAction, PactState
-from .vocab import LEVEL_WORDS, MEASURE_WORDS, Level, Measure, SourceMark, Start
+from .vocab import LEVEL_WORDS, MEASURE_WORDS, WHO_WORDS, Level, Measure, SourceMark, Start, Who
 
 __all__ = [
     "LEVEL_WORDS",
     "MEASURE_WORDS",
+    "OWN",
+    "WHO_WORDS",
     "Basis",
     "Body",
     "Cited",
+    "Course",
+    "CourseStep",
     "Deadline",
     "Found",
     "Level",
@@ -41,10 +49,14 @@ __all__ = [
     "Start",
     "TownCalendar",
     "Way",
+    "Who",
     "article_on",
     "calendar",
     "check_pack",
+    "course_of",
+    "courses",
     "deadline",
+    "due_by",
     "extended",
     "limit",
     "limits",
@@ -54,5 +66,6 @@ __all__ = [
     "pact_list",
     "put_off",
     "search",
+    "step_named",
     "ways",
 ]

@@ -12,6 +12,7 @@ class Measure(StrEnum):
     ACCEPT = "accept"
     CONTACT = "contact"
     ANSWER = "answer"
+    STEP = "step"
     REVIEW = "review"
     KEEP = "keep"
 
@@ -20,8 +21,27 @@ MEASURE_WORDS = {
     Measure.ACCEPT: mark("decide whether to take it on"),
     Measure.CONTACT: mark("contact the person"),
     Measure.ANSWER: mark("settle and answer"),
+    Measure.STEP: mark("take one step of the course"),
     Measure.REVIEW: mark("look at it again"),
     Measure.KEEP: mark("keep it no longer"),
+}
+
+
+class Who(StrEnum):
+    """Who takes a step of a course: the person, general reception, the unit that has the matter, or the
+    unit above the one that decided."""
+
+    PERSON = "person"
+    RECEPTION = "reception"
+    UNIT = "unit"
+    ABOVE = "above"
+
+
+WHO_WORDS = {
+    Who.PERSON: mark("the person"),
+    Who.RECEPTION: mark("reception"),
+    Who.UNIT: mark("the unit in charge"),
+    Who.ABOVE: mark("the unit one level above"),
 }
 
 

@@ -183,3 +183,45 @@ class ChangeDecided(Event):
     """A second person agreed to a change of duties or refused it, or its proposer took it back."""
 
     state: str
+
+
+@event("people.retention_ended")
+class RetentionEnded(Event):
+    """The time for which something was kept was over: it was erased or anonymised."""
+
+    purpose: str
+    ending: str
+
+
+@event("people.retention_night")
+class RetentionNightEnded(Event):
+    """A night's work for a purpose: how many were due, how many ended, or why it stopped."""
+
+    purpose: str
+    why: str
+    due: int
+    done: int
+
+
+@event("people.retention_confirmed")
+class RetentionConfirmed(Event):
+    """Somebody looked at a stop and let the nightly work go on."""
+
+    purpose: str
+    why: str
+
+
+@event("people.hold_proposed")
+class HoldProposed(Event):
+    """Somebody wants something kept longer than its time, until a day."""
+
+    purpose: str
+    until: str
+
+
+@event("people.hold_decided")
+class HoldDecided(Event):
+    """A second person agreed to a hold or refused it, or its proposer took it back."""
+
+    purpose: str
+    state: str

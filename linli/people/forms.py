@@ -12,7 +12,7 @@ from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
-from .queries import units
+from .queries import kept_for, units
 from .rules import MINUTES
 from .vocab import ROLE_WORDS, DutyList, DutyRole
 
@@ -216,6 +216,29 @@ class FactorForm(Form):
         ),
     )
     name = forms.CharField(label=_("What do you call it?"), max_length=60, required=False)
+
+
+class HoldForm(Form):
+    """Keeping something longer than its time: what, why, until when."""
+
+    purpose = forms.ChoiceField(
+        label=_("What is kept"),
+        choices=lambda: [(one.purpose, gettext(one.words)) for one in kept_for()],
+    )
+    called = forms.CharField(
+        label=_("Number of one matter, or sign-in name"),
+        help_text=_("Empty: everything that is kept for this."),
+        required=False,
+        max_length=60,
+    )
+    until = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date", "class": "short-input"})
+    )
+    reason = forms.CharField(
+        label=_("Why: file number of the court, the review"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class NameForm(Form):

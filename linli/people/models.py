@@ -309,3 +309,68 @@ class DutyChange(models.Model):
                 fields=("proposed_at",), condition=Q(state="proposed"), name="people_duty_change_open"
             ),
         )
+
+
+class RetentionRule(models.Model):
+    """How long what is kept for a purpose is kept, on what ground, and what happens then."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=60, unique=True, db_collation="C")
+    purpose = models.CharField(max_length=40, db_collation="C")
+    months = models.PositiveSmallIntegerField()
+    ending = models.CharField(max_length=10, db_collation="C")
+    source = models.CharField(max_length=200)
+    article = models.CharField(max_length=60, blank=True)
+    mark = models.CharField(max_length=1, db_collation="C")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_retention_rule"
+        ordering = ("code",)
+
+
+class RetentionNight(models.Model):
+    """A night's work for one purpose (or for all, where the clock was not believed): what was due, what was
+    done, or why it stopped and who let it go on. Counts only; what was erased is named nowhere."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.UUIDField(default=new_id, editable=False)
+    purpose = models.CharField(max_length=40, blank=True, db_collation="C")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, db_collation="C")
+    why = models.CharField(max_length=8, blank=True, db_collation="C")
+    kept = models.PositiveIntegerField(default=0)
+    due = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    confirmed_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_retention_night"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("purpose", "at"), name="people_retention_night_at"),)
+
+
+class RetentionHold(models.Model):
+    """What is kept for a purpose may not end until a day (a lawsuit, a review): all of it, or one matter or
+    account. Proposed by one, agreed to by another; it holds while that is open."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=40, db_collation="C")
+    held = models.UUIDField(null=True)
+    called = models.CharField(max_length=60, blank=True)
+    reason = models.TextField()
+    until = models.DateField()
+    state = models.CharField(max_length=10, default="proposed", db_collation="C")
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "people_retention_hold"
+        ordering = ("proposed_at", "id")
+        indexes = (models.Index(fields=("until",), name="people_retention_hold_until"),)

@@ -14,6 +14,11 @@ def may_change_duties(actor: Actor) -> bool:
     return actor.has("administrator", "coordinator")
 
 
+def may_keep(actor: Actor) -> bool:
+    """Who proposes a hold, decides on another's, and lets a stopped night go on."""
+    return actor.has("data_officer", "administrator")
+
+
 def may_open(actor: Actor) -> bool:
     """A person whose post rests may open its rights; a key of theirs may not."""
     return actor.kind == "account" and actor.awake().has("administrator")

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who answers for a matter, and what a typed contact means: tables and pure functions."""
+"""Who answers for a matter, what a typed contact means, when a night may erase: tables and functions."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from .vocab import ContactKind, DutyRole
@@ -163,3 +164,37 @@ def contact_of(typed: str) -> tuple[ContactKind, str] | None:
     if PHONE.fullmatch(digits):
         return ContactKind.PHONE, digits
     return None
+
+
+# Nothing in a night erases in panic. More than the ceiling waits for the next night; a clock that moved
+# by more than a night or two, or far more than usual being due, waits until a person has looked.
+CEILING = 2000  # of one purpose in one night
+BATCH = 100  # in one transaction
+FEW, SHARE = 50, 10  # so many, or a tenth of what is kept, may be due without a look
+GAP, BACK = timedelta(days=3), timedelta(hours=2)  # between two nights; by which a clock may go back
+LOOKED = timedelta(days=30)  # for so long a look lets one purpose go on
+NIGHT = timedelta(hours=20)  # what was done since then belongs to the same night
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and hour some months before; the last of a month that has no such day."""
+    count = moment.year * 12 + moment.month - 1 - months
+    year, month = divmod(count, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def months_after(day: date, months: int) -> date:
+    """The day some months later; the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def clock_is_plausible(now: datetime, last: datetime) -> bool:
+    """Whether a night follows the last one as nights do; a gap may be a clock that somebody set."""
+    return -BACK <= now - last <= GAP
+
+
+def is_usual(due: int, kept: int) -> bool:
+    """Whether no more is due than may end without a look; due counts among what is kept."""
+    return due <= max(FEW, kept // SHARE)

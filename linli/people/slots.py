@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, posts, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import open_until, posts_rest
+from .queries import kept_for, open_until, posts_rest
 
 
 @fill("square_nav", order=95)
@@ -36,6 +36,22 @@ def posts_entry(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=30, policy=posts("administrator", "auditor"))
 def rights_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Administrator's rights"), reverse("desk-rights"), "lock")
+
+
+@fill("desk_settings", order=88, policy=roles("data_officer", "administrator", "auditor"))
+def retention_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("How long things are kept"), reverse("desk-retention"), "clock")
+
+
+@fill("me", order=80, policy=SIGNED_IN)
+def kept_piece(request: HttpRequest) -> Entry:
+    """How long each thing is kept and why, on the person's own page."""
+    return Entry(template="people/kept_piece.html", context={"lines": kept_for()})
+
+
+@fill("square_foot", order=45)
+def kept_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("How long we keep it"), reverse("kept"))
 
 
 @fill("page_head", order=10, policy=roles("administrator"))

@@ -14,9 +14,17 @@ from linli.kernel.ids import new_id
 from linli.places import public as places
 from linli.platform import crypto, stamps
 
-from .commands import NewDuty, close_account, correct_name, propose_duty
+from .commands import (
+    NewDuty,
+    close_account,
+    confirm_night,
+    correct_name,
+    end_by_time,
+    propose_duty,
+    propose_hold,
+)
 from .models import Absence, Account, Contact, Opening, Post, Unit
-from .queries import ChangeInfo, actor_of_account, change, unit_by_code
+from .queries import ChangeInfo, actor_of_account, change, open_stops, unit_by_code
 from .vocab import DutyList, DutyRole
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
@@ -99,6 +107,28 @@ def send_away(account: UUID, deputy: UUID, *, days: int) -> None:
     begins = places.today() - timedelta(days=1)
     ends = begins + timedelta(days=days)
     Absence.objects.create(account_id=account, deputy_id=deputy, begins=begins, ends=ends)
+
+
+def nights_of_retention(later: timedelta, count: int = 2) -> int:
+    """So many nights of ending by time, that much later; how many things ended. The first only looks."""
+    ended = 0
+    for night in range(count):
+        with clock.standing_at(clock.now() + later + timedelta(days=night)):
+            ended += end_by_time()
+    return ended
+
+
+def look_at_stops(actor: Actor, later: timedelta) -> None:
+    """Somebody looks, that much later, at whatever stopped the nights."""
+    with clock.standing_at(clock.now() + later):
+        for stop in open_stops():
+            confirm_night(stop.id, actor=actor)
+
+
+def hold_back(purpose: str, called: str, actor: Actor, later: timedelta) -> None:
+    """Somebody wants something kept for two more months, that much later."""
+    with clock.standing_at(clock.now() + later):
+        propose_hold(purpose, called, "诉讼", places.today() + timedelta(days=60), actor=actor)
 
 
 @dataclass(frozen=True)

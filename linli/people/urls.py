@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import anew, duties, me, outside, own, rights, second, sign_in, staff
+from .views import anew, duties, me, outside, own, retention, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -47,6 +47,10 @@ urlpatterns = [
     path("desk/rights/", rights.rights, name="desk-rights"),
     path("desk/rights/open/", rights.open_now, name="desk-open-rights"),
     path("desk/rights/close/", rights.close_now, name="desk-close-rights"),
+    path("kept/", retention.kept, name="kept"),
+    path("desk/retention/", retention.overview, name="desk-retention"),
+    path("desk/retention/stops/<int:night>/confirm/", retention.confirm, name="desk-confirm-night"),
+    path("desk/retention/holds/<uuid:hold>/decide/", retention.decide, name="desk-decide-hold"),
     path("desk/posts/", staff.posts, name="desk-posts"),
     path("desk/posts/<uuid:post>/end/", staff.stop_post, name="desk-end-post"),
 ]

@@ -109,6 +109,36 @@ CHANGE_WORDS = {
 }
 
 
+class Ending(StrEnum):
+    """What happens when the time for which something is kept is over."""
+
+    ERASE = "erase"
+    ANONYMISE = "anonymise"
+    ARCHIVE = "archive"
+
+
+ENDING_WORDS = {
+    Ending.ERASE: mark("erased"),
+    Ending.ANONYMISE: mark("made anonymous"),
+    Ending.ARCHIVE: mark("handed over to the archive by people"),
+}
+
+
+class Stop(StrEnum):
+    """Why a night ended nothing: no night before it, a clock that jumped, far more due than usual."""
+
+    FIRST = "first"
+    CLOCK = "clock"
+    MANY = "many"
+
+
+STOP_WORDS = {
+    Stop.FIRST: mark("the first night only looks"),
+    Stop.CLOCK: mark("the clock moved by more than nights do"),
+    Stop.MANY: mark("far more is due than usual"),
+}
+
+
 @dataclass(frozen=True)
 class Purpose:
     """What somebody can consent to. Another wording is another ``version``: it is asked for anew."""

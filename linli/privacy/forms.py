@@ -74,6 +74,8 @@ class RequestForm(Form):
 class GrantForm(Form):
     """One approver's decision: which parts, and why."""
 
+    either = ("parts",)  # ticked, or the other button
+
     parts = forms.MultipleChoiceField(
         label=_("What you grant"),
         help_text=_("Take away what the purpose does not need. Given is only what both grant."),

@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from linli.platform.tables import open_table
 
@@ -35,6 +36,7 @@ TITLE, BODY = "留言主题", "留言详情"
 KIOSK = 60_000  # features of the small reader for a kiosk
 SHARED = Path(os.environ.get("LINLI_DATA", "../shared/data"))
 Labelled = tuple[list[str], list[str]]
+Pooled = tuple[NDArray[np.float64], NDArray[np.bool_]]  # how sure, and whether it was right
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +85,7 @@ def _column(header: Sequence[str], names: Sequence[str]) -> str:
     return found
 
 
-def scored(train: Labelled, test: Labelled) -> dict[str, Any]:
+def scored(train: Labelled, test: Labelled, pool: list[Pooled] | None = None) -> dict[str, Any]:
     """Learn from ``train``, read ``test``: the figures of the full reader and of the small one."""
     began = time.process_time()
     fitted = fit(*train)
@@ -96,12 +98,12 @@ def scored(train: Labelled, test: Labelled) -> dict[str, Any]:
         "examples": len(train[0]),
         "tests": len(test[0]),
         "train_cpu_s": round(spent, 2),
-        **_figures(head, test),
+        **_figures(head, test, pool),
         "kiosk": _figures(small, test),
     }
 
 
-def _figures(head: Head, test: Labelled) -> dict[str, Any]:
+def _figures(head: Head, test: Labelled, pool: list[Pooled] | None = None) -> dict[str, Any]:
     packed = pack({"category": head})
     head = unpack(packed)["category"]  # as the product holds it
     texts, labels = test
@@ -114,15 +116,24 @@ def _figures(head: Head, test: Labelled) -> dict[str, Any]:
     guess, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     right = guess == answers
     present = np.bincount(answers, minlength=len(names)) > 0
+    if pool is not None:
+        pool.append((sure, right))
     return {
         "accuracy": round(float(right.mean()), 4),
         "macro_f1": round(float(f1_by_label(guess, answers, len(names))[present].mean()), 4),
         "top2": round(top(probabilities, answers, 2), 4),
         "ece": round(ece(sure, right), 4),
+        "ece_by_chance": round(by_chance(sure), 4),
         "accuracy_at_90": round(accuracy_at(sure, right, 0.9), 4),
         "per_s": round(len(texts) / max(spent, 1e-9)),
         "model_mb": round(len(packed) / 1e6, 3),
     }
+
+
+def by_chance(sure: NDArray[np.float64]) -> float:
+    """The calibration error that a perfectly honest reader would show on as many letters, by chance."""
+    chance = np.random.default_rng(1)
+    return float(np.mean([ece(sure, chance.random(sure.size) < sure) for _ in range(100)]))
 
 
 def own_splits(seeds: int) -> dict[str, Any]:
@@ -131,14 +142,16 @@ def own_splits(seeds: int) -> dict[str, Any]:
     texts, labels = read(folder / "task1_train_segmented.csv")
     groups = like_groups(texts)
     runs = []
+    pool: list[Pooled] = []
     for seed in range(seeds):
         side = np.random.default_rng(seed).permutation(groups.max() + 1)[groups] % 10 == 0
         train = [index for index in range(len(texts)) if not side[index]]
         test = [index for index in range(len(texts)) if side[index]]
-        runs.append(scored(_chosen(texts, labels, train), _chosen(texts, labels, test)))
+        runs.append(scored(_chosen(texts, labels, train), _chosen(texts, labels, test), pool))
+    together = [np.concatenate(each) for each in zip(*pool, strict=True)]
     return {
         "seeds": seeds,
-        "letters": _median(runs),
+        "letters": {**_median(runs), "ece_together": round(ece(together[0], together[1]), 4)},
         "grouping": _grouping(folder / "messages_4326.xlsx"),
         "repeats": _repeats(SHARED / "chicago311" / "sanitation_2011_2013.csv"),
         "hard_routes": _hard(Path(__file__).parent / "tests" / "hard_routes.csv"),

@@ -12,6 +12,7 @@ from .commands import (
     load_pack,
     merge_issues,
     note_decision,
+    observe,
     set_bar,
     split_issue,
     train,
@@ -30,7 +31,15 @@ from .queries import (
     read_many,
     suggest,
 )
-from .rules import ReplyCheck, Trigger, check_reply, danger_in, hard_routes, least_sure
+from .rules import (
+    ReplyCheck,
+    Trigger,
+    check_reply,
+    danger_in,
+    hard_routes,
+    least_sure,
+    questions_in,
+)
 from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, Level, ReplyPoint
 
 __all__ = [
@@ -66,7 +75,9 @@ __all__ = [
     "load_pack",
     "merge_issues",
     "note_decision",
+    "observe",
     "place_in",
+    "questions_in",
     "read_many",
     "set_bar",
     "split_issue",

@@ -80,6 +80,7 @@ class ReplyPoint(StrEnum):
 
     QUESTIONS = "questions"
     UNIT = "unit"
+    CONTACT = "contact"
     REASON = "reason"
     GROUND = "ground"
     NEXT = "next"
@@ -90,7 +91,8 @@ class ReplyPoint(StrEnum):
 
 REPLY_WORDS = {
     ReplyPoint.QUESTIONS: mark("Answers every question that was asked"),
-    ReplyPoint.UNIT: mark("Names the unit and how to reach it"),
+    ReplyPoint.UNIT: mark("Names the unit"),
+    ReplyPoint.CONTACT: mark("Says how to reach it"),
     ReplyPoint.REASON: mark("Gives a reason"),
     ReplyPoint.GROUND: mark("Names a legal ground that exists"),
     ReplyPoint.NEXT: mark("Says what comes next, with a date"),
@@ -124,4 +126,5 @@ KIND_WORDS = {
     "suggest": mark("suggest"),
     "thank": mark("thank"),
     "petition": mark("petition"),
+    "information": mark("request information"),
 }

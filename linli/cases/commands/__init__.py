@@ -1,17 +1,27 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes, one file per verb or family of verbs. Each is one transaction with one event per matter."""
 
+from . import keeping  # noqa: F401  # says what is kept
 from .amend import correct_case, note_case, release_case
 from .base import done_already
+from .bring import Outcome, Report, bring_over
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from .commitments import NewCommitment, judge_commitment, make_commitment, move_commitment
+from .course import step_case
 from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
 from .hand_over import hand_over
 from .hiding import hide, judge, object_to
-from .issues import finish_topic, group_matters, merge_matters, plan_topic, split_matters
+from .issues import (
+    finish_topic,
+    group_matters,
+    join_issue,
+    merge_matters,
+    plan_topic,
+    split_matters,
+)
 from .join import join_case
 from .joint import (
     agree_part,
@@ -32,6 +42,7 @@ from .preview import preview
 from .questions import place_question, write_question
 from .rate import rate_case
 from .receive import NewCase, Receipt, ReporterData, receive_case, signs_in
+from .reply import write_reply
 from .subscribe import send_subscription_code, subscribe, unsubscribe
 from .templates import write_template
 from .views import keep_view, remove_view
@@ -41,7 +52,9 @@ __all__ = [
     "Imported",
     "NewCase",
     "NewCommitment",
+    "Outcome",
     "Receipt",
+    "Report",
     "ReporterData",
     "agree_part",
     "answer_children",
@@ -50,6 +63,7 @@ __all__ = [
     "ask_deferral",
     "assign_part",
     "borrow",
+    "bring_over",
     "call_in",
     "check_pack",
     "contribute",
@@ -70,6 +84,7 @@ __all__ = [
     "hold_part",
     "import_cases",
     "join_case",
+    "join_issue",
     "judge",
     "judge_commitment",
     "keep_view",
@@ -104,9 +119,11 @@ __all__ = [
     "signs_in",
     "spare",
     "split_matters",
+    "step_case",
     "subscribe",
     "unlink_case",
     "unsubscribe",
     "write_question",
+    "write_reply",
     "write_template",
 ]

@@ -23,6 +23,7 @@ from ..policy import Relation, relations
 from ..rules.course import FINAL
 from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See, State
 from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
+from .course import binds
 from .move import note_decided, topic_code
 from .receive import UNLISTED, first_receiver
 
@@ -123,7 +124,7 @@ def correct_case(
         changed += _take_from_accused(work)
     if case.hard == Hard.OFFICIAL and case.hard != was[4]:
         changed += _hand_to(work, first_receiver(case.hard, now[3] or None))
-    if now[:2] != was[:2]:
+    if now[0] != was[0] or (now[1] != was[1] and not binds(case.kind)):
         changed += _due_anew(case)
     work.done(
         Deed.CORRECT,

@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 import numpy as np
 from django.db import connection, transaction
 
+from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry
 from linli.kernel.ids import new_id
@@ -29,12 +30,13 @@ from linli.topics import public as topics
 from linli.triage import public as triage
 
 from ..events import Imported as ImportedEvent
-from ..models import Case, Part, Step
+from ..models import Case, Part, Step, Ticket
 from ..rules import kept_route, make_number, title_of
 from ..rules.importing import Draft
 from ..vocab import Action, Channel, Deed, Kind, PartState, See, State
 from .base import compartment_of
 from .receive import UNLISTED, signs_in
+from .tickets import ticket_row
 
 CLOSED = (State.CLOSED, State.DECLINED, State.WITHDRAWN)
 NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6932")
@@ -96,6 +98,8 @@ def import_cases(
         copy_rows(Case, cases)
         copy_rows(Part, [_part_row(case, read) for case, _, read in together])
         copy_rows(Step, [row for item in together for row in _step_rows(*item, actor)])
+        now = clock.now()
+        copy_rows(Ticket, [ticket_row(case, draft, now) for case, draft, _ in together])
         append([_entry(case, read, actor) for case, _, read in together])
     return Imported(len(cases), sum(bool(read.duty) for read in readings))
 
@@ -113,8 +117,11 @@ def _entry(case: dict[str, Any], read: Read, actor: Actor) -> Entry:
     return Entry(event, case["id"], case["version"], actor, at, "import", closed_to)
 
 
-def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
-    """Category, place and unit of each draft: what the file says, else what the reader is sure of."""
+def read_drafts(drafts: Sequence[Draft], somewhere: str = "") -> list[Read]:
+    """Category, place and unit of each draft: what the file says, else what the reader is sure of.
+
+    Where nothing says where a draft is, it is put to the place ``somewhere`` (a code), or the town.
+    """
     texts = [f"{draft.title}\n{draft.text}" for draft in drafts]
     wanted = [not draft.category or draft.kind is None for draft in drafts]
     guesses = iter(triage.read_many([text for text, ask in zip(texts, wanted, strict=True) if ask]))
@@ -128,7 +135,7 @@ def read_drafts(drafts: Sequence[Draft]) -> list[Read]:
         place = tree.by_code.get(at_point or draft.place)
         if place is None:
             found = triage.place_in(f"{draft.place}\n{draft.address}\n{text}")
-            place = tree.by_code[found] if found else tree.root
+            place = tree.by_code[found] if found else tree.by_code.get(somewhere, tree.root)
         kind = draft.kind or (Kind(guess.kind) if guess.kind else Kind.HELP)
         answer = answers(category.code if category else None, place.code, places.day_of(draft.received_at))
         readings.append(
@@ -157,11 +164,12 @@ def _locate(drafts: Sequence[Draft]) -> list[str]:
 
 
 def _case_row(draft: Draft, read: Read, sequence: int, source: str, language: str) -> dict[str, Any]:
-    text, title = clean(draft.text), clean(draft.title) or title_of(clean(draft.text))
+    text = "\n\n".join(filter(None, (clean(draft.text), clean(draft.added))))
+    title = clean(draft.title) or title_of(text)
     address = clean(draft.address)
     state = draft.state
-    if state is State.RECEIVED and read.duty:
-        state = State.DISPATCHED
+    if state in (State.RECEIVED, State.REOPENED):
+        state = State.DISPATCHED if read.duty else State.RECEIVED
     code = read.category.code if read.category else None
     due = norms.deadline(norms.Measure.ANSWER, read.kind.value, code, draft.received_at)
     closed = draft.closed_at if state in CLOSED else None

@@ -27,6 +27,7 @@ from ..vocab import (
     See,
 )
 from .base import Work, limit_of, must_be_open, run_parts, take
+from .course import on_course
 
 LONGEST_PARKING = timedelta(days=180)
 
@@ -45,7 +46,7 @@ def extend_case(
     The person is told the reason and the new day. The new version is returned.
     """
     work = take(case_id, Deed.EXTEND, actor=actor, expected_version=expected_version)
-    rule = _extendable(work, limit, reason)
+    rule, taking = _extendable(work, limit, reason), on_course(work, Deed.EXTEND)
     case = work.case
     asked = Deferral.objects.filter(case=case, decided_at=None).first()
     if asked is not None:
@@ -62,7 +63,7 @@ def extend_case(
         Extended(due.at.isoformat(), limit),
         sees=See.REPORTER,
         text=clean(reason),
-        facts={"due": due.at.isoformat()},
+        facts={"due": due.at.isoformat(), **(taking.facts if taking else {})},
         changed=("due_at", "due_provisional"),
     )
     return case.version

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
@@ -38,30 +39,53 @@ def group_matters() -> int:
 
     What is no longer for everybody's eyes (restricted, on a hard route, about somebody's conduct) leaves.
     """
-    since = clock.now() - WINDOW
-    newest = Case.objects.filter(received_at__gte=since).order_by("-received_at", "id")
-    fields = ("id", "title", "text", "received_at", "place__code", "category__code")
-    found = newest.filter(GROUPABLE).values_list(*fields)[:MOST]
-    rows = [row for row in found if comparable(f"{row[1]}{row[2]}")]
+    newest = Case.objects.filter(received_at__gte=clock.now() - WINDOW).order_by("-received_at", "id")
     closed = newest.exclude(GROUPABLE).values_list("id", flat=True)[:MOST]
     triage.leave_issues(about_of(identity) for identity in closed)
-    persons = persons_of(about_of(row[0]) for row in rows)
-    letters = [
+    placed = triage.group_letters(_letters(newest), actor=SYSTEM)
+    _follow()
+    return len(placed)
+
+
+def join_issue(case_id: UUID) -> UUID | None:
+    """Put a matter that just came into the issue that it is like, before the night; the issue, if any."""
+    rows = Case.objects.order_by("-received_at", "id")
+    mine = _letters(rows.filter(pk=case_id))
+    if not mine:
+        return None
+
+    def since(moment: datetime | None) -> list[triage.IssueText]:
+        newest = rows.filter(received_at__gte=moment or clock.now() - WINDOW)
+        return _letters(newest, whose=False)[::-1]
+
+    def named(abouts: Sequence[str]) -> list[triage.IssueText]:
+        return _letters(rows.filter(pk__in=[UUID(about.removeprefix(ABOUT)) for about in abouts]))
+
+    return triage.observe(mine[0], since=since, named=named, actor=SYSTEM)
+
+
+def _letters(rows: QuerySet[Case], *, whose: bool = True) -> list[triage.IssueText]:
+    """Matters as triage compares them: those that may be in an issue and say enough, in their order.
+
+    Without ``whose`` nobody's contact is opened: then all are as one person's.
+    """
+    fields = ("id", "title", "text", "received_at", "place__code", "category__code")
+    found = rows.filter(GROUPABLE).values_list(*fields)[:MOST]
+    kept = [row for row in found if comparable(f"{row[1]}{row[2]}")]
+    persons = persons_of(about_of(row[0]) for row in kept) if whose else {}
+    return [
         triage.IssueText(
             about_of(identity),
             title,
             text,
-            persons[about_of(identity)],
+            persons.get(about_of(identity), ""),
             at,
             place=place,
             district=_district(place),
             category=category or "",
         )
-        for identity, title, text, at, place, category in rows
+        for identity, title, text, at, place, category in kept
     ]
-    placed = triage.group_letters(letters, actor=SYSTEM)
-    _follow()
-    return len(placed)
 
 
 @transaction.atomic

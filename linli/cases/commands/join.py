@@ -15,6 +15,7 @@ from ..models import Case, Joining, Reporter
 from ..rules import parse_number
 from ..rules.course import OPEN
 from ..vocab import CANNOT_MERGE, Action
+from .course import binds
 from .move import move_case
 from .receive import NewCase, Receipt, ReporterData, receive_case
 
@@ -24,7 +25,8 @@ def join_case(new: NewCase, known: str, *, actor: Actor, case_id: UUID) -> Recei
     """Receive a matter and join it to a public open one by its number: number, code and thread stay
     the person's own. Sent again it gives the same receipt.
 
-    Words that call for a hard route are received by themselves and never joined. Raises
+    Words that call for a hard route are received by themselves and never joined, and so is what goes a
+    course of law, such as a petition: it has an answer of its own. Raises
     ``cannot_merge`` where there is no such matter any more.
     """
     target = (
@@ -38,7 +40,8 @@ def join_case(new: NewCase, known: str, *, actor: Actor, case_id: UUID) -> Recei
     if target is None and not Joining.objects.filter(case=case_id).exists():
         raise CANNOT_MERGE()
     receipt = receive_case(new, actor=actor, case_id=case_id)
-    if target is None or receipt.hard or Joining.objects.filter(case=case_id).exists():
+    alone = receipt.hard or binds(new.kind)
+    if target is None or alone or Joining.objects.filter(case=case_id).exists():
         return receipt
     who = _who(new.reporter, case_id, target[0])
     Joining.objects.create(case_id=case_id, who=b"" if who == _reporter_of(target[0]) else who)

@@ -47,8 +47,9 @@ from ..vocab import (
     See,
     State,
 )
-from .base import DUE, Work, limit_of, live_parts, once, set_due, take
+from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
 from .clocks import end_parking
+from .course import on_course, run_clock, unit_above
 from .templates import template_used
 
 # What becomes of the shares of units with an action; of the leading one alone where it says so.
@@ -88,6 +89,7 @@ def move_case(
     public: bool = False,
     template: str = "",
     reason: str = "",
+    named: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """Do one action with a matter, known by its id or its exact number; the new version.
@@ -95,7 +97,8 @@ def move_case(
     ``unit`` and ``assist`` are codes (for dispatch), ``other`` is the number of the matter to join, or
     of the one in which the same facts were answered (for decline), ``way`` says where to go instead,
     ``public`` lets everybody read ``text``, ``template`` says which template and version its words began
-    with, ``reason`` is the one of the table for giving back, ``deed_id`` makes doing it twice harmless.
+    with, ``reason`` is the one of the table for giving back, ``named`` is the step of the course where the
+    action could be several, ``deed_id`` makes doing it twice harmless.
     Raises ``not_now`` where the course does not allow it, ``parts_wait`` while units that were called in
     have not answered, besides what :func:`take` raises.
     """
@@ -116,6 +119,7 @@ def move_case(
         public=public,
         template=template,
         reason=reason,
+        named=named,
         deed_id=deed_id,
     )
 
@@ -132,11 +136,13 @@ def step(
     public: bool = False,
     template: str = "",
     reason: str = "",
+    named: str = "",
     deed_id: UUID | None = None,
 ) -> int:
     """The action itself, with a matter that is locked; see :func:`move_case`."""
     case, rule, before = work.case, STEPS[action], work.case.state
     after = COURSE.after(State(before), action)
+    taking = on_course(work, action, named)
     text = clean(text) if rule.text else ""
     if rule.text == "must" and not text:
         raise NEEDS_TEXT()
@@ -144,10 +150,11 @@ def step(
         raise PARTS_WAIT(n=work.waiting)
     facts: dict[str, Any] = {"way": clean(way)[:200]} if rule.way and clean(way) else {}
     facts |= template_used(template) if text else {}
+    facts |= taking.facts if taking else {}
     if rule.reason:
         facts |= may_refuse(case, action, reason, people.unit_by_id(case.unit_id).code)
     case.state = after.value
-    changed = {"state", *_clocks(work, action, State(before))}
+    changed = {"state", *_clocks(work, action, State(before), bound=taking is not None)}
     if after not in OPEN and end_parking(work):
         changed |= {"parked_until", "due_at", "due_provisional"}
     if rule.unit:
@@ -156,6 +163,12 @@ def step(
         changed |= {"unit", "unit_path"}
         if action is Action.DISPATCH and case.listed:
             note_decided(case, Case.objects.values_list("suggestion", flat=True).get(pk=case.pk))
+    if taking:
+        facts |= run_clock(work, taking)
+        changed |= set(DUE)
+        if taking.step.above:
+            facts |= _dispatch(work, unit_above(taking, case).code, ())
+            changed |= {"unit", "unit_path"}
     if rule.other:
         facts |= _merge(work, other)
     if rule.same and other and other.strip():
@@ -165,11 +178,13 @@ def step(
     if action in PART_AFTER:
         parts = live_parts(case).filter(lead=True) if action in LEAD_ONLY else live_parts(case)
         parts.update(state=PART_AFTER[action].value, **_part_clock(case, action))
+    if taking and taking.step.starts:
+        run_parts(case)
     lead = people.unit_by_id(case.unit_id)
     sees = See.PUBLIC if public and rule.sees is See.REPORTER else rule.sees
     work.done(
         action,
-        Moved(action.value, before, after.value, lead.code, facts.get("reason", "")),
+        Moved(action.value, before, after.value, lead.code, facts.get("reason", ""), facts.get("step", "")),
         sees=sees,
         text=text,
         unit=lead.id,
@@ -223,8 +238,11 @@ def _part_clock(case: Case, action: Action) -> dict[str, Any]:
     return {"due_at": DbCase(When(own_day=None, then=Value(case.due_at)), default=F("due_at"))}
 
 
-def _clocks(work: Work, action: Action, before: State) -> set[str]:
-    """Set answered, closed and due moments that follow from an action; the fields touched."""
+def _clocks(work: Work, action: Action, before: State, *, bound: bool) -> set[str]:
+    """Set answered, closed and due moments that follow from an action; the fields touched.
+
+    Where a course is ``bound`` to a matter, its steps say when the clock for the answer begins.
+    """
     case, at = work.case, work.at
     after = State(case.state)
     if action is Action.RESOLVE:
@@ -239,9 +257,9 @@ def _clocks(work: Work, action: Action, before: State) -> set[str]:
         Deferral.objects.filter(case=case, decided_at=None).update(decided_at=at, granted=False)
         set_due(case, at)
         return {"answered_at", "closed_at", *DUE}
-    rule = limit_of(case) if before is State.RECEIVED else None
+    rule = limit_of(case) if before is State.RECEIVED and not bound else None
     if rule is not None and rule.counts_from is norms.Start.ACCEPTANCE:
-        set_due(case, at)  # for example 信访工作条例 34: sixty days from acceptance
+        set_due(case, at)
         return set(DUE)
     return set()
 

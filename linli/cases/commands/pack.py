@@ -29,7 +29,9 @@ from ..rules.joint import Call, Reason, Trigger
 from ..vocab import EXTENSION_TOO_LATE, Action, Channel, Deed, HideReason, Kind, See, Solved, State
 from .amend import note_case, release_case
 from .clocks import extend_case, park_case, resume_case
+from .course import step_case
 from .hiding import hide, judge, object_to
+from .hotlines import check_hotlines, demo_tickets, load_hotlines
 from .issues import group_matters
 from .joint import call_in, contribute
 from .move import move_case
@@ -44,8 +46,9 @@ AFTER = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Faults of ``history/``: unknown codes, impossible courses, times that run backwards."""
-    faults: list[Fault] = []
+    """Faults of ``hotline/`` and ``history/``: unknown codes, impossible courses, times that run
+    backwards."""
+    faults = check_hotlines(pack)
     known = {
         "place": {row["code"] for row in pack.rows("places.csv")},
         "category": {row["code"] for row in pack.rows("categories.csv")},
@@ -110,8 +113,8 @@ def after_of(text: str) -> timedelta:
 
 
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Nothing: matters are no part of a town, only of its demonstration."""
-    return []
+    """The maps of its hotlines; matters are no part of a town, only of its demonstration."""
+    return [load_hotlines(pack)]
 
 
 def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
@@ -131,6 +134,7 @@ def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
             note(f"{number}/{len(moments)}")
         with clock.standing_at(instant):
             act()
+    demo_tickets(pack)
     if moments:
         note("the reader learns")
         _teach(pack)
@@ -229,6 +233,7 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             other=_number(step["into"]) if do == "merge" else None,
             way=str(step.get("way") or ""),
             reason=str(step.get("reason") or Reason.NOT_OUR_DUTY.value),
+            named=str(step.get("step") or ""),
         )
         return
     today = places.today()
@@ -249,6 +254,9 @@ def _step(identity: UUID, step: dict[str, Any]) -> None:
             call_in(identity, calls, text, actor=caller)
         case Deed.CONTRIBUTE:
             contribute(identity, _part(identity, step["by"]), text, actor=actor)
+        case Deed.STEP:
+            until = today + timedelta(days=int(step["days"])) if "days" in step else None
+            step_case(identity, step["step"], actor=actor, text=text, until=until)
         case Deed.PRESS:
             by = today + timedelta(days=int(step["days"]))
             press(identity, Trigger(step["trigger"]), by, text, actor=actor)

@@ -14,6 +14,7 @@ from ..models import Rating, Step
 from ..rules import COURSE
 from ..vocab import RATED_ALREADY, Action, Deed, See, Solved, State
 from .base import take
+from .course import binds
 from .move import step
 
 
@@ -56,7 +57,9 @@ def rate_case(
                 at=work.at,
             )
             work.done(Deed.RATE, Rated(contacted, solved.value, satisfied), sees=See.INTERNAL)
-            again = solved is Solved.NO and reopen and COURSE.allows(State(work.case.state), Action.REOPEN)
+            # A statutory course looks at its decision again where a review is asked for.
+            again = solved is Solved.NO and reopen and not binds(work.case.kind)
+            again = again and COURSE.allows(State(work.case.state), Action.REOPEN)
             return step(work, Action.REOPEN, text=reopen) if again else work.case.version
     except IntegrityError:
         raise RATED_ALREADY() from None

@@ -31,10 +31,10 @@ from ..events import Received
 from ..models import Answers, Attachment, Case, Part, Reporter, Step
 from ..queries.access import case_code
 from ..rules import Sign, hard_signs, kept_route, make_number, title_of
-from ..vocab import TEXT_TOO_SHORT, Channel, Deed, Hard, Kind, PartState, See, State
+from ..vocab import NAME_NEEDED, TEXT_TOO_SHORT, Channel, Deed, Hard, Kind, PartState, See, State
 from .base import compartment_of, set_due
 
-UNLISTED = {Kind.WRONGDOING, Kind.PETITION}
+UNLISTED = {Kind.WRONGDOING, Kind.PETITION, Kind.INFORMATION}
 LONGEST_TEXT = 20_000
 
 
@@ -102,6 +102,9 @@ def receive_case(
     )
     if len(new.text) < 2 and not new.title and not new.files:
         raise TEXT_TOO_SHORT()
+    person = new.reporter
+    if new.kind is Kind.INFORMATION and not (person.name and (person.contact or person.account)):
+        raise NAME_NEEDED()
     case, lead_unit = _build(new, identity, fingerprint, origin)
     try:
         with transaction.atomic():

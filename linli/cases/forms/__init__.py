@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of matters, for residents and for staff."""
 
+from .hotlines import DayFileForm
 from .joint import (
     AssignForm,
     BorrowForm,
@@ -28,6 +29,7 @@ from .staff import (
     PublicFilterForm,
     QueueForm,
     SettleForm,
+    StepForm,
     TakeDownForm,
 )
 from .subscribe import CodeForm, SubscribeForm
@@ -44,6 +46,7 @@ __all__ = [
     "CheckForm",
     "CodeForm",
     "CorrectForm",
+    "DayFileForm",
     "DeferForm",
     "DenyForm",
     "ExtendForm",
@@ -63,6 +66,7 @@ __all__ = [
     "ReplyForm",
     "SayForm",
     "SettleForm",
+    "StepForm",
     "SubscribeForm",
     "TakeDownForm",
     "TellForm",

@@ -28,7 +28,7 @@ class HideForm(Form):
     """What is hidden, for which reason of the table, and what the person reads about it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    what = forms.ChoiceField(label=_("What"))
+    what = forms.ChoiceField(label=_("What is hidden"))
     words = forms.CharField(
         label=_("The words, copied from the public page"),
         help_text=_("They are hidden wherever they stand in this matter, in answers too."),

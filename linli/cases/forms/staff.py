@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
 from linli.platform.ui.forms import Form, HeldSelect
+from linli.platform.ui.words import name_of
 
+from ..queries import Ahead
 from ..rules import ROUTES, STEPS
 from ..rules.wording import TEMPLATED
 from ..vocab import CHANNEL_WORDS, GROUND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See
@@ -172,6 +175,7 @@ class ActionForm(Form):
         Action.LOWER: _("Why, and what the level below has to do"),
     }
     version = forms.IntegerField(widget=forms.HiddenInput)
+    named = forms.ChoiceField(label=_("Which step, and which paper"), choices=())
     unit = forms.ChoiceField(label=_("Unit"), choices=optional(_("choose"), unit_choices))
     assist = forms.MultipleChoiceField(
         label=_("Units that help"),
@@ -188,11 +192,15 @@ class ActionForm(Form):
     public = forms.BooleanField(label=_("Everybody may read this text"), required=False)
     template = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: Action, steps: Sequence[Ahead] = (), **kwargs: Any) -> None:
         super().__init__(*args, prefix=action.value, **kwargs)
         rule = STEPS[action]
+        named = self.fields["named"]
+        assert isinstance(named, forms.ChoiceField)
+        named.choices = [(item.step.code, name_of(item.step.do)) for item in steps]
         wanted = {
             "version": True,
+            "named": len(steps) > 1,
             "unit": rule.unit,
             "assist": action is Action.DISPATCH,
             "other": rule.other or rule.same,
@@ -212,6 +220,25 @@ class ActionForm(Form):
         if "text" in self.fields:
             self.fields["text"].label = self.TEXT_LABELS[action]
             self.fields["text"].required = rule.text == "must"
+
+
+class StepForm(Form):
+    """One step of a statutory course that leaves the state as it is."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    until = forms.DateField(label=_("Until which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(label="", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, item: Ahead, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"step-{item.step.code}", **kwargs)
+        if not item.step.asks_day:
+            del self.fields["until"]
+        paper = bool(item.step.paper)
+        self.fields["text"].label = _("What the person reads") if paper else _("A word on it")
+        self.fields["text"].required = paper
+        if item.right:
+            self.fields["text"].label = _("What you have to say")
+            self.fields["version"].required = False
 
 
 class CorrectForm(Form):

@@ -20,6 +20,7 @@ from .core import (
 )
 from .hiding import Redaction
 from .issues import TopicPlan
+from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
 __all__ = [
     "AnswerTemplate",
@@ -33,6 +34,7 @@ __all__ = [
     "Exclusion",
     "Extension",
     "FollowUp",
+    "Hotline",
     "Joining",
     "Link",
     "Parking",
@@ -41,10 +43,13 @@ __all__ = [
     "Question",
     "Rating",
     "Redaction",
+    "ReplyFile",
+    "ReplyRow",
     "Reporter",
     "SavedView",
     "Step",
     "Subscription",
     "TemplateVersion",
+    "Ticket",
     "TopicPlan",
 ]

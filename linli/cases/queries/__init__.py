@@ -12,6 +12,7 @@ from .commitments import (
     commitment_photo,
     commitments_by_id,
 )
+from .course import Ahead, CourseView, Mark
 from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
 from .facts import is_seen, scope
 from .family import children
@@ -31,6 +32,7 @@ from .numbers import (
     town_numbers,
 )
 from .own import copy_of_all, copy_of_one, own_reach
+from .papers import Paper, paper_of
 from .parts import PartInfo
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
@@ -41,6 +43,7 @@ from .templates import TemplateInfo, template_list, template_of, templates_for, 
 
 __all__ = [
     "WRONG_NUMBER_OR_CODE",
+    "Ahead",
     "Appeal",
     "CaseDetail",
     "CaseFilter",
@@ -49,6 +52,7 @@ __all__ = [
     "CommitmentDetail",
     "CommitmentLine",
     "CommitmentPage",
+    "CourseView",
     "DeferralInfo",
     "Effect",
     "FileInfo",
@@ -56,10 +60,12 @@ __all__ = [
     "HotIssue",
     "IssuePage",
     "LinkInfo",
+    "Mark",
     "Neighbour",
     "Objection",
     "OpenIssue",
     "Page",
+    "Paper",
     "PartInfo",
     "PlaceCount",
     "PressInfo",
@@ -108,6 +114,7 @@ __all__ = [
     "own_list",
     "own_matters",
     "own_reach",
+    "paper_of",
     "place_counts",
     "press_list",
     "public_case",

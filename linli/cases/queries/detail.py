@@ -28,6 +28,7 @@ from ..rules.course import in_order
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
+from .course import CourseView, course_view, done_of, only
 from .hiding import HiddenInfo, hidden_in_public, hidden_mark, hidden_of, veil_of, was_hidden
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
 from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
@@ -103,6 +104,7 @@ class CaseDetail:
     code: str
     answers: tuple[Mapping[str, Any], ...] = ()  # to the questions of its category
     people: int = 0  # who joined it
+    course: CourseView | None = None  # where it stands on the course of its kind
     hidden: tuple[HiddenInfo, ...] = ()  # from the public, by staff
 
     @property
@@ -162,8 +164,10 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         files = [file for file in files if any(file in line.files for line in thread)]
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
-    answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     state = State(row["state"])
+    actions = (do for do in COURSE.actions(state) if may(viewer, do, facts))
+    course = course_view(row, map(done_of, thread), facts, viewer=viewer)
+    answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
     line = _line({name: row[name] for name in FIELDS})
     return CaseDetail(
         line=line,
@@ -184,13 +188,14 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         thread=tuple(thread),
         files=tuple(files),
         relations=found,
-        actions=in_order(state, (do for do in COURSE.actions(state) if may(viewer, do, facts))),
-        deeds=frozenset(deed for deed in Deed if may(viewer, deed, facts)),
+        actions=in_order(state, only(actions, course)),
+        deeds=frozenset(only((deed for deed in Deed if may(viewer, deed, facts)), course)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
         answers=tuple(row["answered"] or ()),
         people=row["people"],
+        course=course,
         hidden=tuple(hidden_of(row["id"])) if row["was_hidden"] else (),
     )
 

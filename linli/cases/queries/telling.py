@@ -21,7 +21,7 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.outbox import send
-from linli.platform.ui.words import day_words, name_of
+from linli.platform.ui.words import date_words, day_words, name_of
 
 from ..models import Case, Reporter, Step
 from ..vocab import GROUNDS, Action, Deed, HideReason, See
@@ -29,6 +29,7 @@ from .access import case_code
 from .hiding import hidden_mark, veils
 from .lines import last_day
 from .links import link_token
+from .papers import gives_paper, paper_of
 
 SUBJECT = mark("%(town)s: your matter %(number)s")
 NOW_WITH = mark("Your matter %(number)s is now with %(unit)s; you get an answer by %(day)s.")
@@ -65,6 +66,13 @@ TOLD: dict[str, str] = {
     ),
     Deed.JUDGE: mark("On your objection in the matter %(number)s: %(outcome)s. %(text)s"),
 }
+# A step of a statutory course that gives the person a paper is told by that paper, with its rights.
+PAPER = mark(
+    "About your matter %(number)s you get: %(paper)s.\n\n%(says)s\n%(text)s\n%(rights)s\n\n"
+    "You can read and print it on the page of your matter."
+)
+RIGHT_UNTIL = mark("You may, until %(day)s: %(do)s (%(source)s %(article)s)")
+RIGHT_OPEN = mark("You may: %(do)s (%(source)s %(article)s)")
 # A message about violence at home may be read by the one it is about: it does not say what it is about.
 QUIET = mark(
     "We have your matter %(number)s. It is with %(unit)s; you get an answer by %(day)s. "
@@ -106,7 +114,7 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     matter was joined to this one; its words only if everybody may read them.
     """
     step = Step.objects.filter(case=case_id, seq=seq).first()
-    if deed not in TOLD or step is None:
+    if step is None or (deed not in TOLD and not gives_paper(step)):
         return []
     reporters = Reporter.objects.select_related("case").exclude(contact=None).filter(wants_messages=True)
     reporter = reporters.filter(case=case_id).first()
@@ -115,9 +123,10 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     silent = quiet and (step.sees == See.INTERNAL or step.actor in mine)
     found = []
     if reporter is not None and not silent:
-        template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD[deed]
+        template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD.get(deed, PAPER)
+        template = PAPER if gives_paper(step) else template
         name = "received" if deed == Deed.RECEIVE else deed
-        found.append(message_to(reporter, name, template, step.text, step.facts))
+        found.append(message_to(reporter, name, template, step.text, step.facts, seq))
     if deed == Action.RESOLVE:
         others = reporters.filter(case__merged_into=case_id).order_by("case")
         veil = veils([case_id] if others else [])[case_id]
@@ -126,12 +135,17 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     return found
 
 
-def message_to(reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any]) -> Told:
-    """A message to whoever brought a matter, in their language; they must have left a contact."""
+def message_to(
+    reporter: Reporter, name: str, template: str, text: str, facts: Mapping[str, Any], seq: int = 0
+) -> Told:
+    """A message to whoever brought a matter, in their language; they must have left a contact. ``seq`` is
+    the line of the thread that it is about."""
     case = reporter.case
     spoken = "zh-hans" if case.language.startswith("zh") else "en"
     with translation.override(spoken), timezone.override(places.town().zone):
         words = _words(case, text)
+        if template is PAPER:
+            words |= _paper_words(case.id, seq)
         codes = facts.get("units", ())
         words["units"] = gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
         words |= _about_hiding(facts)
@@ -145,6 +159,17 @@ def message_to(reporter: Reporter, name: str, template: str, text: str, facts: M
             case.language,
             case.id,
         )
+
+
+def _paper_words(case: UUID, seq: int) -> dict[str, str]:
+    paper = paper_of(case, seq)
+    lines = []
+    for right in paper.rights:
+        law = right.rule or right.step
+        told = {"do": name_of(right.step.do), "source": law.source, "article": law.article}
+        day = {"day": date_words(right.until)} if right.until else {}
+        lines.append(gettext(RIGHT_UNTIL if day else RIGHT_OPEN) % {**told, **day})
+    return {"paper": paper.title, "says": paper.says, "rights": "\n".join(lines)}
 
 
 def _about_hiding(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -14,18 +14,22 @@ from zoneinfo import ZoneInfo
 from linli.kernel.problem import mark, problem
 
 from ..vocab import Kind, State
+from .replying import ReplyMap, read_reply
 
 FIELDS = (
     "ref", "title", "text", "received", "answered", "closed", "kind", "category", "place", "address",
-    "longitude", "latitude", "state", "answer", "due",
+    "longitude", "latitude", "state", "answer", "due", "urged", "added",
 )  # fmt: skip
 REQUIRED = ("ref", "received")
 SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,6})?")
+LAST_MINUTE = time(23, 59)
 LONGEST_REF = 80  # characters; a longer one is refused, for cut off it might be another's
 LONGEST_TEXT = 20_000  # characters, as everywhere
 LONGEST_LINE = 200  # characters of a title or an address; what is longer is cut
-STATES = {State.RECEIVED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.RESOLVED}
+STATES = {
+    State.RECEIVED, State.REOPENED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.RESOLVED,
+}  # fmt: skip
 
 MAP_FAULTY = problem(
     "map_faulty",
@@ -59,6 +63,9 @@ class ImportMap:
     sheet: str | None = None
     encoding: str | None = None
     header: int = 1
+    name: str = ""  # what people call the source
+    place: str = ""  # code of the place of what is nowhere else found
+    reply: ReplyMap | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ class Draft:
     state: State
     answer: str
     due_at: datetime | None = None  # the first moment after the limit that the other system set
+    urged: str = ""  # how often or how somebody urged (催办), as the other system writes it
+    added: str = ""  # words that came later
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,9 @@ def read_map(data: Mapping[str, Any]) -> ImportMap:
             sheet=None if file.get("sheet") is None else str(file["sheet"]),
             encoding=None if file.get("encoding") is None else str(file["encoding"]),
             header=int(file.get("header", 1)),
+            name=str(file.get("name", file["source"])),
+            place=str(file.get("place", "")),
+            reply=read_reply(data["reply"]) if "reply" in data else None,
         )
     except (KeyError, ValueError, TypeError, AttributeError, OSError, re.error) as error:
         raise MAP_FAULTY(key=str(error)) from error
@@ -174,8 +186,6 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             raise Wrong("state", state.value, mark("a matter cannot be taken over in this state"))
         closed = _moment(row, map_, "closed")
         answered = _moment(row, map_, "answered")
-        if closed is None and state in (State.CLOSED, State.DECLINED, State.WITHDRAWN):
-            raise Wrong("closed", "", mark("closed, but on no day"))
         if closed is not None and closed < received:
             raise Wrong("closed", str(closed), mark("closed before it was received"))
         if answered is not None and answered < received:
@@ -199,10 +209,19 @@ def draft_of(number: int, row: Mapping[str, Any], map_: ImportMap) -> Draft | Re
             state=state,
             answer=answer,
             due_at=due,
+            urged=_text(row, map_, "urged")[:LONGEST_TEXT],
+            added=_text(row, map_, "added")[:LONGEST_TEXT],
         )
     except Wrong as wrong:
         column, value, why = wrong.args
         return Refusal(number, ref[:LONGEST_REF], column, value[:80], why)
+
+
+def without_end(draft: Draft) -> Refusal | None:
+    """The refusal of a new matter that comes ended, but on no day; of one that is there it is news."""
+    if draft.closed_at is not None or draft.state not in (State.CLOSED, State.DECLINED, State.WITHDRAWN):
+        return None
+    return Refusal(draft.row, draft.ref, "closed", "", mark("closed, but on no day"))
 
 
 def unknown_category(draft: Draft) -> Refusal:
@@ -271,12 +290,15 @@ def _moment(
 
 
 def _limit(row: Mapping[str, Any], map_: ImportMap) -> datetime | None:
-    """When a row is due. A day without a time ends with that day (民法典 203)."""
+    """When a row is due. A day without a time, or to its last minute, ends with that day (民法典 203)."""
     due = _moment(row, map_, "due")
     if due is None:
         return None
     local = due.astimezone(map_.zone)
-    return due if local.time() != time.min else (local + timedelta(days=1)).astimezone(UTC)
+    if local.time() != time.min and local.time() < LAST_MINUTE:
+        return due
+    midnight = datetime.combine(local.date() + timedelta(days=1), time.min, map_.zone)
+    return midnight.astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)  # neighbouring rows often bear the same date

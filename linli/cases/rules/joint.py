@@ -54,6 +54,7 @@ class Trigger(StrEnum):
     OVERDUE = "overdue"
     UNSOLVED = "unsolved"
     BAD_EFFECT = "bad_effect"
+    URGED = "urged"
 
 
 TRIGGER_WORDS = {
@@ -61,6 +62,7 @@ TRIGGER_WORDS = {
     Trigger.OVERDUE: mark("overdue"),
     Trigger.UNSOLVED: mark("not solved though it should be"),
     Trigger.BAD_EFFECT: mark("bad effect"),
+    Trigger.URGED: mark("urged by the hotline"),
 }
 
 

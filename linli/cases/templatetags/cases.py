@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.forms import AskedKind
 from linli.platform.ui.templatetags.ui import icon
-from linli.platform.ui.words import language, name_of
+from linli.platform.ui.words import day_words, language, name_of
 from linli.topics import public as topics
 
 from ..forms.questions import ASKED_WORDS
@@ -109,6 +111,9 @@ DEED_ICONS = {
     Deed.SPARE: "circle-slash",
     Deed.LINK: "link",
     Deed.UNLINK: "link",
+    Deed.UPDATE: "inbox",
+    Deed.URGE: "triangle-alert",
+    Deed.STEP: "file-text",
     Deed.HIDE: "lock",
     Deed.OBJECT: "message-square",
     Deed.JUDGE: "list-checks",
@@ -195,6 +200,12 @@ def trigger_word(trigger: str) -> str:
 
 
 @register.filter
+def until_day(due: str) -> str:
+    """The last day before a due moment that a line of the thread names."""
+    return day_words(places.last_day(datetime.fromisoformat(due)))
+
+
+@register.filter
 def unit_words(codes: list[str]) -> str:
     """Names of units by their codes."""
     return gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
@@ -249,6 +260,9 @@ def action_icon(action: Action) -> SafeString:
 @register.filter
 def done_words(line: ThreadLine) -> str:
     """What a line of the thread says was done."""
+    facts = line.facts
+    if step := norms.step_named(facts.get("course", ""), facts.get("step", ""), places.day_of(line.at)):
+        return name_of(step.done)
     deed = Action(line.deed) if line.deed in Action._value2member_map_ else Deed(line.deed)
     unit = name_of(line.unit.names) if line.unit else gettext("the unit")
     return gettext(DONE_WORDS[deed]) % {"unit": unit}

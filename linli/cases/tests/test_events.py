@@ -59,10 +59,13 @@ from linli.platform.journal.models import EventRecord
 OWN = {name: kind for name, kind in TYPES.items() if name.startswith("cases.")}
 BESIDE = ("cases.part_asked", "cases.press_proposed")  # of a part, of a proposal: not of the matter
 PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
-ELSEWHERE = {  # of an import, of a person's own page (test_own), or of what is no matter
-    "cases.imported", "cases.question_written", "cases.template_written", "cases.subscribed",
-    "cases.unsubscribed", "cases.contact_corrected", "cases.reporter_erased", "cases.topic_planned",
-    "cases.topic_finished",
+ELSEWHERE = {  # of another system, a person's own page (test_own), what is no matter, or tested there:
+    "cases.hidden", "cases.objected", "cases.judged",  # test_hiding
+    "cases.stepped",  # test_petition, test_information
+    "cases.commitment_made", "cases.commitment_moved", "cases.commitment_judged",  # test_commitments
+    "cases.imported", "cases.ticket_updated", "cases.reply_written", "cases.question_written",
+    "cases.template_written", "cases.subscribed", "cases.unsubscribed", "cases.contact_corrected",
+    "cases.reporter_erased", "cases.topic_planned", "cases.topic_finished",
 }  # fmt: skip
 WORDS = ("张三", "13900011001", "三单元", "secret", "理由")
 

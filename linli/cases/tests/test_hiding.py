@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.cases.cli import hidden as command
@@ -177,7 +177,7 @@ def test_the_words_lie_sealed_and_the_journal_has_none(cast: Any, case: Any) -> 
     event = EventRecord.objects.filter(subject=case.id).latest("id")
     assert event.type == "cases.hidden"
     assert event.data == {
-        "redaction": str(hidden), "what": "words", "reason": "privacy", "unit": "d-lighting"
+        "redaction": str(hidden), "what": "words", "ground": "privacy", "unit": "d-lighting"
     }  # fmt: skip
 
 
@@ -308,6 +308,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_the_count_adds_up_names_nothing_rare_and_can_be_made_again(rows: list[HideRow]) -> None:
     told = veiled_rows(rows)
@@ -322,6 +323,7 @@ def test_the_count_adds_up_names_nothing_rare_and_can_be_made_again(rows: list[H
     assert hide_counts(read_hide_rows(csv.DictReader(file.getvalue().splitlines()))) == counts
 
 
+@settings(deadline=None)
 @given(st.text("甲乙丙丁 ", max_size=30), st.lists(st.text("甲乙丙", min_size=2, max_size=4), max_size=4))
 def test_a_veil_leaves_nothing_of_what_it_hides(text: str, passages: list[str]) -> None:
     veiled = Veil(tuple(passages)).over(text, "▇")

@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from linli.cases.cli import importing
-from linli.cases.commands import bulk, import_cases
+from linli.cases.commands import bring, bulk, import_cases
 from linli.cases.models import Case, Part, Step
 from linli.cases.tests.files import HEADER, MAP, import_file, refusals, row, write
 from linli.cases.vocab import PartState
@@ -60,7 +60,7 @@ def test_a_second_time_changes_nothing(tmp_path: Path, capsys: Capsys) -> None:
 def test_a_dry_run_tells_the_same_and_changes_nothing(
     tmp_path: Path, capsys: Capsys, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(bring, "BATCH", 2)
     rows = [row(1), row(2), row(1), row(3, when="?"), row(4, topic="", what="。。。")]
     file = write(tmp_path / "a.csv", rows)
     dry = import_file(file, capsys, "--dry-run")
@@ -156,7 +156,7 @@ def test_a_csv_as_spreadsheets_save_it(
 def test_broken_off_in_the_middle_it_goes_on_where_it_stopped(
     tmp_path: Path, capsys: Capsys, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 4)
+    monkeypatch.setattr(bring, "BATCH", 4)
     file = write(tmp_path / "a.csv", [row(n) for n in range(10)])
     appended = []
 
@@ -187,7 +187,7 @@ def test_two_imports_of_one_file_at_a_time(tmp_path: Path, capsys: Capsys, monke
         with transaction.atomic():
             return import_cases(drafts, *args, **more)
 
-    monkeypatch.setattr(importing, "import_cases", other_is_faster)
+    monkeypatch.setattr(bring, "import_cases", other_is_faster)
     told = import_file(file, capsys)
     assert asked == [3, 2] and (told["created"], told["already_there"]) == (2, 1)
     assert Case.objects.filter(source="test").count() == 3
@@ -199,7 +199,7 @@ def test_an_import_that_never_gets_through_says_so(
     def never(*args: Any, **more: Any) -> Any:
         raise IntegrityError("taken")
 
-    monkeypatch.setattr(importing, "import_cases", never)
+    monkeypatch.setattr(bring, "import_cases", never)
     with pytest.raises(IntegrityError):
         import_file(write(tmp_path / "a.csv", [row(1)]), capsys)
 
@@ -224,7 +224,7 @@ def test_a_column_that_no_map_names_may_come_twice(tmp_path: Path, capsys: Capsy
 
 
 def test_on_a_terminal_it_shows_how_far_it_is(tmp_path: Path, capsys: Capsys, monkeypatch: Any) -> None:
-    monkeypatch.setattr(importing, "BATCH", 1)
+    monkeypatch.setattr(bring, "BATCH", 1)
     monkeypatch.setattr(type(sys.stderr), "isatty", lambda self: True, raising=False)
     file = write(tmp_path / "a.xlsx", [row(n) for n in range(2)])
     parser = argparse.ArgumentParser()

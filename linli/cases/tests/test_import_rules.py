@@ -105,7 +105,6 @@ def test_what_is_no_date_is_refused_with_the_cell(cell: object) -> None:
         ({"reply": "好" * 20_001}, {"answer": "reply"}, "answer", "20,000"),
         ({"s": "in_progress"}, {"state": "s"}, "state", "cannot be taken over"),
         ({"s": "lost"}, {"state": "s"}, "state", "not in the map's table"),
-        ({"s": "closed"}, {"state": "s"}, "closed", "on no day"),
         ({"end": "2026-03-01"}, {"closed": "end"}, "closed", "before"),
         ({"end": "2026-03-01"}, {"answered": "end"}, "answered", "before"),
         ({"k": "wish"}, {"kind": "k"}, "kind", "table"),
@@ -214,9 +213,9 @@ cells = (
 )
 
 
-@given(some.dictionaries(some.sampled_from(list("abcdefghijklmno")), cells))
+@given(some.dictionaries(some.sampled_from(list("abcdefghijklmnopq")), cells))
 def test_no_row_makes_anything_but_a_draft_or_a_refusal(row: dict[str, Any]) -> None:
-    every = read_map({"file": FILE, "columns": dict(zip(FIELDS, "abcdefghijklmno", strict=True))})
+    every = read_map({"file": FILE, "columns": dict(zip(FIELDS, "abcdefghijklmnopq", strict=True))})
     found = draft_of(1, row, every)
     if isinstance(found, Draft):
         assert found.ref and found.received_at.tzinfo is UTC and (found.title or found.text)

@@ -16,6 +16,7 @@ from linli.cases.commands import (
     ReporterData,
     finish_topic,
     group_matters,
+    join_issue,
     merge_matters,
     plan_topic,
     split_matters,
@@ -27,7 +28,9 @@ from linli.cases.testing import LAMP, a_case
 from linli.kernel import clock
 from linli.kernel.counts import FEWEST, published
 from linli.kernel.problem import Problem
+from linli.platform.journal.deliver import deliver_all
 from linli.platform.journal.models import EventRecord
+from linli.topics import public as topics
 from linli.triage import public as triage
 
 MARKET = "509901001003"
@@ -143,6 +146,64 @@ def test_the_pages_show_it_and_the_square_shows_no_small_number(cast: Any, issue
 def test_nothing_about_a_person_is_kept_that_is_the_same_in_two_issues(issue: UUID) -> None:
     assert triage.issue_info(issue).firsts, "moments, not persons"
     assert not any("person" in field or "voice" in field for field in triage.IssueInfo.__dataclass_fields__)
+
+
+def test_a_new_matter_joins_its_issue_at_once_by_its_letter(cast: Any, issue: UUID) -> None:
+    case = a_case(text=LAMPS[1] + "请修。", reporter=phone(30))
+    assert triage.issue_of(f"case:{case.id}") is None
+    deliver_all()
+    assert triage.issue_of(f"case:{case.id}") == issue
+    page = hot_issue(issue, viewer=cast.coordinator)
+    assert page.issue.info.heat.people == 4 and page.issue.category is not None
+    assert join_issue(case.id) == issue, "a letter that is carried twice changes nothing"
+    group_matters()
+    assert triage.issue_of(f"case:{case.id}") == issue, "the night finds the same"
+
+
+def test_two_that_are_alike_open_an_issue_and_a_third_apart_does_not(cast: Any) -> None:
+    first, other = a_case(text=LAMPS[0], reporter=phone(1)), a_case(text="公园的长椅坏了。", category=None)
+    assert join_issue(first.id) is None and join_issue(other.id) is None
+    second = a_case(text=LAMPS[1], reporter=phone(2))
+    opened = join_issue(second.id)
+    assert opened is not None and set(triage.issue_info(opened).letters) == {
+        f"case:{first.id}",
+        f"case:{second.id}",
+    }
+    [found] = hot_list(cast.operator)
+    assert (found.info.id, found.info.heat.people) == (opened, 2)
+    assert join_issue(a_case(text=LAMPS[2], reporter=phone(3)).id) == opened
+
+
+def test_what_is_not_for_everybodys_eyes_joins_nothing(issue: UUID) -> None:
+    case = a_case(text=LAMPS[1], reporter=phone(30))
+    Case.objects.filter(pk=case.id).update(restricted=True)
+    assert join_issue(case.id) is None and triage.issue_of(f"case:{case.id}") is None
+
+
+def test_what_officers_took_apart_is_followed_at_once(cast: Any, issue: UUID) -> None:
+    lines = hot_issue(issue, viewer=cast.operator).lines
+    other = split_matters(issue, [line.number for line in lines[:2]], actor=cast.operator)
+    joined = join_issue(a_case(text=LAMPS[1], reporter=phone(30)).id)
+    assert joined in (issue, other) and TopicPlan.objects.count() == 0
+    assert (
+        len(hot_issue(issue, viewer=cast.operator).lines)
+        + len(hot_issue(other, viewer=cast.operator).lines)
+        == 4
+    )
+
+
+def test_an_issue_is_listed_only_where_most_of_its_matters_share_a_topic(cast: Any, issue: UUID) -> None:
+    assert issue in {item.info.id for item in hot_list(cast.operator)}
+    assert issue in {item.issue.info.id for item in open_issues()}
+    ids = [line.id for line in hot_issue(issue, viewer=cast.operator).lines]
+    trees = topics.category_by_code("cityscape.green.trees")
+    bins = topics.category_by_code("cityscape.litter.bins")
+    Case.objects.filter(pk=ids[0]).update(category_id=trees.id, category_path=trees.path)
+    assert issue in {item.info.id for item in hot_list(cast.operator)}, "two of three"
+    Case.objects.filter(pk=ids[1]).update(category_id=bins.id, category_path=bins.path)
+    assert issue not in {item.info.id for item in hot_list(cast.operator)}, "one street, three topics"
+    assert issue not in {item.issue.info.id for item in open_issues()}
+    assert hot_issue(issue, viewer=cast.operator).lines, "who has its address still sees it"
 
 
 @given(st.lists(st.integers(0, 200), max_size=60))

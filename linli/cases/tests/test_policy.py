@@ -55,17 +55,17 @@ STAFF_DEEDS = {
 }
 TOGETHER = {"borrow", "agree", "contribute", "refuse", "excuse", "assign", "respond"}
 EXPECTED: dict[str, set[str]] = {
-    "reporter": {"reopen", "withdraw", "note", "rate", "erase", "reach", "object"},
-    "shown": {"reopen", "withdraw", "note", "rate", "erase", "reach", "object"},
+    "reporter": {"reopen", "withdraw", "note", "rate", "erase", "reach", "object", "step"},
+    "shown": {"reopen", "withdraw", "note", "rate", "erase", "reach", "object", "step"},
     "operator": STAFF_DEEDS
     | {"resolve", "reopen", "withdraw", "note", "extend", "deny", "rate", "erase", "follow_up"}
-    | {"assign", "respond", "ask", "revoke", "hide", "object"},
+    | {"assign", "respond", "ask", "revoke", "hide", "object", "step"},
     "coordinator": STAFF_DEEDS
     | {"resolve", "verify", "rework", "reopen", "note", "extend", "deny", "park", "resume", "settle"}
     | TOGETHER
-    | {"call_in", "hold", "press", "spare", "ask", "revoke", "hide", "judge"},
+    | {"call_in", "hold", "press", "spare", "ask", "revoke", "hide", "judge", "step", "update", "urge"},
     "handler": {"start", "return", "raise", "lower", "resolve", "defer", "note", "appeal", "ask", "revoke"}
-    | {"hide"}
+    | {"hide", "step"}
     | TOGETHER,
     "grid": {"verify", "rework", "note"},
     "auditor": set(),

@@ -142,5 +142,5 @@ def test_a_walk_of_any_steps_keeps_what_must_hold(db: None, walk: list[tuple[Any
 REFUSALS = {
     "not_now", "invalid", "rated_already", "return_decided", "own_complaint", "extension_too_long",
     "extension_too_late", "asked_already", "parts_wait", "part_not_now", "refused_before", "not_above",
-    "not_below", "not_on_list",
+    "not_below", "not_on_list", "right_passed", "no_level_above",
 }  # fmt: skip

@@ -15,6 +15,8 @@ from linli.cases.testing import LAMP, a_case, a_case_in, act
 from linli.cases.vocab import Action, State
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import Problem
+from linli.norms import public as norms
+from linli.places import public as places
 from linli.platform.journal.deliver import deliver_all
 from linli.platform.journal.models import EventRecord
 from linli.platform.outbox.models import Message
@@ -177,3 +179,32 @@ def test_staff_write_a_template_on_a_page(sign_in: Any) -> None:
     shown = client.get(path).content.decode()
     assert "{place}已修好。" in shown and "{place}修好了。" in shown
     assert client.get("/desk/templates/00000000-0000-7000-8000-000000000000/").status_code == 404
+
+
+ASKED = "三栋的路灯什么时候能修好？修路灯的钱由谁出？"
+
+
+def test_what_an_answer_lacks_is_shown_before_it_is_sent_and_nothing_is_kept(sign_in: Any) -> None:
+    matter = a_case_in(State.IN_PROGRESS, text=ASKED)
+    client, page = sign_in("handler"), f"/desk/matter/{matter.number}/"
+    asked = client.get(page).content.decode()
+    assert asked.count("修路灯的钱由谁出？") > 1, "the questions stand beside the box"
+    before = EventRecord.objects.count(), Case.objects.get(pk=matter.id).version
+    typed = {"resolve-text": "三栋的路灯5月8日前修好，依据《没有的办法》第九十九条。"}
+    beside = client.post(f"{page}check-reply/", typed)
+    whole = client.post(f"{page}do/resolve/", {**typed, "check": "yes"})
+    assert typed["resolve-text"] in whole.content.decode(), "what was typed is still there"
+    for answer, check in ((beside, beside.context["check"]), (whole, whole.context["primary"]["check"])):
+        lacks = {point["point"]: point["because"] for point in check["lacks"]}
+        assert answer.status_code == 200 and lacks["questions"] == ["修路灯的钱由谁出？"]
+        assert lacks["ground"] == ["没有的办法"] and "contact" in lacks and "next" not in lacks
+    assert (EventRecord.objects.count(), Case.objects.get(pk=matter.id).version) == before
+    assert sign_in("outsider").post(f"{page}check-reply/", typed).status_code == 404
+
+
+def test_a_ground_that_is_in_the_law_is_known(sign_in: Any) -> None:
+    matter = a_case_in(State.IN_PROGRESS, text=ASKED)
+    typed = {"resolve-text": "依据《中华人民共和国民法典》第二百七十八条，由业主共同决定。"}
+    answer = sign_in("handler").post(f"/desk/matter/{matter.number}/check-reply/", typed)
+    has = {point["point"] for point in answer.context["check"]["has"]}
+    assert ("ground" in has) == (norms.article_on("民法典", "278", places.today()) is not None)

@@ -44,7 +44,6 @@ from ..forms import (
 )
 from ..queries import (
     CaseDetail,
-    case_detail,
     clocks_of,
     contact_of,
     is_seen,
@@ -53,11 +52,12 @@ from ..queries import (
     templates_for,
     words_for,
 )
-from ..queries.telling import TOLD, Told
-from ..rules.wording import TEMPLATED
-from ..vocab import ACTION_WORDS, DONE_WORDS, Action, Deed, Kind, See, Solved
+from ..queries.telling import Told
+from ..vocab import DONE_WORDS, Action, Deed, Kind, See, Solved
 from .public_side import public_side
 from .reading import reading_of
+from .sight import staff_matter
+from .steps import action_items, bound_to_course, label_of, step_forms, steps_of
 from .together import together
 
 PURPOSE = "handle_matter"
@@ -67,14 +67,6 @@ PURPOSE = "handle_matter"
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its whole thread and everything that this person can do with it now."""
     return case_page(request, staff_matter(request, number))
-
-
-def staff_matter(request: HttpRequest, number: str) -> CaseDetail:
-    """The matter as this member of staff sees it. Raises ``not_found``."""
-    detail = case_detail(number, viewer=actor_of(request))
-    if detail.is_reporter and len(detail.relations) == 1:
-        raise NOT_FOUND()  # one's own matter is followed on the square, not on the desk
-    return detail
 
 
 def case_page(
@@ -89,26 +81,12 @@ def case_page(
     the messages that this form would send."""
     version = {"version": detail.line.version}
     reading = reading_of(detail)
-    route_to = reading["route_to"]
-    initial = {
-        Action.DISPATCH: {
-            "unit": route_to.unit.code if route_to else "",
-            "assist": [unit.code for unit in route_to.assisting] if route_to else [],
-        }
-    }
-    actions = [
-        {
-            "action": action,
-            "form": bound.get(action.value)
-            or ActionForm(action=action, initial={**version, **initial.get(action, {})}),
-            "templates": templates_for(action, detail.line.category) if action in TEMPLATED else [],
-            "tells": action in TOLD,
-            "preview": told if action.value in bound else None,
-        }
-        for action in detail.actions
-    ]
+    actions = action_items(detail, bound, told, reading["route_to"])
     line, links = detail.line, links_of(detail)
-    first = 1 if actions and not line.closed_at else 0  # nothing is pressing once it is closed
+    # Nothing is pressing once it is closed, and never what only stands beside a course that binds.
+    first = (
+        1 if actions and not line.closed_at and (actions[0]["step"] or not bound_to_course(detail)) else 0
+    )
     context = {
         "matter": detail,
         "version": line.version,
@@ -140,6 +118,7 @@ def case_page(
         "rate_form": bound.get("rate") or RateForm(prefix="rate"),
         "may": {deed.value: deed in detail.deeds for deed in Deed},
         "limit": detail.limit,
+        "step_forms": step_forms(detail, bound),
         "places": places.tree(),
         **reading,
     }
@@ -168,9 +147,16 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if action not in Action._value2member_map_:
         raise NOT_FOUND()
     verb, detail = Action(action), staff_matter(request, number)
-    form = ActionForm(request.POST, action=verb)
+    form = ActionForm(request.POST, action=verb, steps=steps_of(detail, verb))
     if request.POST.get("insert"):
         return _begin_with(request, detail, verb, form)
+    if request.POST.get("check"):
+        typed = ActionForm(
+            action=verb,
+            steps=steps_of(detail, verb),
+            initial={name: form[name].value() for name in form.fields},
+        )
+        return case_page(request, detail, 200, **{verb.value: typed})
     if not form.is_valid():
         return case_page(request, detail, 422, **{verb.value: form})
     data = form.cleaned_data
@@ -186,6 +172,7 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
         other=data.get("other"),
         way=data.get("way", ""),
         reason=data.get("reason", ""),
+        named=data.get("named", ""),
         public=data.get("public", False),
         template=data.get("template", ""),
     )
@@ -195,7 +182,7 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponse:
         move()
     except Problem as error:
         return refused(request, number, form, error, verb.value)
-    messages.success(request, f"{gettext(ACTION_WORDS[verb])}: {detail.line.number}")
+    messages.success(request, f"{label_of(detail, verb)}: {detail.line.number}")
     return redirect("desk-case", number)
 
 
@@ -209,7 +196,7 @@ def _begin_with(request: HttpRequest, detail: CaseDetail, action: Action, form: 
     words = words_for(found, detail)
     filled = {name: form[name].value() for name in form.fields}
     filled |= {"text": f"{typed}\n\n{words}".strip(), "template": found.key}
-    begun = ActionForm(action=action, initial=filled)
+    begun = ActionForm(action=action, steps=steps_of(detail, action), initial=filled)
     return case_page(request, detail, 200, **{action.value: begun})
 
 

@@ -18,7 +18,8 @@ from linli.platform.ui.forms import Form
 
 from ..commands import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from ..forms import DeferForm, DenyForm, ExtendForm, ParkForm
-from .casework import form_deed, staff_matter
+from .casework import form_deed
+from .sight import staff_matter
 
 Doing = Callable[[UUID, dict[str, Any], Actor], object]
 # The form of each way to move a day, and what is done with what was typed.

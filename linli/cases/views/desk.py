@@ -44,8 +44,8 @@ from ..queries import (
 from ..queries.clocks import FOR_CLOCKS
 from ..queries.lines import last_day
 from ..vocab import Channel, Kind
-from .casework import staff_matter
 from .reading import WORTH_SAYING, danger_words, hard_in, hard_of, hard_told, reading_of
+from .sight import staff_matter
 
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
 

@@ -21,7 +21,8 @@ from ..forms import HandOverForm, LinkForm
 from ..policy import leads_unit
 from ..queries import children, open_parts_of
 from ..rules.course import OPEN
-from .casework import case_page, refused, staff_matter
+from .casework import case_page, refused
+from .sight import staff_matter
 
 
 def results_page(request: HttpRequest, done: list[Done], back: str) -> HttpResponse:

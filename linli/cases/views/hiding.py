@@ -20,9 +20,10 @@ from ..forms.hiding import HideForm, JudgeForm, ObjectForm
 from ..queries import newest_hide_rows, objections
 from ..rules.hiding import SMALLEST, hide_counts, veiled_rows, write_hide_rows
 from ..vocab import GROUNDS, HideReason, HideState
-from .casework import case_page, form_deed, staff_matter
+from .casework import case_page, form_deed
 from .matter import matter_page
 from .public_side import hidden_items
+from .sight import staff_matter
 from .viewer import own_matter
 
 

@@ -41,8 +41,9 @@ from ..forms import AssignForm, BorrowForm, CallForm, ManyForm, PartForm, PressF
 from ..queries import CaseDetail, PartInfo, press_list
 from ..rules.joint import Call, Trigger
 from ..vocab import Action, Deed, See
-from .casework import case_page, form_deed, staff_matter
+from .casework import case_page, form_deed
 from .family import results_page
+from .sight import staff_matter
 
 COORDINATORS = roles("coordinator")
 

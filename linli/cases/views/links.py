@@ -19,8 +19,9 @@ from ..commands import ask_by_link, end_link, preview, reply_by_link
 from ..forms import AskLinkForm, ReplyForm
 from ..queries import link_file, open_link
 from ..vocab import LinkTo
-from .casework import case_page, refused, staff_matter
+from .casework import case_page, refused
 from .matter import serve
+from .sight import staff_matter
 
 
 @route(STAFF)

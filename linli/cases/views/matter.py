@@ -23,6 +23,7 @@ from ..queries import FileInfo, case_detail, clocks_of, file_for, holder_of, own
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .public_side import hidden_items
+from .steps import bound_to_course, step_forms
 from .viewer import let_in, own_matter
 
 
@@ -68,9 +69,12 @@ def matter_page(request: HttpRequest, detail: Any, status: int = 200, **forms: A
         "add_form": forms.get("add") or AddForm(prefix="add"),
         "rate_form": forms.get("rate") or RateForm(prefix="rate"),
         "reopen_form": forms.get("reopen") or ReasonForm(prefix="reopen"),
-        "hidden": hidden_items(detail, forms.get("object")),
+        "hidden": (hidden := hidden_items(detail, forms.get("object"))),
+        "may_object": any(row["form"] for row in hidden),
         "may_rate": may_rate and not detail.rated,
         "may_reopen": Action.REOPEN in detail.actions,
+        "step_forms": step_forms(detail, forms),
+        "reopens": detail.course.steps_of(Action.REOPEN.value) if detail.course else (),
         "may_withdraw": Action.WITHDRAW in detail.actions,
     }
     return render(request, "cases/matter.html", context, status=status)
@@ -121,7 +125,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
             text=data["text"],
             reopen=data["text"] or gettext("It is not solved."),
         )
-        if solved is Solved.NO and Action.REOPEN in detail.actions:
+        if solved is Solved.NO and Action.REOPEN in detail.actions and not bound_to_course(detail):
             messages.success(request, gettext("Thank you. It is not solved, so it is taken up again."))
         else:
             messages.success(request, gettext("Thank you for telling us."))

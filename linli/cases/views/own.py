@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.problem import Problem, mark
+from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import PUBLIC, route
 from linli.platform.ui.copies import Copy, hand_out
@@ -78,7 +79,10 @@ def data_page(
         "matter": detail,
         "reach": reach,
         "form": form or ReachForm(initial=reach, prefix="reach"),
+        "has_reach": any(reach.values()),
         "looks": looks_of(detail, actor),
+        "kept": (kept := people.retention_of("cases.reach")),
+        "until": kept.until(places.day_of(ended) if (ended := detail.line.closed_at) else None),
         "subjects": [detail.line.id],
         "may_erase": Deed.ERASE in detail.deeds and any(reach.values()),
     }

@@ -20,7 +20,8 @@ from ..queries import appeals, newest_rows, to_ask
 from ..rules.rates import SMALLEST, Outcome, by_unit, rates, veiled
 from ..rules.rates_file import write_rows
 from ..vocab import Ground
-from .casework import case_page, refused, staff_matter
+from .casework import case_page, refused
+from .sight import staff_matter
 
 ASKS, DECIDES = roles("operator"), roles("coordinator")
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Kinds of matters (北京接诉即办条例 2; 信访工作条例)."""
+    """Kinds of matters (北京接诉即办条例 2; 信访工作条例; 政府信息公开条例 27)."""
 
     ASK = "ask"
     HELP = "help"
@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SUGGEST = "suggest"
     THANK = "thank"
     PETITION = "petition"
+    INFORMATION = "information"
 
 
 class State(StrEnum):
@@ -92,6 +93,9 @@ class Deed(StrEnum):
     SPARE = "spare"
     LINK = "link"
     UNLINK = "unlink"
+    UPDATE = "update"
+    URGE = "urge"
+    STEP = "step"
     HIDE = "hide"
     OBJECT = "object"
     JUDGE = "judge"

@@ -77,6 +77,36 @@ NOT_ANSWERED = problem(
     mark("There is no answer yet that this could be about."),
     mark("Wait for the answer."),
 )
+RIGHT_PASSED = problem(
+    "right_passed",
+    409,
+    mark("The time to ask for this ended on %(day)s (%(source)s %(article)s)."),
+    mark("Bring what is new as a new matter, or ask general reception which way is still open."),
+)
+NO_LEVEL_ABOVE = problem(
+    "no_level_above",
+    409,
+    mark("There is no unit above %(unit)s in this town."),
+    mark("Turn in writing to the government one level above this town; take the last paper with you."),
+)
+SAME_HAND = problem(
+    "same_hand",
+    409,
+    mark("Whoever decided does not review the decision."),
+    mark("Let a colleague of the unit above do it, who has not worked on it."),
+)
+NOT_THE_LEVEL_ABOVE = problem(
+    "not_the_level_above",
+    409,
+    mark("A decision is reviewed by the unit above the one that decided, and rechecked above that."),
+    mark("Pass the matter up a level first."),
+)
+NAME_NEEDED = problem(
+    "name_needed",
+    422,
+    mark("An information request needs a name and a way to answer."),
+    mark("Give your name and a telephone number or e-mail address (政府信息公开条例 29)."),
+)
 APPEALED_ALREADY = problem(
     "appealed_already",
     409,

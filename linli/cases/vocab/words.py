@@ -21,6 +21,7 @@ KIND_WORDS = {
     Kind.SUGGEST: mark("suggest"),
     Kind.THANK: mark("thank"),
     Kind.PETITION: mark("petition"),
+    Kind.INFORMATION: mark("request information"),
 }
 KIND_HINTS = {
     Kind.ASK: mark("I want to know something."),
@@ -30,6 +31,9 @@ KIND_HINTS = {
     Kind.SUGGEST: mark("I have an idea."),
     Kind.THANK: mark("I want to praise somebody."),
     Kind.PETITION: mark("A formal appeal that must be decided in writing (信访)."),
+    Kind.INFORMATION: mark(
+        "I ask an office for something that it keeps (依申请公开). Needs name and contact."
+    ),
 }
 STATE_WORDS = {
     State.RECEIVED: mark("received"),
@@ -131,6 +135,9 @@ DONE_WORDS = {  # what the line of the thread says when something was done
     Deed.SPARE: mark("Not pressed"),
     Deed.LINK: mark("Put under another matter"),
     Deed.UNLINK: mark("Stands by itself again"),
+    Deed.UPDATE: mark("The other system sent news"),
+    Deed.URGE: mark("The other system urges an answer"),
+    Deed.STEP: mark("A step of its course"),
     Deed.HIDE: mark("%(unit)s hid something from the public"),
     Deed.OBJECT: mark("Objected to what was hidden"),
     Deed.JUDGE: mark("Decided on the objection"),

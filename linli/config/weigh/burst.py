@@ -109,7 +109,8 @@ class Sender:
     """Sends requests over a connection for each thread; everybody has an address of their own."""
 
     def __init__(self, port: int, seed: int) -> None:
-        self.port, self.chance, self.links = port, random.Random(seed), threading.local()  # noqa: S311
+        self.port, self.chance = port, random.Random(seed)  # noqa: S311
+        self.own, self.links = threading.local(), list[http.client.HTTPConnection]()
 
     def bring(self, place: str) -> int:
         text = f"{place}{self.chance.choice(WORDS)}，{secrets.token_hex(3)}"
@@ -119,9 +120,10 @@ class Sender:
         return self.ask("GET", "/api/v1/public/cases?limit=20")
 
     def ask(self, method: str, path: str, body: Any = None) -> int:
-        link = getattr(self.links, "link", None)
+        link = getattr(self.own, "link", None)
         if link is None:
-            link = self.links.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            link = self.own.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            self.links.append(link)
         address = ".".join(str(self.chance.randrange(1, 255)) for _ in range(4))
         headers = {"Content-Type": "application/json", "X-Forwarded-For": address}
         try:
@@ -132,6 +134,10 @@ class Sender:
             link.close()
             return 0
         return int(answer.status)
+
+    def close(self) -> None:
+        for link in self.links:
+            link.close()
 
 
 def turn(
@@ -154,6 +160,7 @@ def turn(
             calm.submit(send, at, others, "")
         for at in _evenly(rate, seconds):
             crowd.submit(send, at, burst, sender.chance.choice(there))
+    sender.close()
     return others, burst
 
 

@@ -18,6 +18,7 @@ from linli.platform.packs import Fault, Loaded, Pack, as_date, as_list, names, s
 from ..models import CalendarDay, DeadlineRule
 from ..queries import STAMP
 from ..vocab import CalendarKind, Measure, SourceMark, Start
+from .pack_courses import check_courses, load_courses
 from .pack_law import (
     check_library,
     check_pacts,
@@ -72,7 +73,8 @@ def check_pack(pack: Pack) -> list[Fault]:
             faults.append(row.fault(mark("a date must be written YYYY-MM-DD")))
     if pack.town.get("calendar", "cn") not in CalendarKind._value2member_map_:
         faults.append(Fault("town.yaml", 0, mark("calendar must be cn or weekdays")))
-    return faults + check_library(pack) + check_procedures(pack) + check_pacts(pack)
+    more = (check_library, check_procedures, check_pacts, check_courses)
+    return faults + [fault for check in more for fault in check(pack)]
 
 
 def _dates(row: Any) -> list[Fault]:
@@ -127,4 +129,5 @@ def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
         load_library(pack, actor=actor),
         load_procedures(pack),
         load_pacts(pack, actor=actor),
+        load_courses(pack),
     ]

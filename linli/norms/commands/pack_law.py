@@ -87,7 +87,7 @@ def check_procedures(pack: Pack) -> list[Fault]:
     faults: list[Fault] = []
     units = {row["code"] for row in pack.rows("units.csv")}
     seen: set[str] = set()
-    for number, entry in enumerate(_entries(pack, WAYS, faults), 1):
+    for number, entry in enumerate(listed(pack, WAYS, faults), 1):
         code = entry.get("code")
         if not isinstance(code, str) or code in seen or not isinstance(entry.get("name"), dict):
             faults.append(Fault(WAYS, number, mark("a code that is used once and a name are needed")))
@@ -109,14 +109,14 @@ def check_procedures(pack: Pack) -> list[Fault]:
 
 def load_procedures(pack: Pack) -> Loaded:
     """Bring procedures to what the pack says; one that left it is no longer shown."""
-    entries = _entries(pack, WAYS, [])
+    entries = listed(pack, WAYS, [])
 
     def wanted(known: dict[str, Procedure]) -> Iterator[tuple[str, dict[str, Any]]]:
         for position, entry in enumerate(entries):
             facts = {name: value for name, value in entry.items() if name not in ("code", "name")}
             yield (
                 entry["code"],
-                {"position": position, "names": entry["name"], "facts": _plain(facts), "active": True},
+                {"position": position, "names": entry["name"], "facts": plain(facts), "active": True},
             )
         for code in known.keys() - {entry["code"] for entry in entries}:
             yield code, {"active": False}
@@ -130,7 +130,7 @@ def check_pacts(pack: Pack) -> list[Fault]:
     """Faults of ``norms/pacts.yaml``: kinds, places, steps, and votes that cannot be."""
     faults: list[Fault] = []
     spots = {row["code"] for row in pack.rows("places.csv")}
-    for number, entry in enumerate(_entries(pack, PACTS, faults), 1):
+    for number, entry in enumerate(listed(pack, PACTS, faults), 1):
         if not entry.get("title") or not entry.get("clauses") or entry.get("level") not in SOFT:
             faults.append(Fault(PACTS, number, mark("a pact needs title, level and clauses")))
             continue
@@ -154,7 +154,7 @@ def check_pacts(pack: Pack) -> list[Fault]:
 def load_pacts(pack: Pack, *, actor: Actor) -> Loaded:
     """Bring in pacts that are not here yet, with their course; one that is here is left to its people."""
     loaded = Loaded("pacts")
-    for entry in _entries(pack, PACTS, []):
+    for entry in listed(pack, PACTS, []):
         if Pact.objects.filter(place=entry["place"], title=entry["title"]).exists():
             loaded.count(False, False)
             continue
@@ -182,7 +182,8 @@ def load_pacts(pack: Pack, *, actor: Actor) -> Loaded:
     return loaded
 
 
-def _entries(pack: Pack, name: str, faults: list[Fault]) -> list[dict[str, Any]]:
+def listed(pack: Pack, name: str, faults: list[Fault]) -> list[dict[str, Any]]:
+    """What a file of the pack lists, as mappings; else its fault."""
     found = pack.document(name)
     if found is None:
         return []
@@ -192,10 +193,10 @@ def _entries(pack: Pack, name: str, faults: list[Fault]) -> list[dict[str, Any]]
     return [dict(entry) for entry in found]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dates as text, for JSON."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

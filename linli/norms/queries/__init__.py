@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads: limits and working days, the library of norms, search in it, procedures and pacts."""
 
+from .courses import COURSES, course_of, courses, due_by, step_named
 from .library import (
     LIBRARY,
     Cited,
@@ -21,6 +22,7 @@ from .pacts import PactDetail, PactInfo, pact_detail, pact_list
 from .search import PROCEDURES, Found, Way, search, ways
 
 __all__ = [
+    "COURSES",
     "LIBRARY",
     "PROCEDURES",
     "STAMP",
@@ -39,7 +41,10 @@ __all__ = [
     "articles_of",
     "calendar",
     "comparison",
+    "course_of",
+    "courses",
     "deadline",
+    "due_by",
     "extended",
     "library",
     "limit",
@@ -51,5 +56,6 @@ __all__ = [
     "pact_list",
     "put_off",
     "search",
+    "step_named",
     "ways",
 ]

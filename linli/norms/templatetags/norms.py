@@ -12,7 +12,7 @@ from linli.kernel.problem import mark as message
 from ..rules import LimitRule
 from ..rules.comparison import Change
 from ..rules.pacts import ACTION_WORDS, BODY_WORDS, STATE_WORDS, Body, PactAction, PactState
-from ..vocab import LEVEL_WORDS, MARK_WORDS, MEASURE_WORDS, Level, Measure, SourceMark
+from ..vocab import LEVEL_WORDS, MARK_WORDS, MEASURE_WORDS, WHO_WORDS, Level, Measure, SourceMark, Who
 
 register = template.Library()
 # Rules name kinds by code; the storey that owns the kinds lies above, so the words stand here too.
@@ -24,6 +24,7 @@ KINDS = {
     "suggest": message("suggest"),
     "thank": message("thank"),
     "petition": message("petition"),
+    "information": message("request information"),
     "mediation": message("mediation"),
     "mediation_labour": message("mediation of work and wages"),
     "mediation_confirm": message("joint application to the court after mediation"),
@@ -127,3 +128,9 @@ def change_words(change: Change | str) -> str:
 def in_words(words: str) -> str:
     """A message of a table in the reader's language."""
     return gettext(words) if words else ""
+
+
+@register.filter
+def who_words(who: Who) -> str:
+    """Who takes a step of a course."""
+    return gettext(WHO_WORDS[who])

@@ -17,6 +17,7 @@ from .outside import accept_invitation, invitation_holds, invite, join_identity,
 from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
+from .retention import confirm_night, decide_hold, end_by_time, propose_hold, retention_ended
 from .rights import close_rights, open_rights
 from .sessions import (
     change_password,
@@ -47,10 +48,13 @@ __all__ = [
     "close_rights",
     "confirm_code",
     "confirm_contact",
+    "confirm_night",
     "confirm_totp",
     "correct_name",
     "decide_change",
+    "decide_hold",
     "end_by_clock",
+    "end_by_time",
     "end_everybodys_sessions",
     "end_other_sessions",
     "end_post",
@@ -74,10 +78,12 @@ __all__ = [
     "open_rights",
     "propose_duty",
     "propose_end",
+    "propose_hold",
     "prove_code",
     "prove_password",
     "remove_factor",
     "renew_recovery",
+    "retention_ended",
     "send_code",
     "send_own_code",
     "sweep_codes",

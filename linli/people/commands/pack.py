@@ -23,10 +23,11 @@ from ..models import Account, Duty, Organisation, Post, Unit
 from ..queries.units import STAMP
 from ..rules import DutyLine, conflicts, is_due, table_of
 from ..vocab import NEEDS_UNIT, DutyList, DutyRole, OrganisationKind, Role
+from .retention_pack import check_retention, load_retention
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Faults of ``units.csv``, ``duties.csv`` and ``accounts.csv``."""
+    """Faults of ``units.csv``, ``duties.csv``, ``accounts.csv`` and ``retention.csv``."""
     place_codes = {row["code"] for row in pack.rows("places.csv")}
     faults: list[Fault] = []
     units: dict[str, Row] = {}
@@ -61,7 +62,7 @@ def check_pack(pack: Pack) -> list[Fault]:
             faults.append(row.fault(mark("this role needs a unit"), row["unit"]))
         elif row["role"] != "resident" and row["place"] not in place_codes:
             faults.append(row.fault(mark("this place is not in places.csv"), row["place"]))
-    return faults
+    return faults + check_retention(pack)
 
 
 def _check_supervision(pack: Pack, units: dict[str, Row], intake: str) -> list[Fault]:
@@ -131,7 +132,7 @@ def _check_duties(pack: Pack, units: dict[str, Row], place_codes: set[str]) -> l
 
 @transaction.atomic
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Load ``units.csv`` and ``duties.csv``."""
+    """Load ``units.csv``, ``duties.csv`` and ``retention.csv``."""
     rows = pack.rows("units.csv")
     tree = places.tree()
 
@@ -166,7 +167,7 @@ def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
 
     loaded, by_code = sync(Unit, "units", units)
     stamps.bump(STAMP)
-    return [loaded, _load_duties(pack, by_code)]
+    return [loaded, _load_duties(pack, by_code), load_retention(pack)]
 
 
 def _body_above(parent: Unit | None, bodies: dict[str, Organisation]) -> Organisation:

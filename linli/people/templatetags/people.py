@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from linli.kernel.problem import mark
 from linli.platform.access.purposes import words_for
@@ -63,6 +63,15 @@ FIELD_WORDS = {
 def purpose(code: str) -> str:
     """Why somebody looked, in words; a program writes its purpose itself."""
     return gettext(words_for(code))
+
+
+@register.filter
+def months_word(months: int) -> str:
+    """A term in words: whole years as years."""
+    years, rest = divmod(months, 12)
+    if rest:
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
 
 
 @register.filter

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from linli.kernel import clock
 from linli.kernel.ids import new_id
@@ -104,3 +104,13 @@ def send_one() -> bool:
 def state() -> dict[str, int]:
     """How many messages wait and how many failed."""
     return {name: Message.objects.filter(state=name).count() for name in ("waiting", "failed")}
+
+
+def sent_with_words() -> QuerySet[Message]:
+    """Messages that were sent and whose words are still there."""
+    return Message.objects.filter(state="sent").exclude(body="")
+
+
+def blank(message: UUID) -> None:
+    """Let go of the words of a sent message; that it was sent stays, so that it is never sent again."""
+    Message.objects.filter(pk=message, state="sent").update(subject="", body="", about=None)

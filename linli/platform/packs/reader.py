@@ -16,7 +16,7 @@ import yaml
 from linli.kernel.problem import mark
 
 SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-ENDINGS = {".csv", ".yaml", ".geojson"}
+ENDINGS = {".csv", ".yaml", ".geojson", ".toml"}
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,13 @@ def safe(cell: Any) -> Any:
     return cell
 
 
-def write_csv(out: IO[str], header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write a CSV file that spreadsheets open as UTF-8; the number of rows."""
-    out.write("\ufeff")
+def write_csv(
+    out: IO[str], header: Sequence[str], rows: Iterable[Sequence[Any]], *, signed: bool = True
+) -> int:
+    """Write a CSV file that spreadsheets open as UTF-8, unless it is not ``signed`` as such; the number
+    of rows."""
+    if signed:
+        out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow(header)
     count = 0
@@ -44,8 +48,18 @@ def write_jsonl(out: IO[str], header: Sequence[str], rows: Iterable[Sequence[Any
     return count
 
 
-def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Write a workbook with one sheet in bounded memory; text is always text. The number of rows."""
+def write_xlsx(
+    out: IO[bytes],
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    name: str = "linli",
+    made: datetime | None = None,
+) -> int:
+    """Write a workbook with one sheet in bounded memory; text is always text. The number of rows.
+
+    Made at a given moment (UTC), the same rows give the same bytes.
+    """
     import xlsxwriter
 
     options = {
@@ -55,7 +69,9 @@ def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[An
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet("linli")
+    if made is not None:
+        book.set_properties({"created": made})
+    sheet = book.add_worksheet(name)
     sheet.write_row(0, 0, header, book.add_format({"bold": True}))
     sheet.freeze_panes(1, 0)
     count = 0

@@ -56,6 +56,11 @@ def day_words(day: date) -> str:
     return date_format(day, "Y年n月j日" if chinese else "j F Y")
 
 
+def date_words(day: date) -> str:
+    """A day with its year, for papers that are read later: 3 December 2026."""
+    return date_format(day, "Y年n月j日" if language() == "zh-Hans" else "j F Y")
+
+
 def moment_words(instant: datetime) -> str:
     """An instant as one says it: today 14:05, 3 December 14:05."""
     local = timezone.localtime(instant)

@@ -4,6 +4,7 @@
 from .bars import note_decision, set_bar
 from .issues import IssueText, group_letters, merge_issues, split_issue
 from .learn import forget, learn, leave_issues
+from .observe import observe
 from .pack import check_pack, load_pack
 from .train import choose_reader, train
 
@@ -18,6 +19,7 @@ __all__ = [
     "load_pack",
     "merge_issues",
     "note_decision",
+    "observe",
     "set_bar",
     "split_issue",
     "train",

@@ -122,19 +122,24 @@ def voice_of(issue: UUID, person: str) -> str:
 
 
 def _numbers(letters: Sequence[IssueText]) -> list[int]:
-    read = [
-        Letter(
-            each.about,
-            tidy(each.title),
-            tidy(each.text),
-            frozenset({each.district} if each.district else ()),
-        )
-        for each in letters
-    ]
+    read = [letter_of(each) for each in letters]
     if len(read) <= MOST_AT_ONCE:
         return [int(number) for number in issues_of(read)]
     stream = Stream(len(read))
     return [stream.add(letter) for letter in read]
+
+
+def letter_of(text: IssueText) -> Letter:
+    """A letter as it is compared: tidy, with the district that it is from."""
+    districts = frozenset({text.district} if text.district else ())
+    return Letter(text.about, tidy(text.title), tidy(text.text), districts)
+
+
+def open_issue(letters: Sequence[IssueText], actor: Actor) -> UUID:
+    """Open an issue with its first letters, oldest first."""
+    issue = _open(letters, actor)
+    _place(issue, letters, {})
+    return issue
 
 
 def _open(letters: Sequence[IssueText], actor: Actor) -> UUID:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(db_collation="C", max_length=60)),
                 ("level", models.CharField(db_collation="C", max_length=12)),
                 ("branch", models.CharField(blank=True, db_collation="C", max_length=80)),
-                ("sure", models.PositiveSmallIntegerField()),
+                ("sure", models.PositiveSmallIntegerField(help_text="in thousandths")),
                 ("right", models.BooleanField()),
                 ("at", models.DateTimeField()),
             ],

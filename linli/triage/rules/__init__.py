@@ -3,7 +3,7 @@
 
 from .hard import Trigger, hard_routes
 from .learning import least_sure
-from .replies import ReplyCheck, check_reply
+from .replies import ReplyCheck, check_reply, questions_in
 from .text import danger_in, tidy
 from .train import fit
 from .weights import Head, pack, unpack
@@ -18,6 +18,7 @@ __all__ = [
     "hard_routes",
     "least_sure",
     "pack",
+    "questions_in",
     "tidy",
     "unpack",
 ]

@@ -22,7 +22,7 @@ Tally = Mapping[int, Sequence[int]]  # whole percent of certainty -> [right, wro
 
 @dataclass(frozen=True)
 class Step:
-    """What follows from one certainty: of ``asked`` texts ``told`` got a hint, ``wrong`` a bad one."""
+    """What follows from a certainty: of ``asked`` texts ``told`` get a suggestion, ``wrong`` a wrong."""
 
     percent: int
     asked: int

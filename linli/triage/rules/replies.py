@@ -98,11 +98,8 @@ def check_reply(
     stiff = [word for word in STIFF if word in reply.lower()]
     return [
         ReplyCheck(ReplyPoint.QUESTIONS, not open_questions, tuple(open_questions)),
-        ReplyCheck(
-            ReplyPoint.UNIT,
-            bool(UNIT.search(reply) and CONTACT.search(reply)),
-            _first(UNIT, CONTACT, text=reply),
-        ),
+        ReplyCheck(ReplyPoint.UNIT, bool(UNIT.search(reply)), _first(UNIT, text=reply)),
+        ReplyCheck(ReplyPoint.CONTACT, bool(CONTACT.search(reply)), _first(CONTACT, text=reply)),
         ReplyCheck(ReplyPoint.REASON, bool(REASON.search(reply)), _first(REASON, text=reply)),
         ReplyCheck(
             ReplyPoint.GROUND,
@@ -120,16 +117,17 @@ def check_reply(
     ]
 
 
+def questions_in(letter: str) -> list[str]:
+    """The sentences of a letter that ask something."""
+    found = (each.strip() for each in SENTENCE.findall(letter))
+    return [each for each in found if _pairs(each) and QUESTION.search(each)]
+
+
 def unanswered(letter: str, sentences: Iterable[str]) -> list[str]:
     """Questions of a letter of which no sentence of the reply takes anything up."""
     answers = set().union(*(_pairs(each) for each in sentences))
-    found = []
-    for each in SENTENCE.findall(letter):
-        question = each.strip()
-        asked = _pairs(question)
-        if asked and QUESTION.search(question) and len(asked & answers) < MET * len(asked):
-            found.append(question)
-    return found
+    asked = ((question, _pairs(question)) for question in questions_in(letter))
+    return [question for question, pairs in asked if len(pairs & answers) < MET * len(pairs)]
 
 
 def _pairs(text: str) -> set[str]:

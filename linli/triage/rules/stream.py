@@ -33,11 +33,12 @@ ONE, TWO, MIX = U(0x9E3779B97F4A7C15), U(0xC2B2AE3D27D4EB4F), U(0xBF58476D1CE4E5
 class Stream:
     """Issues of a stream of letters. ``memory`` is how many letters are remembered at once."""
 
-    def __init__(self, memory: int = 200_000) -> None:
+    def __init__(self, memory: int = 200_000, bits: int = BITS) -> None:
         self.memory = memory
-        self.seen = np.zeros(1 << BITS, np.int32)
-        self.rings = np.full((1 << BITS, RING), -1, np.int32)
-        self.turn = np.zeros(1 << BITS, np.uint8)
+        self.bits = bits
+        self.seen = np.zeros(1 << bits, np.int32)
+        self.rings = np.full((1 << bits, RING), -1, np.int32)
+        self.turn = np.zeros(1 << bits, np.uint8)
         self.columns = np.zeros((memory, SKETCH), np.uint32)
         self.weights = np.zeros((memory, SKETCH), np.float16)
         self.issue = np.full(memory, -1, np.int64)
@@ -45,17 +46,20 @@ class Stream:
         self.alive: Counter[int] = Counter()
         self.count = 0
         self.issues = 0
-        self._scratch = np.zeros(1 << BITS, np.float32)
+        self._scratch = np.zeros(1 << bits, np.float32)
         self._chance = np.random.default_rng(1)
 
-    def add(self, letter: Letter) -> int:
-        """The number of the issue that a letter joins, or the one that it begins."""
+    def add(self, letter: Letter, into: int | None = None) -> int:
+        """The number of the issue that a letter joins, or the one that it begins.
+
+        ``into`` is the issue of a letter of which that is known already; a number from ``begin``.
+        """
         columns, weights, rare = self._sketch(letter)
         slot = self.count % self.memory
         self._leave(slot)
-        issue = self._choose(columns, weights, rare)
+        issue = self._choose(columns, weights, rare) if into is None else into
         if issue is None:
-            issue, self.issues = self.issues, self.issues + 1
+            issue = self.begin()
         self.columns[slot, : columns.size], self.columns[slot, columns.size :] = columns, 0
         self.weights[slot, : columns.size], self.weights[slot, columns.size :] = weights, 0
         self.issue[slot] = issue
@@ -65,6 +69,11 @@ class Stream:
         self.turn[rare] = (self.turn[rare] + 1) % RING
         self.count += 1
         return issue
+
+    def begin(self) -> int:
+        """The number of an issue without letters yet."""
+        self.issues += 1
+        return self.issues - 1
 
     def _choose(
         self, columns: NDArray[np.int64], weights: NDArray[np.float32], rare: NDArray[np.int64]
@@ -92,7 +101,7 @@ class Stream:
     def _sketch(self, letter: Letter) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.int64]]:
         title, body = BLANKS.sub("", letter.title), BLANKS.sub("", letter.body)[:LONGEST]
         signs = np.frombuffer((f"{title}\n" * TITLES + body).encode("utf-32-le"), dtype="<u4").astype(U)
-        found = [*_pieces(signs)]
+        found = [*_pieces(signs, self.bits)]
         columns, counts = np.unique(np.concatenate(found), return_counts=True)
         single = np.isin(columns, found[0], assume_unique=False)
         rarity = np.log((2 + self.count) / (1 + self.seen[columns])) + np.where(single, 1.0, 0.0)
@@ -130,11 +139,11 @@ def _bar(size: int) -> float:
     return float(JOIN_SMALL + (JOIN_LARGE - JOIN_SMALL) * min(grown, 1.0))
 
 
-def _pieces(signs: NDArray[np.uint64]) -> Iterator[NDArray[np.int64]]:
+def _pieces(signs: NDArray[np.uint64], bits: int) -> Iterator[NDArray[np.int64]]:
     """Hashed single characters, pairs and triples, none over the end of a title."""
     hashed, inside = np.zeros(signs.size, U), np.ones(signs.size, bool)
     for size in (1, 2, 3):
         hashed = hashed[: signs.size - size + 1] * TWO + signs[size - 1 :] * ONE
         inside = inside[: signs.size - size + 1] & (signs[size - 1 :] != END)
         mixed = ((hashed + U(size)) ^ ((hashed + U(size)) >> U(29))) * MIX
-        yield ((mixed >> U(32)) & U((1 << BITS) - 1)).astype(np.int64)[inside]
+        yield ((mixed >> U(32)) & U((1 << bits) - 1)).astype(np.int64)[inside]

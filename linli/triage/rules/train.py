@@ -12,17 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bars import tallies
+from .calibration import fit_calibration, probabilities
 from .check import figures_of
-from .weights import Head, softmax
+from .weights import Head
 from .words import SPACE, Known, Rows, known_words, rows, weighed, word_column, words_of
 
 MOST_WEIGHTS = 4_000_000  # weights of a head: keeps a reader below some megabytes
 MOST_FEATURES = 200_000  # the strongest are kept: with few labels a file below one megabyte
-# A reader of all texts is surer than those of the folds that calibrated it, and no more often right:
-# on letters held out it said .937 and was right in .920; with this factor .927.
-PRUDENCE = np.float32(0.9)
 FOLDS = 3
-FEW_LABELS = 12  # up to so many labels margins are calibrated by a matrix, above by a temperature
 BATCH = 2000
 Answers = NDArray[np.int64]
 Margins = NDArray[np.float64]
@@ -46,15 +43,14 @@ def fit(
     words = [words_of(texts[index]) for index in kept]
     columns, rarity, matrix = _matrix(words, len(names))
     margins = _held_out(matrix, answers, _folds(words, answers), len(names))
-    turn, shift = calibration(margins, answers)
-    said = softmax(margins @ turn + shift)
+    calibration = fit_calibration(margins, answers)
+    said = probabilities(margins, *calibration)
     bar, figures = figures_of(said, answers, names)
     figures["sure"] = _sure(said, answers, names)
     if above is not None:
         figures["branches"] = _sure(*_gathered(said, answers, [above(name) or name for name in names]))
     weights, bias = _svc(matrix, answers, len(names))
-    turn, shift = turn * PRUDENCE, shift * PRUDENCE
-    head = Head(tuple(names), columns, rarity, weights, bias, turn, shift, bar)
+    head = Head(tuple(names), columns, rarity, weights, bias, *calibration, bar)
     return head.pruned(MOST_FEATURES), {**figures, "labels": len(names), "examples": len(kept)}
 
 
@@ -73,22 +69,6 @@ def _gathered(
     total = np.zeros((len(said), len(names)))
     np.add.at(total.T, where, said.T)
     return total, where[answers], names
-
-
-def calibration(margins: Margins, answers: Answers) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """A matrix and a shift that turn held-out margins into log odds."""
-    labels = margins.shape[1]
-    if 2 < labels <= FEW_LABELS and len(answers) >= 40 * labels:
-        from sklearn.linear_model import LogisticRegression
-
-        model = LogisticRegression(C=1.0, max_iter=300).fit(margins, answers)
-        if len(model.classes_) == labels:
-            return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    candidates = np.geomspace(0.02, 2.0, 40)
-    at = np.arange(len(answers))
-    losses = [-np.log(softmax(margins / each)[at, answers] + 1e-12).mean() for each in candidates]
-    scale = 1 / candidates[int(np.argmin(losses))]
-    return np.eye(labels, dtype=np.float32) * np.float32(scale), np.zeros(labels, np.float32)
 
 
 def _matrix(

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from .calibration import probabilities
 from .words import SPACE, Known, known_words, lengthened, rows, word_column, words_of
 
 BATCH = 256  # texts read at once: more do not fit the processor's cache
@@ -26,8 +27,9 @@ class Head:
     rarity: NDArray[np.float32]  # (kept features): inverse document frequency
     weights: NDArray[np.float32]  # (kept features, labels)
     bias: NDArray[np.float32]
-    turn: NDArray[np.float32]  # (labels, labels): from margins to calibrated log odds
+    stretch: NDArray[np.float32]  # from margins to log odds
     shift: NDArray[np.float32]
+    certain: NDArray[np.float32]  # how sure the first guess is (``calibration``); may be empty
     bar: float  # probability below which the head abstains
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -35,7 +37,7 @@ class Head:
         found = [np.empty((0, len(self.labels)))]
         for start in range(0, len(texts), BATCH):
             words = [self.words(text) for text in texts[start : start + BATCH]]
-            found.append(softmax(self.margins(words) @ self.turn + self.shift))
+            found.append(probabilities(self.margins(words), self.stretch, self.shift, self.certain))
         return np.concatenate(found)
 
     def margins(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
@@ -88,12 +90,6 @@ class Head:
         return places
 
 
-def softmax(margins: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Rows of margins as rows of probabilities."""
-    powers = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
 def pack(heads: dict[str, Head]) -> bytes:
     """Heads as one compressed file of arrays: numbers and labels, no text.
 
@@ -108,8 +104,9 @@ def pack(heads: dict[str, Head]) -> bytes:
         arrays[f"{name}.weights"] = np.round(head.weights / scale).astype(np.int8)
         arrays[f"{name}.scale"] = scale.astype(np.float32)
         arrays[f"{name}.bias"] = head.bias
-        arrays[f"{name}.turn"] = head.turn
+        arrays[f"{name}.stretch"] = head.stretch
         arrays[f"{name}.shift"] = head.shift
+        arrays[f"{name}.certain"] = head.certain
         arrays[f"{name}.bar"] = np.array([head.bar])
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
@@ -119,7 +116,7 @@ def pack(heads: dict[str, Head]) -> bytes:
 def unpack(content: bytes) -> dict[str, Head]:
     """The heads again. A file of an older form gives no heads: the reader has to be trained anew."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        names = sorted(name.removesuffix(".turn") for name in arrays.files if name.endswith(".turn"))
+        names = sorted(name.removesuffix(".certain") for name in arrays.files if name.endswith(".certain"))
         return {
             name: Head(
                 tuple(str(label) for label in arrays[f"{name}.labels"]),
@@ -127,8 +124,9 @@ def unpack(content: bytes) -> dict[str, Head]:
                 arrays[f"{name}.rarity"].astype(np.float32) / 16,
                 arrays[f"{name}.weights"].astype(np.float32) * arrays[f"{name}.scale"],
                 arrays[f"{name}.bias"],
-                arrays[f"{name}.turn"],
+                arrays[f"{name}.stretch"],
                 arrays[f"{name}.shift"],
+                arrays[f"{name}.certain"],
                 float(arrays[f"{name}.bar"][0]),
             )
             for name in names

@@ -27,7 +27,7 @@ def test_a_good_reply_meets_every_point() -> None:
     ("was", "becomes", "point"),
     [
         ("修路灯的钱由街道出，业主不用出钱。", "", ReplyPoint.QUESTIONS),
-        ("有问题请联系市政所，电话 023-12345678。", "", ReplyPoint.UNIT),
+        ("有问题请联系市政所，电话 023-12345678。", "", ReplyPoint.CONTACT),
         ("依据《山城区照明管理办法》第十二条办理。", "", ReplyPoint.GROUND),
         ("定于5月8日前修好", "会修好的", ReplyPoint.NEXT),
         ("您好！", "", None),

@@ -21,7 +21,7 @@ def suggested(text: str, *probabilities: float, bar: float = 0.8) -> triage.Sugg
     """A suggestion by a reader that says these probabilities of street, bins and something else."""
     none = np.empty(0, np.float32)
     head = Head(
-        (STREET, BINS, OTHER), none.astype(np.int32), none, np.empty((0, 3), np.float32), *[none] * 3, bar
+        (STREET, BINS, OTHER), none.astype(np.int32), none, np.empty((0, 3), np.float32), *[none] * 4, bar
     )
     told = mock.patch.object(
         Head, "probabilities", lambda self, texts: np.array([probabilities] * len(texts))

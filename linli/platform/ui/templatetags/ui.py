@@ -65,6 +65,12 @@ def day(value: date) -> SafeString:
 
 
 @register.filter
+def dated(value: date) -> SafeString:
+    """A day with its year, for papers."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words.date_words(value))
+
+
+@register.filter
 def left(due: datetime) -> SafeString:
     """Time left until a due moment; overdue stands out in words and colour."""
     overdue = " overdue" if due < clock.now() else ""

@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from linli.kernel.events import Event, event
 
+from .commitments import CommitmentJudged as CommitmentJudged
+from .commitments import CommitmentMade as CommitmentMade
+from .commitments import CommitmentMoved as CommitmentMoved
+
 
 @event("cases.received")
 class Received(Event):
@@ -30,6 +34,22 @@ class Imported(Event):
     state: str
 
 
+@event("cases.ticket_updated")
+class TicketUpdated(Event):
+    """The system that a matter was taken over from set another day, urged, or sent words."""
+
+    due: str
+    urged: bool
+
+
+@event("cases.reply_written")
+class ReplyWritten(Event):
+    """A reply file for the system that matters were taken over from was written; it is the subject."""
+
+    source: str
+    rows: int
+
+
 @event("cases.moved")
 class Moved(Event):
     """A matter went from one state to another. ``unit`` leads after the step."""
@@ -39,6 +59,16 @@ class Moved(Event):
     after: str
     unit: str
     ground: str = ""
+    step: str = ""
+
+
+@event("cases.stepped")
+class Stepped(Event):
+    """A step of a statutory course was taken that leaves the state as it is."""
+
+    course: str
+    step: str
+    unit: str
 
 
 @event("cases.noted")
@@ -340,7 +370,7 @@ class Hidden(Event):
 
     redaction: str
     what: str
-    reason: str
+    ground: str
     unit: str
 
 
@@ -349,7 +379,7 @@ class Objected(Event):
     """Who wrote it objected to something hidden."""
 
     redaction: str
-    reason: str
+    ground: str
 
 
 @event("cases.judged")
@@ -357,28 +387,5 @@ class Judged(Event):
     """The level above decided on an objection: it stays hidden (upheld) or is shown again (restored)."""
 
     redaction: str
-    reason: str
+    ground: str
     outcome: str
-
-
-@event("cases.commitment_made")
-class CommitmentMade(Event):
-    """A unit promised something in public, by a day."""
-
-    number: str
-    unit: str
-    due: str
-
-
-@event("cases.commitment_moved")
-class CommitmentMoved(Event):
-    """A commitment moved on, was reported on, was put off, was kept or given up."""
-
-    action: str
-    before: str
-    after: str
-
-
-@event("cases.commitment_judged")
-class CommitmentJudged(Event):
-    """Somebody who took part said whether it was kept. Neither who nor how stands here."""
