@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from stage import GRID, LAMP, NUMBER, TEXT, Stage, body_of, lasting, pages, undone
 from test_matrix import FORM_SAYS, LINES, ask, expected, facts, given
-from test_matrix_api import CLOSED, OPERATIONS, call
+from test_matrix_api import API, CLOSED, OPERATIONS, call
 
 from linli.cases.commands import NewCase, ReporterData, move_case, receive_case
 from linli.cases.queries import CaseFilter, case_list, own_list, public_list
@@ -36,6 +36,10 @@ ASKERS = (
     "district_coordinator", "resident",
     "community_worker", "caller", "visitor",
 )  # fmt: skip
+HOLDERS = {  # of the key with which an operation is measured, where an operator may not do it
+    "move_case": "handler", "report_back": "handler", "move_part": "outsider",
+    "call_in": "coordinator", "press": "coordinator",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +87,14 @@ def test_every_route_has_a_budget_and_no_budget_lacks_its_route() -> None:
 
 @pytest.mark.parametrize("name", list(OPERATIONS))
 def test_an_operation_of_the_api_keeps_its_budget(stage: Stage, name: str) -> None:
-    who = "handler" if name == "move_case" else "operator"
-    key = stage.key(who) if name in CLOSED else ""
-    for _ in range(2):
-        with undone(), counted_last_request() as found:
-            response = call(name, key, stage.matters["near"])
-            body_of(response)
+    key = stage.key(HOLDERS.get(name, "operator")) if name in CLOSED else ""
+    with undone():
+        if "state" in API.get(name, {}):
+            stage.bring(API[name]["state"])
+        for _ in range(2):
+            with undone(), counted_last_request() as found:
+                response = call(name, key, stage.matters["near"])
+                body_of(response)
     assert response.status_code < 400, response.content
     assert len(found) <= BUDGETS["api"][name], f"{name} sends {len(found)} statements:\n{found}"
 

@@ -28,6 +28,7 @@ from linli.platform.home import CHECKOUT
 ADDS = (
     migrations.CreateModel,
     migrations.AddIndex,
+    migrations.RemoveIndex,  # slower, and right
     migrations.AlterModelOptions,
     migrations.AlterModelManagers,
 )

@@ -104,6 +104,7 @@ TAKES = {
     "DateTimeField": "a day and time", "BooleanField": "yes or no", "ChoiceField": "one of a list",
     "TypedChoiceField": "one of a list", "MultipleChoiceField": "some of a list", "UUIDField": "an id",
     "FilesField": "files, as under Limits in security.md",
+    "FileField": "a file, as under Limits in security.md",
 }  # fmt: skip
 
 

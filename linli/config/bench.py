@@ -12,6 +12,7 @@ BENCHES = {
     "cases": ("linli.config.weigh", "what requests cost in a town with many matters", False),
     "burst": ("linli.config.weigh.burst", "what others notice of one that brings 80 a second", False),
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
+    "issues": ("linli.cases.bench.issues", "4,326 letters through the product, and its hot issues", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),

@@ -14,6 +14,11 @@ def deadlines_line(request: HttpRequest) -> Entry:
     return Entry(gettext("By when you get an answer"), reverse("deadlines"))
 
 
+@fill("square_foot", order=21)
+def courses_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("How a matter goes"), reverse("courses"))
+
+
 @fill("desk_settings", order=30, policy=STAFF)
 def deadlines_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Time limits"), reverse("deadlines"), "clock")

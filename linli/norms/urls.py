@@ -6,6 +6,7 @@ from .views import library, limits, pacts
 urlpatterns = [
     path("deadlines/", limits.deadlines, name="deadlines"),
     path("deadlines/<str:key>/", limits.deadline, name="deadline"),
+    path("courses/", limits.courses, name="courses"),
     path("norms/", library.norms, name="norms"),
     path("norms/<str:code>/", library.norm, name="norm"),
     path("norms/<str:code>/changes/", library.norm_changes, name="norm-changes"),

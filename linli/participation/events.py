@@ -89,6 +89,32 @@ class Answered(Event):
     commitment: str = ""
 
 
+@event("participation.vote_opened")
+class VoteOpened(Event):
+    """A vote on a budget has its projects, in an order drawn by lot."""
+
+    space: str
+    projects: int
+
+
+@event("participation.vote_counted")
+class VoteCounted(Event):
+    """A vote was counted: the fingerprint of the open ballot file, how many ballots, how many won."""
+
+    space: str
+    sha256: str
+    ballots: int
+    winners: int
+
+
+@event("participation.decided")
+class Decided(Event):
+    """What the vote decided on one proposal."""
+
+    won: bool
+    commitment: str = ""
+
+
 @event("participation.resident_confirmed")
 class ResidentConfirmed(Event):
     """Staff confirmed that somebody lives in a place, or that this ended."""

@@ -224,3 +224,30 @@ class ResidentForm(Form):
             ("letter", gettext("the code from a letter to the address")),
         ],
     )
+
+
+class AmountForm(Form):
+    """Opening the vote: what there is to spend."""
+
+    amount = forms.DecimalField(label=_("Budget, in yuan"), min_value=1, max_digits=12, decimal_places=2)
+
+
+class PaperBallotForm(Form):
+    """A paper ballot: its number, and what is ticked on it."""
+
+    serial = forms.CharField(label=_("Number on the paper"), max_length=20)
+    choices = forms.MultipleChoiceField(
+        label=_("Ticked on it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, projects: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["choices"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(one.seq), f"{one.seq}. {one.title}") for one in projects]
+
+
+class CountForm(Form):
+    """Counting: by which day what wins is done."""
+
+    due_on = day_field(_("What wins is done by"))

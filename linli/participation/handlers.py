@@ -12,14 +12,28 @@ from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
 from .commands import forget_account
-from .events import Answered, Escalated, Merged, Moderated, Reached
+from .events import Answered, Decided, Escalated, Merged, Moderated, Reached
 from .queries.telling import Told, about_commitment, about_proposal
 from .vocab import Deed
 
-DEEDS = {Reached: Deed.REACH, Escalated: Deed.ESCALATE, Answered: Deed.ANSWER, Merged: Deed.MERGE}
+DEEDS = {
+    Reached: Deed.REACH,
+    Escalated: Deed.ESCALATE,
+    Answered: Deed.ANSWER,
+    Merged: Deed.MERGE,
+    Decided: Deed.COUNT,
+}
 
 
-@subscribe("participation.tell", Moderated.type, Reached.type, Escalated.type, Answered.type, Merged.type)
+@subscribe(
+    "participation.tell",
+    Moderated.type,
+    Reached.type,
+    Escalated.type,
+    Answered.type,
+    Merged.type,
+    Decided.type,
+)
 def tell_who_took_part(letter: Letter) -> None:
     """Queue what a step of a proposal tells, each message once."""
     event = letter.event

@@ -42,6 +42,7 @@ MAY: dict[Deed, frozenset[Relation]] = {
     Deed.MERGE: KEEPS,
     Deed.CONFIRM: KEEPS,
     Deed.ANSWER: frozenset({R.KEEPER, R.UNIT}),
+    Deed.COUNT: KEEPS,
 }
 
 
@@ -72,3 +73,8 @@ def may_take_part(standing: Standing, rung: Rung, place_path: str) -> bool:
             Rung.IDENTIFIED: at_home and standing.identified,
         }[rung]
     )
+
+
+def voting_rung(rung: Rung) -> Rung:
+    """What a binding vote asks for: never less than a confirmed resident."""
+    return Rung.RESIDENT if rung is Rung.CONTACT else rung

@@ -14,7 +14,7 @@ from linli.cases import public as cases
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import copy_of_own, own_lines, took_part, trail_of
+from .queries import SpaceInfo, copy_of_own, own_lines, took_part, trail_of, vote_of
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
 SHOWN = 5
@@ -70,3 +70,20 @@ def trail_piece(request: HttpRequest, commitment: Any) -> Entry | None:
     )
     context = {"proposal": row, "steps": steps, "asked": asked, "number": commitment.line.number}
     return Entry(template="participation/trail.html", context=context)
+
+
+@fill("space", order=10)
+def vote_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
+    """The way from a space to its vote."""
+    vote = vote_of(space) if space.votes else None
+    if vote is None:
+        return None
+    return Entry(template="participation/vote_way.html", context={"vote": vote, "space": space})
+
+
+@fill("desk_space", order=10)
+def desk_vote_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
+    """The way from a space at the desk to its vote."""
+    if not space.votes:
+        return None
+    return Entry(template="participation/desk_vote_way.html", context={"space": space})

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people.testing import HERE
 from linli.places import public as places
@@ -14,15 +16,18 @@ from linli.places import public as places
 from .commands import (
     NewProposal,
     SpaceData,
+    answer,
     confirm_resident,
+    open_vote,
     prepare_space,
     propose,
     publish_space,
     release,
 )
 from .models import Proposal
+from .queries import SpaceInfo, find_space
 from .rules.phases import Phase
-from .vocab import Level, PhaseKind, Rung, SpaceKind
+from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
 
 
 def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
@@ -70,3 +75,27 @@ def a_proposal(space: UUID, author: Actor, title: str = "加一盏灯", **change
 def at_home(actor: Actor, place: str = HERE) -> None:
     """Somebody is confirmed as a resident."""
     confirm_resident(UUID(actor.id), place, "counter", actor=SYSTEM)
+
+
+VOTING = ((PhaseKind.PROPOSE, -30, -20), (PhaseKind.WEIGH, -19, -10), (PhaseKind.VOTE, -1, 10))
+
+
+def a_vote(
+    code: str = "test-vote", costs: tuple[int, ...] = (600, 300, 300), amount: int = 900
+) -> SpaceInfo:
+    """A vote on a budget that runs today, with a project of each cost."""
+    now = clock.now()
+    span = phases(*VOTING)
+    with clock.standing_at(now - timedelta(days=25)):
+        space = a_space(code, phases=span, threshold=0, answer_on=span[-1].ends)
+        made = [
+            propose(NewProposal(space, f"项目{n}", "说明。", paper=f"第{n}页"), actor=SYSTEM)
+            for n in range(len(costs))
+        ]
+    for number, cost in zip(made, costs, strict=True):
+        row = Proposal.objects.get(number=number)
+        with clock.standing_at(now - timedelta(days=15)):
+            release(row.id, actor=SYSTEM)
+            answer(row.id, Verdict.ACCEPTED, "可以表决。", actor=SYSTEM, cost=Decimal(cost))
+    open_vote(find_space(code, viewer=SYSTEM), Decimal(amount), actor=SYSTEM)
+    return find_space(code, viewer=SYSTEM)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, square
+from .views import desk, square, vote
 
 urlpatterns = [
     path("take-part/", square.spaces, name="take-part"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("take-part/kept/<str:commitment>/", square.judge_kept, name="judge-commitment"),
     path("take-part/<slug:space>/", square.space, name="space"),
     path("take-part/<slug:space>/propose/", square.write, name="propose"),
+    path("take-part/<slug:space>/vote/", vote.page, name="vote"),
+    path("take-part/<slug:space>/vote/take/", vote.take, name="vote-take"),
+    path("take-part/<slug:space>/vote/code/", vote.open_ballot, name="vote-code"),
+    path("take-part/<slug:space>/vote/tick/", vote.tick_one, name="vote-tick"),
+    path("take-part/<slug:space>/vote/ballots.pb", vote.file, name="vote-file"),
     path("take-part/<slug:space>/<str:proposal>/", square.proposal, name="proposal"),
     path("take-part/<slug:space>/<str:proposal>/do/<slug:what>/", square.proposal_do, name="proposal-do"),
     path("desk/take-part/", desk.spaces, name="desk-spaces"),
@@ -18,6 +23,8 @@ urlpatterns = [
     path("desk/take-part/<slug:space>/edit/", desk.edit_space, name="desk-space-edit"),
     path("desk/take-part/<slug:space>/paper/", desk.paper, name="desk-space-paper"),
     path("desk/take-part/<slug:space>/do/<slug:turn>/", desk.space_do, name="desk-space-do"),
+    path("desk/take-part/<slug:space>/vote/", vote.desk, name="desk-vote"),
+    path("desk/take-part/<slug:space>/vote/<slug:act>/", vote.desk_do, name="desk-vote-do"),
     path("desk/take-part/<slug:space>/<str:proposal>/", desk.proposal, name="desk-proposal"),
     path(
         "desk/take-part/<slug:space>/<str:proposal>/do/<slug:step>/",

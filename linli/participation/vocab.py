@@ -118,6 +118,7 @@ class Deed(StrEnum):
     REACH = "reach"
     ESCALATE = "escalate"
     ANSWER = "answer"
+    COUNT = "count"
     CONFIRM = "confirm"
 
 
@@ -165,8 +166,8 @@ PHASE_WORDS = {
 }
 SPACE_STATE_WORDS = {
     SpaceState.DRAFT: mark("being prepared"),
-    SpaceState.OPEN: mark("open"),
-    SpaceState.CLOSED: mark("ended"),
+    SpaceState.OPEN: mark("open to everybody"),
+    SpaceState.CLOSED: mark("has ended"),
 }
 PROPOSAL_STATE_WORDS = {
     ProposalState.WAITING: mark("is being read by the moderators"),
@@ -177,7 +178,7 @@ PROPOSAL_STATE_WORDS = {
     ProposalState.RETRACTED: mark("taken back by its author"),
 }
 VERDICT_WORDS = {
-    Verdict.ACCEPTED: mark("accepted"),
+    Verdict.ACCEPTED: mark("accepted in full"),
     Verdict.PARTLY: mark("accepted in part"),
     Verdict.REJECTED: mark("not accepted"),
 }
@@ -203,7 +204,20 @@ DEED_WORDS = {
     Deed.REACH: mark("It reached the threshold: it must be answered"),
     Deed.ESCALATE: mark("The answer is overdue; the level above was told"),
     Deed.ANSWER: mark("It was answered"),
+    Deed.COUNT: mark("The vote on the budget was counted"),
     Deed.CONFIRM: mark("A resident was confirmed"),
+}
+# Why a project won or lost, in the words of Equal Shares; ``number`` is yuan, see ``rules.budget.Reason``.
+WHY_WORDS = {
+    Why.PAID_BY_SUPPORTERS: mark("Its %(votes)s supporters paid for it together, at most %(number)s each."),
+    Why.SUPPORTERS_SPENT: mark(
+        "Its %(votes)s supporters had %(number)s left between them; the rest went to what they also wanted."
+    ),
+    Why.NO_SUPPORT: mark("Nobody approved it."),
+    Why.BELOW_THRESHOLD: mark("Too few approved it."),
+    Why.FITTED: mark("It fitted into what was left of the budget."),
+    Why.NOT_AFFORDABLE: mark("It cost more than was left of the budget."),
+    Why.STOPPED_BEFORE: mark("The budget was spent before."),
 }
 RULE_WORDS = {
     Rule.PERSONAL: mark("It names a private person or gives their data away."),
@@ -251,6 +265,37 @@ ANSWER_LACKS = problem(
     422,
     mark("An answer needs reasons; what is accepted also needs who does what by which day."),
     mark("Write the reasons, choose the unit and the day, and say what will be done. Nothing was sent."),
+)
+
+NO_PROJECTS = problem(
+    "no_projects",
+    422,
+    mark("There is nothing to vote on yet, or the space has no phase for a vote."),
+    mark("Give the space a phase for the vote, and accept at least one proposal with what it costs."),
+)
+BALLOT_TAKEN = problem(
+    "ballot_taken",
+    409,
+    mark("Your ballot was handed out already. Nobody can tell which one it is, we neither."),
+    mark("Go on with the code that you wrote down. What you ticked is saved and counts."),
+)
+WRONG_BALLOT = problem(
+    "wrong_ballot",
+    404,
+    mark("This code opens no ballot of this vote."),
+    mark("Look at the code again. Without it the ballot stays as it is, and it counts."),
+)
+PAPER_SETTLED = problem(
+    "paper_settled",
+    409,
+    mark("Two people have entered this ballot alike; it is in the box."),
+    mark("Take the next paper ballot. If the number was wrong, look at the paper again."),
+)
+VOTE_NOT_OVER = problem(
+    "vote_not_over",
+    409,
+    mark("The vote still runs, or a paper ballot waits for the second person: %(waiting)s."),
+    mark("Count after its last day, when every paper ballot was entered alike by two people."),
 )
 
 BAD_BUDGET_FILE = problem(

@@ -28,7 +28,7 @@ def _text(label: Any, hint: Any = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=4000, widget=widget)
 
 
-class RequestForm(Form):
+class InstrumentForm(Form):
     """What a legal instrument says with which an authority asks for personal data."""
 
     authority = forms.CharField(label=_("Which authority asks?"), max_length=200)
@@ -113,7 +113,7 @@ class AssessmentForm(Form):
             self.fields["review_on"].help_text = hint % {"day": last.isoformat()}
 
 
-class AnswerForm(Form):
+class ApprovalForm(Form):
     """Approving what another one wrote, or refusing it with a reason."""
 
     answer = forms.CharField(

@@ -13,12 +13,14 @@ from django.utils.translation import gettext
 
 from linli.kernel.events import Letter
 from linli.people import public as people
+from linli.people.events import AccountClosed
 from linli.places import public as places
 from linli.platform.access.purposes import words_for
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 from linli.platform.ui.words import day_words, name_of
 
+from .commands import forget_holder
 from .events import PersonTold, ReviewDue
 
 
@@ -41,6 +43,12 @@ def tell_holder(letter: Letter) -> None:
             f"{body}\n{settings.SITE_URL}{reverse('me')}",
             f"privacy.told:{letter.subject}",
         )
+
+
+@subscribe("privacy.forget_holder", AccountClosed.type)
+def forget(letter: Letter) -> None:
+    """Whoever closed their account is no longer named in the register."""
+    forget_holder(letter.subject)
 
 
 @subscribe("privacy.remind", ReviewDue.type)

@@ -48,6 +48,7 @@ OWN = {
     "desk-space-edit": "chen",
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
+    "desk-vote": "chen",
 }
 NO_PAGES = {
     "home-of",  # leads on
@@ -55,7 +56,7 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
-    "commitment-photo",  # a file
+    "commitment-photo", "vote-file",  # files
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
@@ -89,6 +90,8 @@ LED = {
     "space": ("/take-part/", r"/take-part/renmin-2026/"),
     "propose": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/propose/"),
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
+    "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
+    "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
     "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
     "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),

@@ -207,7 +207,7 @@ def case(request: HttpRequest, response: HttpResponse, number: str) -> Any:
     return detail_out(detail)
 
 
-def _changed(request: HttpRequest, response: HttpResponse, number: str, change: Any) -> dict[str, Any]:
+def changed(request: HttpRequest, response: HttpResponse, number: str, change: Any) -> dict[str, Any]:
     """Do a change under the version in If-Match and answer with the new one."""
     exact = parse_number(number)
     if exact is None:
@@ -236,7 +236,7 @@ def act(request: HttpRequest, response: HttpResponse, number: str, body: ActionI
     def change(exact: str, version: int | None) -> int:
         return move_case(exact, body.action, actor=api_actor(request), expected_version=version, **data)
 
-    return _changed(request, response, number, change)
+    return changed(request, response, number, change)
 
 
 @router.post(
@@ -253,7 +253,7 @@ def note(request: HttpRequest, response: HttpResponse, number: str, body: NoteIn
         actor = api_actor(request)
         return note_case(find_case(exact)[0], body.text, body.sees, actor=actor, expected_version=version)
 
-    return _changed(request, response, number, change)
+    return changed(request, response, number, change)
 
 
 @router.patch(
@@ -281,4 +281,4 @@ def correct(
             expected_version=version,
         )
 
-    return _changed(request, response, number, change)
+    return changed(request, response, number, change)

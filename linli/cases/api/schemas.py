@@ -13,7 +13,8 @@ from pydantic import Field
 from linli.kernel.problem import INVALID
 
 from ..queries import CaseFilter
-from ..vocab import Action, Channel, Hard, HideReason, HideState, Kind, See, State
+from ..rules.joint import MOST_CALLED, Ask, PressState, Reason, Trigger
+from ..vocab import Action, Channel, Deed, Hard, HideReason, HideState, Kind, PartState, See, State
 
 Code = Annotated[str, Field(max_length=80)]
 
@@ -151,6 +152,7 @@ class ActionIn(Schema):
     assist: Annotated[list[Code], Field(max_length=10)] = []
     other: Annotated[str, Field(max_length=40)] | None = None
     way: Annotated[str, Field(max_length=200)] = ""
+    named: Annotated[str, Field(max_length=60)] = ""  # the step of the course, where it could be several
     public: bool = False
 
 
@@ -159,6 +161,85 @@ class NoteIn(Schema):
 
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
     sees: See = See.INTERNAL
+
+
+class PartOut(Schema):
+    """A unit's share in a matter; ``deeds`` is what the caller may do with it now."""
+
+    id: UUID
+    unit: str
+    lead: bool
+    asked: str
+    task: str
+    state: PartState
+    begun_at: datetime
+    due_at: datetime | None
+    ended: bool
+    overdue: bool
+    answer_seq: int | None
+    deeds: list[Deed]
+
+
+class PressOut(Schema):
+    """A unit that is pressed, or that is proposed to be."""
+
+    id: UUID
+    unit: str
+    trigger: Trigger
+    state: PressState
+    text: str
+    by: date | None
+    at: datetime
+    late: bool
+
+
+class PartsOut(Schema):
+    """Who has a share in a matter, and who is pressed."""
+
+    number: str
+    version: int
+    parts: list[PartOut]
+    presses: list[PressOut]
+
+
+class CallIn(Schema):
+    """A unit that is asked: for what, and by a day earlier than the matter's own."""
+
+    unit: Code
+    task: Annotated[str, Field(min_length=1, max_length=2_000)]
+    day: date | None = None
+
+
+class PartsIn(Schema):
+    """Units that are called in (``call_in``), or one of a level above asked for help (``borrow``)."""
+
+    asked: Ask = Ask.CALL_IN
+    units: Annotated[list[CallIn], Field(min_length=1, max_length=MOST_CALLED)]
+    text: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class PartActionIn(Schema):
+    """What is done with a part. ``refuse`` needs a reason of the table; all but ``agree`` need words."""
+
+    deed: Literal["agree", "contribute", "refuse", "hold", "excuse"]
+    text: Annotated[str, Field(max_length=20_000)] = ""
+    reason: Reason | Literal[""] = ""
+    files: Annotated[list[UUID], Field(max_length=12)] = []
+
+
+class PressIn(Schema):
+    """What a unit is pressed for, and by when it reports back; ``part`` for one that was called in."""
+
+    trigger: Trigger
+    by: date
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+    part: UUID | None = None
+
+
+class WordsIn(Schema):
+    """A few words."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
 class CorrectionIn(Schema):

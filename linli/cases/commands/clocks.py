@@ -30,6 +30,7 @@ from .base import Work, limit_of, must_be_open, run_parts, take
 from .course import on_course
 
 LONGEST_PARKING = timedelta(days=180)
+MOST_ASKED = 30  # days that may be asked of another system at once; it decides
 
 
 @transaction.atomic
@@ -86,6 +87,17 @@ def _extendable(work: Work, limit: int, reason: str) -> norms.LimitRule:
     return rule
 
 
+def _askable(work: Work, limit: int, reason: str) -> None:
+    """Whether more time may still be asked of whoever set the day on a ticket."""
+    must_be_open(work)
+    if not clean(reason):
+        raise NEEDS_TEXT()
+    if work.case.due_at is None or work.case.due_at <= work.at:
+        raise EXTENSION_TOO_LATE()
+    if not 0 < limit <= MOST_ASKED:
+        raise EXTENSION_TOO_LONG(most=MOST_ASKED)
+
+
 @transaction.atomic
 def ask_deferral(
     case_id: UUID,
@@ -97,11 +109,17 @@ def ask_deferral(
 ) -> int:
     """The unit that leads asks for ``limit`` more units of the rule; nothing is put off by asking.
 
-    Raises ``deferred_already`` while one request waits. The new version.
+    Where another system set the day on its ticket, it is that system which decides: it reads days and
+    reason in the next reply, and grants by another day (北京接诉即办条例 13, 15). Raises
+    ``deferred_already`` while one request waits. The new version.
     """
     work = take(case_id, Deed.DEFER, actor=actor, expected_version=expected_version)
-    _extendable(work, limit, reason)
     case = work.case
+    theirs = bool(case.source) and not case.due_rule
+    if theirs:
+        _askable(work, limit, reason)
+    else:
+        _extendable(work, limit, reason)
     if Deferral.objects.filter(case=case, decided_at=None).exists():
         raise DEFERRED_ALREADY()
     unit, words = people.unit_by_id(case.unit_id), clean(reason)
@@ -109,7 +127,7 @@ def ask_deferral(
         case=case, unit_id=unit.id, limit=limit, reason=words, asked_by=actor.ref, asked_at=work.at
     )
     event = DeferralAsked(unit.code, limit)
-    facts = {"limit": limit}
+    facts = {"limit": limit, **({"theirs": True} if theirs else {})}
     work.done(Deed.DEFER, event, sees=See.INTERNAL, text=words, unit=unit.id, facts=facts)
     return case.version
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -74,16 +75,25 @@ def call_in(
 
 
 @transaction.atomic
-def borrow(case_id: UUID, call: Call, *, actor: Actor, expected_version: int | None = None) -> int:
+def borrow(
+    case_id: UUID,
+    call: Call,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    deed_id: UUID | None = None,
+) -> int:
     """Ask a unit of a level above for help with a matter; it agrees, or refuses with a reason.
 
     Raises ``not_above``, besides what :func:`call_in` raises. The new version.
     """
+    if (version := once(case_id, deed_id, actor)) is not None:
+        return version
     work = take(case_id, Deed.BORROW, actor=actor, expected_version=expected_version)
     asked, lead = people.unit_by_code(call.unit), people.unit_by_id(work.case.unit_id)
     if not stands_above(stand(asked), stand(lead)):
         raise NOT_ABOVE()
-    return _ask(work, Ask.BORROW, tidy([call]), "", None)
+    return _ask(work, Ask.BORROW, tidy([call]), "", deed_id)
 
 
 def _ask(work: Work, ask: Ask, calls: Sequence[Call], text: str, deed_id: UUID | None) -> int:
@@ -170,6 +180,15 @@ def _unit_of(work: Work) -> people.UnitInfo:
 # --- what becomes of a part -------------------------------------------------------------------------
 
 
+class By(TypedDict, total=False):
+    """Who does something with a part, under which version of the matter, and the id by which doing it
+    twice is harmless."""
+
+    actor: Required[Actor]
+    expected_version: int | None
+    deed_id: UUID | None
+
+
 @dataclass
 class Share:
     """A unit's part of a matter that is locked, with what is to be done with it."""
@@ -178,16 +197,25 @@ class Share:
     part: Part
     unit: people.UnitInfo
     deed: Deed
+    deed_id: UUID | None
 
     @property
     def ids(self) -> tuple[str, str]:
         return str(self.part.id), self.unit.code
 
 
-def _take_part(case_id: UUID, part_id: UUID, deed: Deed, *, actor: Actor) -> Share:
+def _take_part(
+    case_id: UUID,
+    part_id: UUID,
+    deed: Deed,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    deed_id: UUID | None = None,
+) -> Share:
     """Lock a matter for one deed with one unit's part. Raises ``not_found``, ``forbidden``,
     ``part_not_now``."""
-    work = take(case_id, deed, actor=actor)
+    work = take(case_id, deed, actor=actor, expected_version=expected_version)
     part = live_parts(work.case).filter(pk=part_id).first()
     if part is None or (deed is not Deed.ASSIGN and not part.asked):
         raise NOT_FOUND()
@@ -198,7 +226,7 @@ def _take_part(case_id: UUID, part_id: UUID, deed: Deed, *, actor: Actor) -> Sha
         must_be_open(work)
         if (state, deed) not in PART_COURSE:
             raise PART_NOT_NOW()
-    return Share(work, part, unit, deed)
+    return Share(work, part, unit, deed, deed_id)
 
 
 def _move_part(
@@ -212,7 +240,9 @@ def _move_part(
         part.answer_seq = work.case.version + 1
     part.save(update_fields=("state", "ended_at", "answer_seq"))
     known = {"part": str(part.id), **(facts or {})}
-    work.done(share.deed, event, sees=sees, text=text, unit=share.unit.id, facts=known)
+    work.done(
+        share.deed, event, sees=sees, text=text, unit=share.unit.id, facts=known, deed_id=share.deed_id
+    )
     return work.case.version
 
 
@@ -230,48 +260,64 @@ def contribute(
     *,
     actor: Actor,
     files: Sequence[UUID] = (),
+    expected_version: int | None = None,
     deed_id: UUID | None = None,
 ) -> int:
     """A unit answers for its part, with evidence; the unit that leads makes one answer of all."""
     if (version := once(case_id, deed_id, actor)) is not None:
         return version
-    share = _take_part(case_id, part_id, Deed.CONTRIBUTE, actor=actor)
+    share = _take_part(
+        case_id,
+        part_id,
+        Deed.CONTRIBUTE,
+        actor=actor,
+        expected_version=expected_version,
+        deed_id=deed_id,
+    )
     words = _words(text)
     attach(share.work.case, files, share.work.case.version + 1, by_reporter=False)
     return _move_part(share, PartAnswered(*share.ids), words, sees=See.INTERNAL)
 
 
 @transaction.atomic
-def agree_part(case_id: UUID, part_id: UUID, *, actor: Actor) -> int:
+def agree_part(case_id: UUID, part_id: UUID, **by: Unpack[By]) -> int:
     """A unit of a level above agrees to help; the new version."""
-    share = _take_part(case_id, part_id, Deed.AGREE, actor=actor)
+    if (version := once(case_id, by.get("deed_id"), by["actor"])) is not None:
+        return version
+    share = _take_part(case_id, part_id, Deed.AGREE, **by)
     return _move_part(share, PartAgreed(*share.ids), "", sees=See.REPORTER)
 
 
 @transaction.atomic
-def refuse_part(case_id: UUID, part_id: UUID, reason: str, text: str, *, actor: Actor) -> int:
+def refuse_part(case_id: UUID, part_id: UUID, reason: str, text: str, **by: Unpack[By]) -> int:
     """A unit says with a reason of the table that a part is not its own; the new version.
 
     What it was called in for is decided by the level above; help that was asked of a level above
     itself ends here. Raises ``refused_before`` for the same reason a second time.
     """
-    share = _take_part(case_id, part_id, Deed.REFUSE, actor=actor)
+    if (version := once(case_id, by.get("deed_id"), by["actor"])) is not None:
+        return version
+    share = _take_part(case_id, part_id, Deed.REFUSE, **by)
     words = _words(text)
     told = may_refuse(share.work.case, Deed.REFUSE, reason, share.unit.code)
     return _move_part(share, PartRefused(*share.ids, told["reason"]), words, sees=See.INTERNAL, facts=told)
 
 
 @transaction.atomic
-def hold_part(case_id: UUID, part_id: UUID, text: str, *, actor: Actor) -> int:
+def hold_part(case_id: UUID, part_id: UUID, text: str, **by: Unpack[By]) -> int:
     """The level above decides that a part stays with its unit, with reasons; its clock never stood."""
-    share = _take_part(case_id, part_id, Deed.HOLD, actor=actor)
+    if (version := once(case_id, by.get("deed_id"), by["actor"])) is not None:
+        return version
+    share = _take_part(case_id, part_id, Deed.HOLD, **by)
     return _move_part(share, PartHeld(*share.ids), _words(text), sees=See.INTERNAL)
 
 
 @transaction.atomic
-def excuse_part(case_id: UUID, part_id: UUID, text: str, *, actor: Actor) -> int:
+def excuse_part(case_id: UUID, part_id: UUID, text: str, **by: Unpack[By]) -> int:
     """Let a unit go from its part, with a reason; if it refused, the level above decides that."""
-    share = _take_part(case_id, part_id, Deed.EXCUSE, actor=actor)
+    if (version := once(case_id, by.get("deed_id"), by["actor"])) is not None:
+        return version
+    share = _take_part(case_id, part_id, Deed.EXCUSE, **by)
     return _move_part(share, PartExcused(*share.ids), _words(text), sees=See.INTERNAL)
 
 

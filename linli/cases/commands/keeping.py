@@ -6,6 +6,7 @@ A matter itself is a record: people hand it over to the archive, no night erases
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -18,13 +19,13 @@ from linli.platform.erasure.keeping import Keeper, keeps
 from linli.platform.outbox import send
 
 from ..events import ContactErased
-from ..models import Case, Joining, Rating, Reporter, Subscription
+from ..models import Case, Joining, Rating, ReplyFile, Reporter, Subscription
 from ..rules import parse_number
 from ..vocab import Deed, See
 from .base import take
 
 REACH, SUBSCRIPTION, JOINING = "cases.reach", "cases.subscription", "cases.joining"
-RATING, RECORD = "cases.rating", "cases.record"
+RATING, RECORD, REPLY = "cases.rating", "cases.record", "cases.reply"
 ENDED = mark("the day the matter ended")
 
 
@@ -32,6 +33,16 @@ def _matter(called: str) -> UUID | None:
     """The matter with a number, for a hold."""
     number = parse_number(called)
     return Case.objects.filter(number=number).order_by("id").values_list("id", flat=True).first()
+
+
+def _reply(called: str) -> UUID | None:
+    """The reply file with the name that it has on the desk."""
+    try:
+        source, day, number = called.strip().split(".")[0].rsplit("-", 2)
+        named = {"source": source, "day": datetime.strptime(day, "%Y%m%d").date(), "number": int(number)}  # noqa: DTZ007
+    except ValueError:
+        return None
+    return ReplyFile.objects.filter(**named).order_by("id").values_list("id", flat=True).first()
 
 
 def _end_reach(case_id: UUID) -> None:
@@ -74,6 +85,12 @@ def _erase_joining(case_id: UUID) -> None:
 @erasure.eraser(RATING)
 def _erase_rating(rating: UUID) -> None:
     Rating.objects.filter(pk=rating).update(text="")
+
+
+@erasure.eraser(REPLY)
+def _erase_reply(file: UUID) -> None:
+    """The words go; that the file was written, when and of which matters, stays."""
+    ReplyFile.objects.filter(pk=file).update(content=b"")
 
 
 keeps(
@@ -124,6 +141,16 @@ keeps(
         lambda: Rating.objects.exclude(text="").annotate(since=F("at"), held=F("case_id")),
         _ender(RATING, people.Ending.ANONYMISE),
         _matter,
+    )
+)
+keeps(
+    Keeper(
+        REPLY,
+        mark("A reply file to the hotline, as it was written: to write it again"),
+        mark("the day it was written"),
+        lambda: ReplyFile.objects.exclude(content=b"").annotate(since=F("at"), held=F("id")),
+        _ender(REPLY, people.Ending.ERASE),
+        _reply,
     )
 )
 keeps(

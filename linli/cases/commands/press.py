@@ -25,7 +25,7 @@ from ..policy import may_part
 from ..queries.press import late_parts, meeting
 from ..rules.joint import PRESSED_ALREADY, TOO_LATE_A_DAY, PressState, Trigger
 from ..vocab import NEEDS_TEXT, Deed, See
-from .base import Work, must_be_open, take
+from .base import Work, must_be_open, once, take
 
 QUIET = timedelta(days=7)  # what a person decided on is not proposed again for so long
 MOST = 500  # proposals of one trigger in one look
@@ -79,6 +79,7 @@ def press(
     actor: Actor,
     part: UUID | None = None,
     expected_version: int | None = None,
+    deed_id: UUID | None = None,
 ) -> int:
     """Press the unit that leads, or the one that holds a ``part``, to report back by a day.
 
@@ -89,6 +90,8 @@ def press(
         raise NEEDS_TEXT()
     try:
         with transaction.atomic():
+            if (version := once(case_id, deed_id, actor)) is not None:
+                return version
             work = take(case_id, Deed.PRESS, actor=actor, expected_version=expected_version)
             must_be_open(work)
             today = places.day_of(work.at)
@@ -115,6 +118,7 @@ def press(
                 text=clean(text)[:2000],
                 unit=unit.id,
                 facts={"trigger": trigger.value, "by": by.isoformat()},
+                deed_id=deed_id,
             )
             return work.case.version
     except IntegrityError:
@@ -132,9 +136,19 @@ def _unit(work: Work, part: UUID | None) -> people.UnitInfo:
 
 
 @transaction.atomic
-def respond(case_id: UUID, press_id: UUID, text: str, *, actor: Actor) -> int:
+def respond(
+    case_id: UUID,
+    press_id: UUID,
+    text: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    deed_id: UUID | None = None,
+) -> int:
     """The unit that is pressed reports back; the new version."""
-    work = take(case_id, Deed.RESPOND, actor=actor)
+    if (version := once(case_id, deed_id, actor)) is not None:
+        return version
+    work = take(case_id, Deed.RESPOND, actor=actor, expected_version=expected_version)
     row = _row(work, press_id, PressState.OPEN)
     unit = people.unit_by_id(row.unit_id)
     if not may_part(actor, Deed.RESPOND, work.facts, unit.path):
@@ -147,6 +161,7 @@ def respond(case_id: UUID, press_id: UUID, text: str, *, actor: Actor) -> int:
         text=row.answer,
         unit=unit.id,
         facts={"trigger": row.trigger},
+        deed_id=deed_id,
     )
     return work.case.version
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,7 +28,6 @@ from ..queries.tickets import PURPOSE, WORDS, ReplyInfo, ReplyLine, info_of, rep
 from ..rules.importing import ImportMap
 from ..rules.replying import NO_REPLY_MAP, ReplyMap
 
-KEPT = timedelta(days=180)  # then a file's words are let go of; that it was written stays known
 FORMS = ("csv", "xlsx")
 LEDGER = """
 update cases_ticket t set replied = n.version, reply = n.digest
@@ -84,7 +83,6 @@ def write_reply(
     copy_rows(
         ReplyRow, [{"file_id": file.id, "case_id": line.case, "version": line.version} for line in fresh]
     )
-    ReplyFile.objects.filter(at__lt=now - KEPT).exclude(content=b"").update(content=b"")
     event = ReplyWritten(map_.source, len(fresh))
     append([Entry(event, file.id, 1, actor, now)])
     put(info_of(file), content)

@@ -20,7 +20,7 @@ from linli.places import public as places
 from linli.platform.journal.append import append
 
 from ..events import PressProposed, TicketUpdated
-from ..models import Case, Extension, Parking, Press, Step, Ticket
+from ..models import Case, Deferral, Extension, Parking, Press, Step, Ticket
 from ..rules.importing import Draft
 from ..rules.joint import PressState, Trigger
 from ..rules.tickets import MOST_SEEN, News, Odds, Ours, mark_of, news_of, told_after, told_of
@@ -95,6 +95,8 @@ def _note(work: Work, news: News, words: str) -> None:
     if news.due:
         case.due_at, case.due_rule, case.due_provisional = news.due, "", False
         run_parts(case)
+        asked = Deferral.objects.filter(case=case, decided_at=None)
+        asked.update(granted=True, answer="", decided_at=work.at)
         changed = DUE
     if news.urged:
         _propose_press(work)

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
 from linli.kernel.actor import Actor
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
@@ -48,6 +49,7 @@ class HiddenInfo:
     objected_at: datetime | None
     answer: str
     decided_at: datetime | None
+    due_day: date | None = None  # by which an objection is decided, while it waits
 
     @property
     def ground(self) -> HideGround:
@@ -180,10 +182,19 @@ def _facts(case: Case) -> Facts:
     )  # fmt: skip
 
 
+def _due_day(row: Redaction) -> date | None:
+    """By when the level above decides, by the town's table of time limits."""
+    if row.objected_at is None or row.state != HideState.OBJECTED:
+        return None
+    found = norms.deadline(norms.Measure.ANSWER, "hiding", None, row.objected_at)
+    return found.due.last_day if found else None
+
+
 def _info(row: Redaction) -> HiddenInfo:
     words = crypto.unseal(row.sealed, "cases_redaction", "sealed", row.case_id) if row.sealed else ""
     return HiddenInfo(
         row.id, words, not words and row.attachment_id is None, row.attachment_id,
         HideReason(row.reason), row.explanation, people.unit_by_id(row.unit_id), row.hidden_by,
         row.hidden_at, HideState(row.state), row.objection, row.objected_at, row.answer, row.decided_at,
+        _due_day(row),
     )  # fmt: skip

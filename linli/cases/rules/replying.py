@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From a matter's thread to a row in a hotline's own columns, by the same map. Pure.
 
-Only words that the person may read go out, and of a rating only that there is one: neither what staff
-keep to themselves, nor how somebody rated.
+Only words that the person may read go out, or that were written to the hotline, and of a rating only that
+there is one: neither what staff keep to themselves, nor how somebody rated.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from ..vocab import Action, Deed, See, State
 FIELDS = (
     "ref", "number", "state", "unit", "taken", "accepted", "returned", "reason", "refusal", "way", "answer",
     "answered", "closed", "due", "extended", "extension_reason", "parked", "parking_reason", "follow_up",
+    "asked_days", "asked_reason",
 )  # fmt: skip
 MOMENT = "%Y-%m-%d %H:%M:%S"
+NOT_ASKED = {"asked_days": "", "asked_reason": ""}  # for more time
 ENCODINGS = {"utf-8": "utf-8", "gb18030": "gb18030"}
 
 NO_REPLY_MAP = problem(
@@ -125,10 +127,16 @@ def replied(thread: Iterable[Told], taken: datetime) -> dict[str, Any]:
             case Action.DECLINE | Action.TRANSFER:
                 found |= {"returned": line.at, "refusal": text, "way": line.facts.get("way", "")}
             case Action.RESOLVE:
-                found |= {"answer": text, "answered": line.at}
+                found |= {"answer": text, "answered": line.at, **NOT_ASKED}
             case Action.REWORK | Action.REOPEN:
                 gone = ("answer", "answered", "returned", "reason", "refusal", "way", "follow_up")
                 found |= dict.fromkeys(gone, "")
+            case Deed.DEFER if line.facts.get("theirs"):  # written to whoever set the day
+                found |= {"asked_days": line.facts.get("limit", ""), "asked_reason": line.text}
+            case Deed.DENY:
+                found |= NOT_ASKED
+            case Deed.UPDATE | Deed.URGE if line.facts.get("due"):
+                found |= NOT_ASKED
             case Deed.EXTEND:
                 found |= {"extended": _moment(line.facts.get("due")), "extension_reason": text}
             case Deed.PARK:

@@ -27,10 +27,13 @@ from linli.cases.commands import (
     erase_contact,
     excuse_part,
     extend_case,
+    hide,
     hold_part,
+    judge,
     link_case,
     note_case,
     note_follow_up,
+    object_to,
     park_case,
     press,
     propose_presses,
@@ -48,7 +51,7 @@ from linli.cases.models import Case, Part, Press, Step
 from linli.cases.rules.joint import Call, Reason, Trigger
 from linli.cases.rules.rates import Outcome
 from linli.cases.testing import a_case, act
-from linli.cases.vocab import Action, Ground, Kind, LinkTo, See, Solved
+from linli.cases.vocab import Action, Ground, HideReason, Kind, LinkTo, See, Solved
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.events import CODE, TYPES, Event, read
@@ -60,7 +63,6 @@ OWN = {name: kind for name, kind in TYPES.items() if name.startswith("cases.")}
 BESIDE = ("cases.part_asked", "cases.press_proposed")  # of a part, of a proposal: not of the matter
 PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
 ELSEWHERE = {  # of another system, a person's own page (test_own), what is no matter, or tested there:
-    "cases.hidden", "cases.objected", "cases.judged",  # test_hiding
     "cases.stepped",  # test_petition, test_information
     "cases.commitment_made", "cases.commitment_moved", "cases.commitment_judged",  # test_commitments
     "cases.imported", "cases.ticket_updated", "cases.reply_written", "cases.question_written",
@@ -108,6 +110,9 @@ def whole_course() -> Any:
     note_case(case.id, reason, See.INTERNAL, actor=SYSTEM)
     correct_case(case.id, actor=SYSTEM, kind=Kind.COMPLAIN, place="509901001003", about="d-traffic")
     release_case(case.id, actor=SYSTEM, text=True)
+    hidden = hide(case.id, HideReason.PERSONAL, reason, actor=SYSTEM, words="张三")
+    object_to(case.id, hidden, reason, actor=SYSTEM)
+    judge(case.id, hidden, False, reason, actor=SYSTEM)
     act(case.id, Action.DISPATCH, text=reason)
     act(case.id, Action.RETURN, text=reason)
     act(case.id, Action.UPHOLD, text=reason)

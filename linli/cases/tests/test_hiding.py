@@ -238,7 +238,10 @@ def test_somebody_above_decides_and_never_who_hid_it(cast: Any, case: Any) -> No
     assert code_of(lambda: judge(case.id, hidden, False, "x", actor=cast.coordinator)) == "not_the_judge"
     assert code_of(lambda: judge(case.id, hidden, False, "x", actor=cast.handler)) == "forbidden"
     assert not objections(cast.coordinator)
-    assert [one.hidden.id for one in objections(cast.district_coordinator)] == [hidden]
+    waiting = objections(cast.district_coordinator)
+    assert [one.hidden.id for one in waiting] == [hidden]
+    due = waiting[0].hidden.due_day
+    assert due and due > places.today(), "by the time limit of the town's table"
     assert (
         code_of(lambda: judge(case.id, hidden, True, " ", actor=cast.district_coordinator)) == "needs_text"
     )

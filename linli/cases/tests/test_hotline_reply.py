@@ -15,6 +15,8 @@ import pytest
 
 from linli.cases.cli import replying
 from linli.cases.commands import (
+    ask_deferral,
+    deny_deferral,
     extend_case,
     move_case,
     note_case,
@@ -22,7 +24,7 @@ from linli.cases.commands import (
     rate_case,
     write_reply,
 )
-from linli.cases.models import ReplyFile, ReplyRow, Ticket
+from linli.cases.models import Deferral, ReplyFile, ReplyRow, Ticket
 from linli.cases.queries.tickets import reply_files
 from linli.cases.rules.importing import read_map
 from linli.cases.rules.rates import Outcome as Asked
@@ -37,9 +39,11 @@ from linli.cases.tests.hotline import (
 )
 from linli.cases.vocab import Action, See, Solved, State
 from linli.kernel import clock
-from linli.kernel.actor import SYSTEM
+from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem
+from linli.platform import erasure
 from linli.platform.access.models import Look
+from linli.platform.erasure.keeping import keepers
 from linli.platform.journal.models import EventRecord
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +117,27 @@ def test_an_extension_and_whether_somebody_was_asked_but_not_how_they_rated(
     assert one["延期至"] and one["延期理由"] == "备件没到。"
     assert (one["回访情况"], two["回访情况"]) == ("已回访", "联系不上")
     assert "太慢了" not in str(one)
+
+
+def test_more_time_is_asked_of_the_hotline_where_it_set_the_day(tmp_path: Path, day: Any) -> None:
+    bring(tmp_path, [ticket(1)])
+    for limit, told in ((0, "extension_too_long"), (31, "extension_too_long")):
+        with pytest.raises(Problem, match=told):
+            ask_deferral(case().id, limit, "等配件。", actor=SYSTEM)
+    with pytest.raises(Problem, match="needs_text"):
+        ask_deferral(case().id, 3, " ", actor=SYSTEM)
+    ask_deferral(case().id, 3, "等配件。", actor=SYSTEM)
+    row = reply()[0]
+    assert (row["申请延期天数"], row["申请延期理由"]) == ("3", "等配件。")
+    bring(tmp_path, [ticket(1, 办结时限="2026-12-02")])
+    asked = Deferral.objects.get()
+    assert asked.granted and asked.decided_at == NOW, "another day in the next file grants it"
+    assert reply()[0]["申请延期天数"] == ""
+    ask_deferral(case().id, 3, "还在等。", actor=SYSTEM)
+    deny_deferral(case().id, "请按期办结。", actor=Actor("system", "other"))
+    assert reply() == [], "denied here before the hotline was asked"
+    with clock.standing_at(NOW + timedelta(days=20)), pytest.raises(Problem, match="extension_too_late"):
+        ask_deferral(case().id, 3, "太晚了。", actor=SYSTEM)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -196,14 +221,20 @@ def test_a_map_without_a_reply_is_told_so(tmp_path: Path, day: Any) -> None:
         write_reply(read_map(data), "csv", actor=SYSTEM)
 
 
-def test_words_that_leave_are_recorded_and_after_half_a_year_let_go_of(tmp_path: Path, day: Any) -> None:
+def test_words_that_leave_are_recorded_and_let_go_of_in_time(tmp_path: Path, day: Any) -> None:
     bring(tmp_path, [ticket(1), ticket(2)])
     reply()
     assert Look.objects.filter(purpose="hotline_reply").count() == 2
-    with clock.standing_at(NOW + timedelta(days=181)):
-        move_case(case(1).id, Action.RESOLVE, actor=SYSTEM, text="好了。")
-        reply()
-    assert [bool(bytes(file.content)) for file in ReplyFile.objects.order_by("day")] == [False, True]
+    keeper = keepers()["cases.reply"]
+    file = ReplyFile.objects.get().id
+    assert [keeper.find(name) for name in ("shancheng-12345-20261121-1.csv", "x")] == [file, None]
+    assert [row.pk for row in keeper.rows()] == [file]
+    erasure.erase("cases.reply", file)
+    assert not keeper.rows()
+    (told,) = reply_files(SYSTEM)
+    assert not told.kept and told.rows == 2, "that it was written stays known"
+    with pytest.raises(Problem, match="no_such_reply"):
+        command(tmp_path / "again.csv", tmp_path, "--again", "2026-11-21")
 
 
 def test_each_tells_and_has_only_of_the_matters_that_they_see(tmp_path: Path, day: Any, cast: Any) -> None:

@@ -96,7 +96,10 @@ def doubled_effects() -> int:
 
 
 def events_lost(told: list[Told]) -> int:
-    """Steps without their event, events without their step, gaps, and letters that did not arrive."""
+    """Steps without their event, events without their step, gaps, and letters that did not arrive.
+
+    A subscriber that came with this version is owed what happened since (``journal_subscriber``).
+    """
     lost = _one(
         "select count(*) from cases_step s full join"
         " (select * from journal_event where type like 'cases.%%') e"
@@ -110,8 +113,10 @@ def events_lost(told: list[Told]) -> int:
     for subscription in subscriptions().values():
         lost += _one(
             "select count(*) from journal_event e where type = any(%s) and origin = any(%s) and not exists"
-            " (select 1 from journal_delivery d where d.event_id = e.id and d.subscriber = %s)",
-            sorted(subscription.types), sorted(subscription.origins), subscription.name,
+            " (select 1 from journal_delivery d where d.event_id = e.id and d.subscriber = %s)"
+            " and not exists"
+            " (select 1 from journal_subscriber s where s.name = %s and s.since > e.recorded_at)",
+            sorted(subscription.types), sorted(subscription.origins), subscription.name, subscription.name,
         )  # fmt: skip
     for one in told:
         if one.contact:

@@ -102,8 +102,9 @@ class Product:
     def part(self, name: str) -> psutil.Process:
         """The living web server or worker."""
         for child in psutil.Process(self.process.pid).children():
-            if name in child.cmdline():
-                return child
+            with suppress(psutil.Error):  # it ended while we looked, or is a corpse
+                if name in child.cmdline():
+                    return child
         raise AssertionError(f"there is no {name}")
 
     def stop(self, number: int = signal.SIGINT) -> int:

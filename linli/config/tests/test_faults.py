@@ -215,8 +215,12 @@ def test_a_bench_that_is_stopped_or_killed_leaves_no_process(number: int) -> Non
         )
 
         def started() -> list[psutil.Process]:
-            children = psutil.Process(bench.pid).children(recursive=True)
-            return [child for child in children if "run" in child.cmdline()]
+            found = []
+            for child in psutil.Process(bench.pid).children(recursive=True):
+                with suppress(psutil.Error):  # it ended while we looked, or is a corpse
+                    if "run" in child.cmdline():
+                        found.append(child)
+            return found
 
         wait_for(started, LONG)
         (product,) = started()

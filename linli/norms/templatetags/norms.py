@@ -29,6 +29,7 @@ KINDS = {
     "mediation_labour": message("mediation of work and wages"),
     "mediation_confirm": message("joint application to the court after mediation"),
     "assessment": message("impact assessment"),
+    "hiding": message("objection to what was hidden"),
     "official_request": message("request of an authority for personal data"),
 }
 

@@ -149,3 +149,13 @@ def test_faults_of_a_course_are_told(tmp_path: Path, change: dict[str, Any], tol
     (tmp_path / "norms").mkdir()
     folder = small_town(tmp_path, {"norms/courses.yaml": yaml.safe_dump([entry])})
     assert any(told in fault.what for fault in check_pack(Pack(folder)))
+
+
+def test_everybody_reads_the_steps_in_force_on_a_day(client: Any, db: None) -> None:
+    english = {"accept-language": "en"}
+    page = client.get("/courses/", {"on": "2026-11-26"}, headers=english).content.decode()
+    for words in ("Petition", "Review opinion", "第35条", "30 days", "Information request", "Hotline"):
+        assert words in page
+    before = client.get("/courses/", {"on": "2019-05-14"}, headers=english).content.decode()
+    assert before.count("No law orders this course on that day.") == 2
+    assert "Review opinion" not in before

@@ -12,7 +12,9 @@ from linli.kernel.problem import NOT_FOUND
 from linli.places import public as places
 from linli.platform.access import PUBLIC, route
 
-from ..queries import calendar, limits
+from ..queries import calendar, limit, limits
+from ..queries import courses as all_courses
+from ..rules import OWN
 from ..rules.citing import citations
 from .library import day_asked, linked_articles
 
@@ -46,6 +48,23 @@ def deadline(request: HttpRequest, key: str) -> HttpResponse:
         context |= {"due": due, "counted": _counted(day, due.last_day, rule.unit, set(due.skipped))}
         context["articles"] = linked_articles(citations(rule.source, rule.article), day)
     return render(request, "norms/deadline.html", context)
+
+
+@route(PUBLIC)
+def courses(request: HttpRequest) -> HttpResponse:
+    """The courses of law with their steps in force on a day: who, by when, which paper, which article."""
+    day = day_asked(request)
+    found = [
+        {
+            "course": course,
+            "steps": [
+                {"step": step, "limit": limit(step.within, day), "own": step.within == OWN}
+                for step in course.on(day)
+            ],
+        }
+        for course in all_courses()
+    ]
+    return render(request, "norms/courses.html", {"courses": found, "day": day})
 
 
 def _counted(start: date, last: date, unit: TimeUnit, skipped: set[date]) -> list[tuple[date, int | None]]:

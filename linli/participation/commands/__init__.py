@@ -2,6 +2,7 @@
 """Preparing spaces, proposing and endorsing, moderating and answering."""
 
 from .answer import NewPromise, answer, escalate_overdue
+from .budget import count_vote, key_paper, open_vote, take_ballot, tick
 from .moderate import hide, merge, release
 from .own import confirm_resident, end_residence, forget_account, judge
 from .pack import check_pack, load_demo, load_pack
@@ -17,6 +18,7 @@ __all__ = [
     "check_pack",
     "close_space",
     "confirm_resident",
+    "count_vote",
     "end_residence",
     "endorse",
     "enter_sheet",
@@ -24,13 +26,17 @@ __all__ = [
     "forget_account",
     "hide",
     "judge",
+    "key_paper",
     "load_demo",
     "load_pack",
     "merge",
+    "open_vote",
     "prepare_space",
     "propose",
     "publish_space",
     "release",
     "retract",
+    "take_ballot",
+    "tick",
     "withdraw",
 ]

@@ -17,7 +17,7 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import Proposal, Resident, Support
+from ..models import PaperEntry, Proposal, Resident, Support, Voter
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -71,8 +71,13 @@ def judge(proposal: UUID, solved: cases.Solved, *, actor: Actor) -> None:
 @transaction.atomic
 def forget_account(account: UUID) -> None:
     """Take a closed account out of everything: its voices stay as numbers, nothing says whose they were."""
-    known = Support.objects.filter(account=account).exists()
-    if known or Resident.objects.filter(account=account).exists():
+    rows = (
+        Support.objects.filter(account=account),
+        Resident.objects.filter(account=account),
+        Voter.objects.filter(account=account),
+        PaperEntry.objects.filter(clerk=account),
+    )
+    if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
         append([Entry(Forgotten(), account, next_seq(account), SYSTEM, clock.now())])
 
@@ -81,3 +86,5 @@ def forget_account(account: UUID) -> None:
 def _erase(account: UUID) -> None:
     Support.objects.filter(account=account).update(account=None, shown=False)
     Resident.objects.filter(account=account).delete()
+    Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
+    PaperEntry.objects.filter(clerk=account).delete()

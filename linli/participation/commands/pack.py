@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -15,14 +16,16 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 
-from ..models import Proposal, Space
+from ..models import Project, Proposal, Space
+from ..queries.spaces import find_space
 from ..rules.phases import Phase
 from ..vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
 from .answer import NewPromise, answer
+from .budget import count_vote, key_paper, open_vote
 from .moderate import merge, release
 from .own import confirm_resident
 from .proposals import NewProposal, endorse, enter_sheet, propose
-from .spaces import SpaceData, close_space, prepare_space, publish_space
+from .spaces import SpaceData, prepare_space, publish_space
 
 FILE = "participation.yaml"
 RESIDENT = "lin"  # who takes part in the demonstration
@@ -84,13 +87,33 @@ def _replay(one: Mapping[str, Any]) -> None:
         begun = now - timedelta(days=int(proposal["days_ago"]))
         moments.append((begun, identity, "propose", proposal))
         for number, step in enumerate(proposal["steps"], 1):
+            word: str
+            given: Any
             word, given = next(iter(step.items())) if isinstance(step, dict) else (step, None)
+            if word == "later":
+                number, word, given = given
             moments.append((begun + timedelta(days=number), identity, word, given))
     for at, identity, word, given in sorted(moments, key=lambda moment: moment[0]):
         with clock.standing_at(min(at, now)):
             _step(space, identity, word, given, keeper, made)
-    if one.get("ended"):
-        close_space(space, actor=keeper)
+    if "budget" in one:
+        _vote(one, days["vote"], keeper, made)
+
+
+def _vote(one: Mapping[str, Any], vote: tuple[date, ...], keeper: Actor, made: Mapping[str, UUID]) -> None:
+    """A vote on paper: opened, each ballot entered by two people, counted the day after its last."""
+    now, today, second = clock.now(), places.today(), _actor(one["second"])
+    with clock.standing_at(now - (today - vote[0])):
+        space = find_space(one["code"], viewer=keeper)
+        budget = open_vote(space, Decimal(one["budget"]), actor=keeper)
+        seqs = dict(Project.objects.filter(budget=budget).order_by("seq").values_list("proposal_id", "seq"))
+        papers = [bundle["ticks"] for bundle in one["papers"] for _ in range(bundle["copies"])]
+        for number, ticks in enumerate(papers, 1):
+            for clerk in (keeper, second):
+                key_paper(space, f"J{number:03d}", [seqs[made[ref]] for ref in ticks], actor=clerk)
+    with clock.standing_at(now - (today - vote[1]) + timedelta(days=1)):
+        over = find_space(one["code"], viewer=keeper)
+        count_vote(over, today + timedelta(days=60), actor=keeper)
 
 
 def _step(
@@ -117,11 +140,15 @@ def _step(
                 given.get("promise", ""), given.get("unit", ""), _in(places.today(), given.get("within", 0))
             )
             verdict = Verdict(given["verdict"])
-            answer(identity, verdict, given["text"], actor=keeper, promise=promise, cost=given.get("cost"))
+            answer(identity, verdict, given["text"], actor=keeper, promise=promise, cost=_cost(given))
         case _:
             commitment = Proposal.objects.values_list("commitment_id", flat=True).get(pk=identity)
             assert commitment is not None
             cases.move_commitment(commitment, cases.Progress(word), actor=keeper, text=given)
+
+
+def _cost(given: Mapping[str, Any]) -> Decimal | None:
+    return Decimal(given["cost"]) if "cost" in given else None
 
 
 def _in(today: date, days: Any) -> date:

@@ -43,6 +43,7 @@ TOLD: dict[str, str] = {
         "The level above has it on its list."
     ),
     Deed.ANSWER: mark('The proposal "%(title)s" (%(number)s) is answered: %(verdict)s. %(answer)s'),
+    Deed.COUNT: mark('The vote on the budget decided on the proposal "%(title)s" (%(number)s): %(won)s.'),
 }
 PROMISED = mark("What is promised: %(promise)s (%(unit)s, by %(day)s).")
 BECAME = {
@@ -80,7 +81,9 @@ def about_proposal(proposal: UUID, deed: str) -> list[Told]:
         "answer": row.answer,
     }
     path = reverse("proposal", args=[row.space.code, row.number])
-    return _messages(row, deed, TOLD[deed], facts, path, line if deed == Deed.ANSWER else None)
+    return _messages(
+        row, deed, TOLD[deed], facts, path, line if deed in (Deed.ANSWER, Deed.COUNT) else None
+    )
 
 
 def about_commitment(commitment: UUID, action: str, seq: int) -> list[Told]:
@@ -121,6 +124,9 @@ def _messages(
             "number": row.number,
             "verdict": gettext(VERDICT_WORDS[Verdict(row.verdict)]) if row.verdict else "",
         }
+        known["won"] = (
+            gettext("it is carried out") if promise else gettext("it is not carried out this time")
+        )
         body = gettext(words) % known
         if promise is not None:
             said = {

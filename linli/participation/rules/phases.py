@@ -14,6 +14,7 @@ ORDER = list(PhaseKind)
 OPENS: dict[Deed, frozenset[PhaseKind]] = {
     Deed.PROPOSE: frozenset({PhaseKind.PROPOSE}),
     Deed.ENDORSE: frozenset({PhaseKind.PROPOSE, PhaseKind.WEIGH}),
+    Deed.COUNT: frozenset({PhaseKind.VOTE}),
 }
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -146,6 +147,13 @@ def order_words(order: str) -> str:
 @register.filter
 def group_words(group: str) -> str:
     return gettext(GROUP_WORDS[group])
+
+
+@register.filter
+def yuan(amount: Decimal | str) -> str:
+    """An amount in yuan, fen only where there are any."""
+    value = Decimal(amount)
+    return f"¥{value:,.0f}" if value == value.to_integral_value() else f"¥{value:,.2f}"
 
 
 @register.filter

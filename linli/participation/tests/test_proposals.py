@@ -42,6 +42,7 @@ from linli.participation.queries import (
     proposal_detail,
     proposal_list,
     trail_of,
+    vote_of,
 )
 from linli.participation.queries.telling import about_commitment, about_proposal
 from linli.participation.testing import a_proposal, a_space, phases
@@ -371,3 +372,5 @@ def test_the_demonstration_has_a_living_space() -> None:
     assert states == {"open": 3, "merged": 2, "answered": 1, "waiting": 1}
     assert rows.get(title="滨江步道再装几盏路灯").reached_at is not None
     assert promised_for(rows.get(state="answered")).state is Promise.STARTED
+    vote = vote_of(find_space("jiangsheng-2026", viewer=VISITOR))
+    assert vote is not None and vote.result["counted"] == 34 and len(vote.result["winners"]) == 3

@@ -24,7 +24,7 @@ from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform import crypto
+from linli.platform import crypto, erasure
 from linli.platform.access.looks import reveal
 from linli.platform.access.purposes import OFFICIAL
 from linli.platform.files import store
@@ -46,6 +46,7 @@ from ..vocab import (
     RequestState,
 )
 
+KIND = "privacy.request"
 KEEP = "official_request.extract"  # the town's rule for how long an extract may lie
 
 
@@ -147,6 +148,26 @@ def decide_request(request: UUID, parts: Sequence[str], reason: str, *, actor: A
 def withdraw_request(request: UUID, *, actor: Actor) -> None:
     """Note that the authority took its request back, or that it was recorded by mistake."""
     _end(_locked(request, Deed.WITHDRAW, actor), RequestState.WITHDRAWN, [], actor)
+
+
+@transaction.atomic
+def forget_holder(account: UUID) -> int:
+    """Erase what requests say of somebody who closed their account; how many requests.
+
+    The register itself stays, with the scanned instrument, and so does what was put together until its
+    day: the law asks for both (个人信息保护法 47, 网络数据安全管理条例 12).
+    """
+    about = OfficialRequest.objects.filter(source="person", subject=account).order_by("id")
+    found = list(about.values_list("id", flat=True))
+    for request in found:
+        erasure.erase(KIND, request)
+    return len(found)
+
+
+@erasure.eraser(KIND)
+def _erase_words(request: UUID) -> None:
+    empty = {name: crypto.seal("", TABLE, name, request) for name in ("reference", "what_for")}
+    OfficialRequest.objects.filter(pk=request).update(**empty)
 
 
 def lapse_requests() -> int:

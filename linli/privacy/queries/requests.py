@@ -81,6 +81,7 @@ class RequestDetail:
     told_at: datetime | None
     reference: str
     what_for: str
+    readable: bool  # whether the viewer may read words and scan
     expires_at: datetime | None  # of the extract, while it is kept
     fetches: tuple[FetchInfo, ...]
     deeds: frozenset[Deed]
@@ -143,6 +144,7 @@ def request_detail(identity: UUID, *, viewer: Actor) -> RequestDetail:
         told_at=row.told_at,
         expires_at=extract.order_by("request").values_list("expires_at", flat=True).first(),
         fetches=_fetches(row.id),
+        readable=Deed.READ in deeds,
         deeds=deeds,
         **words,
     )

@@ -18,15 +18,17 @@ from PIL import Image
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.problem import Problem
-from linli.people.testing import a_contact, enter
+from linli.people.testing import a_contact, enter, leave
 from linli.places import public as places
 from linli.platform.access.models import Look
+from linli.platform.erasure import is_erased
 from linli.platform.journal.deliver import deliver_all
 from linli.platform.journal.models import EventRecord
 from linli.platform.outbox.models import Message
 from linli.privacy.commands import (
     decide_request,
     erase_extracts,
+    forget_holder,
     lapse_requests,
     record_request,
     tell_persons,
@@ -274,6 +276,16 @@ def test_a_refused_request_tells_nobody(cast: Any, lin: UUID) -> None:
     found = a_request(cast.operator, reference=PHONE)
     decide_request(found, (), "没有依据。", actor=cast.data_officer)
     assert tell_persons() == 0
+
+
+def test_who_closes_the_account_is_no_longer_named_in_the_register(cast: Any, lin: UUID) -> None:
+    found = granted(cast, reference=PHONE)
+    leave(cast.resident)
+    deliver_all()
+    told = request_detail(found, viewer=cast.data_officer)
+    assert (told.reference, told.what_for, told.readable) == ("", "", True)
+    assert told.line.state is RequestState.GRANTED and is_erased("privacy.request", found)
+    assert forget_holder(lin) == 1, "twice does no harm"
 
 
 # --- pages -------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from linli.platform.access.purposes import PURPOSES
 from linli.platform.ui.words import explain
 
 from ..commands import NewAssessment, decide_assessment, withdraw_assessment, write_assessment
-from ..forms import AnswerForm, AssessmentForm
+from ..forms import ApprovalForm, AssessmentForm
 from ..policy import LOOKS, SECOND, WRITES, may_second, may_write
 from ..queries import AssessmentInfo, assessment, assessments, in_force, last_review, missing, versions
 from ..vocab import AssessmentState, DataKind, Ground
@@ -83,7 +83,7 @@ def one_assessment(request: HttpRequest, assessment: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Approve, refuse, or take one's own back: the button says which."""
-    form, deed = AnswerForm(request.POST), request.POST.get("deed")
+    form, deed = ApprovalForm(request.POST), request.POST.get("deed")
     if deed not in ("agree", "refuse", "withdraw") or not form.is_valid():
         raise INVALID(field="deed")
     try:
@@ -111,7 +111,7 @@ def _initial(use: str) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, identity: UUID, form: AnswerForm | None = None, status: int = 200
+    request: HttpRequest, identity: UUID, form: ApprovalForm | None = None, status: int = 200
 ) -> HttpResponse:
     found: AssessmentInfo = assessment(identity)
     actor = actor_of(request)
@@ -120,6 +120,6 @@ def _page(
         "versions": versions(found.purpose),
         "own": str(found.writer) == actor.id,
         "may_write": may_write(actor),
-        "form": (form or AnswerForm()) if found.open and may_second(actor) else None,
+        "form": (form or ApprovalForm()) if found.open and may_second(actor) else None,
     }
     return render(request, "privacy/assessment.html", context, status=status)

@@ -20,7 +20,7 @@ from linli.platform.ui.copies import Copy, hand_out
 from linli.platform.ui.words import explain
 
 from ..commands import NewRequest, decide_request, record_request, withdraw_request
-from ..forms import GrantForm, RequestForm
+from ..forms import GrantForm, InstrumentForm
 from ..policy import APPROVES, READS, RECORDS, Deed, may_record
 from ..queries import (
     asked_parts,
@@ -50,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def new_request(request: HttpRequest, source_code: str) -> HttpResponse:
     """Write a request into the register with its scanned instrument."""
     found = source(source_code)
-    form = RequestForm(request.POST or None, request.FILES or None, source=found)
+    form = InstrumentForm(request.POST or None, request.FILES or None, source=found)
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         data = {**form.cleaned_data, "source": found.code}
