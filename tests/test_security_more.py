@@ -188,10 +188,13 @@ def test_every_name_in_a_header_is_made_of_plain_signs() -> None:
                     if isinstance(part, ast.FormattedValue)
                 }
     assert filled <= {
-        ("rates.py", "begin"), ("copies.py", "name"), ("square.py", "mediation"), ("square.py", "which"),
+        ("rates.py", "begin"), ("hiding.py", "begin"), ("copies.py", "name"), ("vote.py", "space"),
+        ("square.py", "mediation"), ("square.py", "which"),
     }, filled  # fmt: skip
     handed = [ast.unparse(call) for _, name, call in calls() if name == "hand_out"]
-    assert handed and all(re.search(r"'my-data'|number", call) for call in handed), handed
+    assert handed and all(re.search(r"'my-data'|number|extract-{official}", call) for call in handed), (
+        handed
+    )
 
 
 # --- passwords and ways in -----------------------------------------------------------------------

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
@@ -147,6 +148,6 @@ def written(request: HttpRequest, written: UUID) -> HttpResponse:
         raise NOT_FOUND()
     info, content = reply_file(written, viewer=actor_of(request))
     response = HttpResponse(content, content_type=TYPES[info.form])
-    response["Content-Disposition"] = f'attachment; filename="{info.name}"'
+    response["Content-Disposition"] = content_disposition_header(True, info.name) or "attachment"
     response["Cache-Control"] = "no-store"
     return response
