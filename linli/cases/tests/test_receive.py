@@ -308,7 +308,7 @@ def test_a_title_is_the_first_sentence(db: None) -> None:
 
 
 def test_receiving_moving_and_noting_keep_their_budgets(cast: Any) -> None:
-    act(a_case().id, Action.ACCEPT)  # snapshots are read once
+    act(a_case().id, Action.DISPATCH)  # snapshots are read once
     with counted() as receiving:
         case = a_case(reporter=ReporterData(name="某某", contact="13900000000"), files=())
     assert len(receiving) <= 10, str(receiving)
