@@ -29,6 +29,8 @@ from .vocab import (
 
 Choices = list[tuple[str, Any]]
 AREA = forms.Textarea(attrs={"rows": 4})
+# What is written in one language says so, for whoever has the page read aloud in the other one.
+CHINESE, ENGLISH = {"lang": "zh-Hans"}, {"lang": "en"}
 
 
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
@@ -69,8 +71,12 @@ def _words(table: dict[Any, str]) -> Choices:
 class SpaceForm(Form):
     """A space: what, where, for whom, how much it decides, the rules, the phases, the promised day."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
-    name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    name_zh = forms.CharField(
+        label=_("Name in Chinese"), max_length=60, widget=forms.TextInput(attrs=CHINESE)
+    )
+    name_en = forms.CharField(
+        label=_("Name in English"), max_length=120, required=False, widget=forms.TextInput(attrs=ENGLISH)
+    )
     code = forms.CharField(
         label=_("Short name for the address"), max_length=40,
         help_text=_("Small Latin letters, digits and hyphens, for example renmin-2026."),
@@ -83,9 +89,16 @@ class SpaceForm(Form):
         ],
         widget=forms.RadioSelect,
     )
-    about_zh = forms.CharField(label=_("What it is about, in Chinese"), max_length=4000, widget=AREA)
+    about_zh = forms.CharField(
+        label=_("What it is about, in Chinese"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, **CHINESE}),
+    )
     about_en = forms.CharField(
-        label=_("What it is about, in English"), max_length=4000, widget=AREA, required=False
+        label=_("What it is about, in English"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, **ENGLISH}),
     )
     place = forms.ChoiceField(label=_("Place"), choices=place_choices)
     rung = forms.ChoiceField(label=_("Who may take part"), choices=lambda: _words(RUNG_WORDS))

@@ -49,6 +49,7 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-commitment": "chen",
 }
 NO_PAGES = {
     "home-of",  # leads on
