@@ -51,7 +51,8 @@ def cast(db: None) -> Any:
 
 
 KEPT = ("django_", "places_", "topics_", "norms_", "triage_reader", "people_unit", "people_organisation",
-        "people_duty", "cases_hotline", "stamps_", "auth_", "procrastinate_")  # fmt: skip
+        "people_duty", "people_retention_rule", "cases_hotline", "stamps_", "auth_",
+        "procrastinate_")  # fmt: skip
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def taking_part() -> dict[str, Any]:
     )
     return {
         "space": "near-space", "proposal": number,
-        "what": "endorse", "turn": "close", "step": "sheet", "act": "paper",
+        "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip
 

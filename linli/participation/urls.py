@@ -27,7 +27,7 @@ urlpatterns = [
     path("desk/take-part/<slug:space>/vote/<slug:act>/", vote.desk_do, name="desk-vote-do"),
     path("desk/take-part/<slug:space>/<str:proposal>/", desk.proposal, name="desk-proposal"),
     path(
-        "desk/take-part/<slug:space>/<str:proposal>/do/<slug:step>/",
+        "desk/take-part/<slug:space>/<str:proposal>/do/<slug:verb>/",
         desk.proposal_do,
         name="desk-proposal-do",
     ),

@@ -237,7 +237,7 @@ def _page(
 
 @route(STAFF)
 @require_POST
-def proposal_do(request: HttpRequest, space: str, proposal: str, step: str) -> HttpResponse:
+def proposal_do(request: HttpRequest, space: str, proposal: str, verb: str) -> HttpResponse:
     """Release, take out, join, enter a sheet of signatures, answer."""
     actor = actor_of(request)
     found = find_space(space, viewer=actor, kept=True)
@@ -249,20 +249,20 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, step: str) -> H
         "sheet": SheetForm(request.POST, prefix="sheet"),
         "answer": AnswerForm(request.POST, prefix="answer", votes=found.votes),
     }
-    if step not in made:
+    if verb not in made:
         raise NOT_FOUND()
-    form = made[step]
+    form = made[verb]
     if not form.is_valid() and detail.deeds:
-        return _page(request, found, detail, 422, **{step: form})
+        return _page(request, found, detail, 422, **{verb: form})
     try:
-        _do(found, detail, step, form.cleaned_data, actor)
+        _do(found, detail, verb, form.cleaned_data, actor)
     except Problem as error:
         if error.status in (403, 404):
             raise
         told = explain(error)
         form.add_error(None, f"{told.title} {told.remedy}")
         messages.error(request, f"{told.title} {told.remedy}")
-        return _page(request, found, detail, error.status, **{step: form})
+        return _page(request, found, detail, error.status, **{verb: form})
     messages.success(request, gettext("Kept."))
     return redirect("desk-proposal", space, proposal)
 
