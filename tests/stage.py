@@ -192,6 +192,7 @@ class Stage:
         self._handler = ClientHandler(enforce_csrf_checks=False)  # the middleware is set up once
         self._sessions = {role: self._sign_in(role) for role in CAST}
         self.matters = {name: self._receive(*MATTERS[name], TEXTS.get(name, TEXT)) for name in matters}
+        self.known: dict[str, Any] = {}  # what addresses take besides a matter (matrix_facts)
 
     def account(self, role: str) -> UUID:
         return self.cast.player(role).account

@@ -63,7 +63,8 @@ NO_PAGES = {
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
     "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
-    "sign-in-outside", "sign-in-outside-back", "my-join-outside",  # off until a town names a provider
+    "sign-in-outside", "sign-in-outside-back", "prove-outside",  # off until a town names a provider
+    "my-join-outside",
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
     # … only a message or a step before leads there
     "desk-duty-change", "desk-question", "desk-template", "norm-changes",  # none in the built-in town
