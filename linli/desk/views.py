@@ -20,6 +20,13 @@ from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import explain
 
 FIELDS = {"name": mark("Name"), "contact": mark("Contact")}
+SUBJECTS = {  # what was looked at, where it has no number that people know
+    "account": mark("an account"),
+    "case": mark("a matter"),
+    "proposal": mark("a proposal"),
+    "disputes.mediation": mark("a mediation"),
+    "official_request": mark("a request of an authority"),
+}
 
 
 @route(roles("data_officer", "auditor"))
@@ -34,7 +41,9 @@ def looks(request: HttpRequest) -> HttpResponse:
             "at": look.at,
             "who": names.get(account, {}) if (account := accounts[look.id]) else {},
             "actor": look.actor,
-            "number": numbers.get(look.subject, look.subject),
+            "number": numbers.get(look.subject, ""),
+            "what": gettext(SUBJECTS.get(look.subject_type, look.subject_type)),
+            "id": look.subject,
             "fields": [gettext(FIELDS.get(field, field)) for field in look.fields],
             "purpose": gettext(words_for(look.purpose)),
         }

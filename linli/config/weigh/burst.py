@@ -154,10 +154,10 @@ def turn(
         found.answers[status] = found.answers.get(status, 0) + 1
 
     with ThreadPoolExecutor(16) as calm, ThreadPoolExecutor(48) as crowd:
-        for at in _evenly(OTHERS, seconds):
-            calm.submit(send, at, others, sender.chance.choice(elsewhere))
-        for at in _evenly(LOOKS, seconds):
-            calm.submit(send, at, others, "")
+        brought = [(at, sender.chance.choice(elsewhere)) for at in _evenly(OTHERS, seconds)]
+        looks = [(at, "") for at in _evenly(LOOKS, seconds)]
+        for at, place in sorted(brought + looks):  # a thread takes what is due next
+            calm.submit(send, at, others, place)
         for at in _evenly(rate, seconds):
             crowd.submit(send, at, burst, sender.chance.choice(there))
     sender.close()
