@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from linli.kernel.validity import in_force
+
 from .vocab import ContactKind, DutyRole
 
 
@@ -30,9 +32,7 @@ class DutyLine:
     valid_to: date | None
 
     def in_force(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on < self.valid_to
-        )
+        return in_force(self.valid_from, self.valid_to, on)
 
 
 Table = Mapping[tuple[str, str], Sequence[DutyLine]]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from string import Formatter
 
+from linli.kernel.validity import in_force
+
 from ..vocab import SourceMark, Who
 
 OWN = "own"  # as ``within``: the clock that the matter runs by, whatever rule gave it
@@ -48,9 +50,7 @@ class CourseStep:
     valid_to: date | None
 
     def in_force(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on < self.valid_to
-        )
+        return in_force(self.valid_from, self.valid_to, on)
 
     def takes(self, deed: str) -> bool:
         """Whether this deed of a matter is this step."""

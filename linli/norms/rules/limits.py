@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.kernel.deadlines import TimeUnit
+from linli.kernel.validity import in_force
 
 from ..vocab import Measure, SourceMark, Start
 
@@ -32,9 +33,7 @@ class LimitRule:
     valid_to: date | None
 
     def in_force(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on < self.valid_to
-        )
+        return in_force(self.valid_from, self.valid_to, on)
 
 
 def choose(

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from linli.kernel.problem import mark, problem
 from linli.kernel.transitions import Course
+from linli.kernel.validity import in_force
 
 from ..vocab import Level
 
@@ -194,9 +195,8 @@ WRONG_BODY = problem(
 def quorum(level: Level, body: Body, basis: Basis, on: date) -> Quorum:
     """The rule for a meeting on a day. Raises ``pact_wrong_body`` where the law of that day has none."""
     for row in QUORUMS:
-        begun = row.valid_from is None or row.valid_from <= on
-        lasts = row.valid_to is None or on < row.valid_to
-        if (row.body, row.basis) == (body, basis) and begun and lasts and body in BODIES[level]:
+        meant = (row.body, row.basis) == (body, basis) and body in BODIES[level]
+        if meant and in_force(row.valid_from, row.valid_to, on):
             return row
     raise WRONG_BODY()
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from linli.kernel import clock
 from linli.kernel.problem import NOT_FOUND
+from linli.kernel.validity import in_force
 from linli.places import public as places
 from linli.platform import stamps
 from linli.platform.erasure.keeping import Keeper, keepers
@@ -100,8 +101,7 @@ def kept_for(on: date | None = None) -> list[KeptFor]:
     rules = {
         row.purpose: row
         for row in stamps.cached(STAMP, lambda: list(RetentionRule.objects.order_by("code")))
-        if (row.valid_from is None or row.valid_from <= day)
-        and (row.valid_to is None or day < row.valid_to)
+        if in_force(row.valid_from, row.valid_to, day)
     }
     return [_kept_for(keeper, rules.get(purpose)) for purpose, keeper in keepers().items()]
 
