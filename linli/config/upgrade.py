@@ -14,7 +14,6 @@ import argparse
 import io
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -27,9 +26,9 @@ from typing import Any
 
 from linli.kernel.problem import mark, problem
 from linli.platform import database
-from linli.platform.home import CHECKOUT, home
+from linli.platform.home import CHECKOUT
 
-from .faults import SETTLE, free_port, remove, wait_until
+from .faults import SETTLE, apart, free_port, remove, wait_until
 from .steps import step
 
 PYTHON = [sys.executable]
@@ -59,14 +58,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    folder = home() / f"upgrade-{secrets.token_hex(4)}"
-    for name in [name for name in os.environ if name.startswith("LINLI_")]:
-        del os.environ[name]  # neither the real database nor the real mail server is meant
-    os.environ |= {"LINLI_HOME": str(folder), "LINLI_PROXIES": "1"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.settings"
     commit = options.commit or pinned()
     git("cat-file", "-e", f"{commit}^{{commit}}")
-    folder.mkdir(mode=0o711, parents=True)
+    folder = apart("upgrade")
+    os.environ |= {"LINLI_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "linli.config.settings"}
     try:
         unpack(commit, folder / "previous")
         told = measure(folder, options)

@@ -59,12 +59,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    folder = home() / f"faults-{secrets.token_hex(4)}"
-    for name in [name for name in os.environ if name.startswith("LINLI_")]:
-        del os.environ[name]  # neither the real database nor the real mail server is meant
-    os.environ["LINLI_HOME"] = str(folder)
+    folder = apart("faults")
     os.environ["DJANGO_SETTINGS_MODULE"] = "linli.config.faults.slow"
-    folder.mkdir(mode=0o711, parents=True)
     if options.full and not options.rlimit:
         mounted(folder)
     port = free_port()
@@ -76,6 +72,16 @@ def run(options: argparse.Namespace) -> int:
         return 1
     remove(folder)
     return 0
+
+
+def apart(name: str) -> Path:
+    """A data folder of its own for a bench; neither the real database nor the real mail server is meant."""
+    folder = home() / f"{name}-{secrets.token_hex(4)}"
+    for known in [known for known in os.environ if known.startswith("LINLI_")]:
+        del os.environ[known]
+    os.environ["LINLI_HOME"] = str(folder)
+    folder.mkdir(mode=0o711, parents=True)
+    return folder
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import random
 import secrets
 import shutil
@@ -24,9 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from linli.platform.home import home
-
-from ..faults import free_port, product
+from ..faults import apart, free_port, product
 from ..steps import step
 
 OTHERS, LOOKS = 8, 4  # matters and lists a second, from the others: the peak of a city
@@ -43,11 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    folder = home() / f"burst-{secrets.token_hex(4)}"
-    for name in [name for name in os.environ if name.startswith("LINLI_")]:
-        del os.environ[name]  # the real database is not meant
-    os.environ["LINLI_HOME"] = str(folder)
-    folder.mkdir(mode=0o711, parents=True)
+    folder = apart("burst")
     port = free_port()
     try:
         with product(folder, port):
