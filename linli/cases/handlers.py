@@ -66,15 +66,7 @@ def join(letter: Letter) -> None:
 def tell_reporter(letter: Letter) -> None:
     """Queue the messages of an event, each once; see :func:`messages_for`."""
     for told in messages_for(letter.subject, deed_of(letter.event), letter.seq):
-        send.queue(
-            told.address,
-            told.template,
-            told.subject,
-            told.body,
-            unique_key=f"cases.tell:{told.about}:{letter.subject}:{letter.seq}",
-            language=told.language,
-            about=told.about,
-        )
+        send.tell(told, f"cases.tell:{told.about}:{letter.subject}:{letter.seq}")
 
 
 @subscribe("cases.tell_subscribers", Received.type, Moved.type, Extended.type, Parked.type)
@@ -82,15 +74,7 @@ def tell_subscribers(letter: Letter) -> None:
     """Queue what an event of a public matter tells its subscribers, each once."""
     deed = deed_of(letter.event)
     for key, told in messages_to_subscribers(letter.subject, deed, letter.seq, letter.occurred_at):
-        send.queue(
-            told.address,
-            told.template,
-            told.subject,
-            told.body,
-            unique_key=f"cases.sub:{key}:{letter.subject}:{letter.seq}",
-            language=told.language,
-            about=key,
-        )
+        send.tell(told, f"cases.sub:{key}:{letter.subject}:{letter.seq}")
 
 
 @subscribe("cases.tell_given", PersonTold.type)
@@ -100,15 +84,7 @@ def tell_given(letter: Letter) -> None:
     assert isinstance(event, PersonTold)
     told = official_notice(UUID(event.about)) if event.source == SOURCE else None
     if told is not None:
-        send.queue(
-            told.address,
-            told.template,
-            told.subject,
-            told.body,
-            unique_key=f"cases.given:{letter.subject}",
-            language=told.language,
-            about=told.about,
-        )
+        send.tell(told, f"cases.given:{letter.subject}")
 
 
 @subscribe("cases.forget_reporter", AccountClosed.type)

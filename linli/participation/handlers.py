@@ -10,10 +10,11 @@ from linli.kernel.events import Letter
 from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
+from linli.platform.outbox.send import Told
 
 from .commands import forget_account
 from .events import Answered, Decided, Escalated, Merged, Moderated, Reached
-from .queries.telling import Told, about_commitment, about_proposal
+from .queries.telling import about_commitment, about_proposal
 from .vocab import Deed
 
 DEEDS = {
@@ -56,12 +57,4 @@ def forget(letter: Letter) -> None:
 
 def _queue(messages: Iterable[Told], letter: Letter) -> None:
     for told in messages:
-        send.queue(
-            told.address,
-            told.template,
-            told.subject,
-            told.body,
-            unique_key=f"participation.tell:{told.account}:{letter.subject}:{letter.seq}",
-            language=told.language,
-            about=told.account,
-        )
+        send.tell(told, f"participation.tell:{told.about}:{letter.subject}:{letter.seq}")

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.platform.outbox.send import Told
+
 from ..models import Step
-from ..queries.telling import Told, messages_for
+from ..queries.telling import messages_for
 
 
 def preview(case_id: UUID, do: Callable[[], object]) -> list[Told]:

@@ -13,13 +13,14 @@ from uuid import UUID
 from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.outbox.send import Told
 from linli.privacy import public as privacy
 
 from ..models import Answers, Case, Reporter, Step
 from ..rules.number import parse_number
 from ..vocab import Hard, See
 from .detail import unsealed
-from .telling import Told, message_to
+from .telling import message_to
 
 SOURCE = "matter"
 GIVEN = mark(

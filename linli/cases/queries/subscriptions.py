@@ -18,6 +18,7 @@ from linli.kernel.problem import NOT_FOUND, mark
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
+from linli.platform.outbox.send import Told
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
@@ -26,7 +27,6 @@ from ..rules import parse_number
 from ..vocab import DONE_WORDS, Action, Deed, See
 from .hiding import hidden_mark, veils
 from .lines import community_of
-from .telling import Told
 
 TOKEN = 16  # bytes
 # What subscribers of a matter, and of a place, are told of.

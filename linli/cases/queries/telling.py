@@ -7,7 +7,6 @@ The handler that sends and the page that shows it beforehand ask the same functi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
-from linli.platform.outbox import send
+from linli.platform.outbox.send import Told
 from linli.platform.ui.words import date_words, day_words, name_of
 
 from ..models import Case, Reporter, Step
@@ -82,29 +81,6 @@ JOINED = mark(
     "%(unit)s has answered the matter to which yours, %(number)s, was joined. %(text)s\n\n"
     "Is it not the same after all? Please tell us on its page."
 )
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message to one person about their matter."""
-
-    address: str
-    template: str
-    subject: str
-    body: str
-    language: str
-    about: UUID
-
-    @property
-    def channel(self) -> str:
-        """How it goes out."""
-        return send.channel_for(self.address)
-
-    @property
-    def masked(self) -> str:
-        """The address so far that staff recognise it and nobody can use it."""
-        name, at, host = self.address.partition("@")
-        return f"{name[:1]}…@{host}" if at else f"{name[:-8]}…{name[-2:]}"
 
 
 def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:

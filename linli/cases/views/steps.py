@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from linli.platform.outbox.send import Told
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
 from ..forms import ActionForm, StepForm
 from ..queries import Ahead, CaseDetail, templates_for
-from ..queries.telling import TOLD, Told
+from ..queries.telling import TOLD
 from ..rules.wording import TEMPLATED
 from ..vocab import ACTION_WORDS, Action
 from .replying import reply_check

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from linli.kernel.actor import VISITOR
 from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.outbox.send import Told
 from linli.platform.ui.words import day_words, name_of
 
 from ..models import Proposal
@@ -55,18 +55,6 @@ BECAME = {
     ),
     "drop": mark('What was promised for "%(title)s" will not be done. The reason: %(text)s'),
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message to somebody who took part."""
-
-    account: UUID
-    address: str
-    template: str
-    subject: str
-    body: str
-    language: str
 
 
 def about_proposal(proposal: UUID, deed: str) -> list[Told]:
@@ -138,6 +126,6 @@ def _messages(
         subject = gettext(SUBJECT) % known
     body += f"\n{settings.SITE_URL}{path}"
     return [
-        Told(account, address, f"participation.{name}", subject, body, language)
+        Told(address, f"participation.{name}", subject, body, language, account)
         for account, address in reached.items()
     ]

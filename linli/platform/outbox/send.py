@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -38,6 +39,42 @@ SENDERS: dict[str, Sender] = {"email": _email, "console": _console}
 def channel_for(address: str) -> str:
     """E-mail for an e-mail address; telephone numbers go to the console until SMS is wired."""
     return "email" if "@" in address else "sms" if "sms" in SENDERS else "console"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message to one person; ``about`` is what it concerns: a matter, a subscription, an account."""
+
+    address: str
+    template: str
+    subject: str
+    body: str
+    language: str
+    about: UUID
+
+    @property
+    def channel(self) -> str:
+        """How it goes out."""
+        return channel_for(self.address)
+
+    @property
+    def masked(self) -> str:
+        """The address so far that staff recognise it and nobody can use it."""
+        name, at, host = self.address.partition("@")
+        return f"{name[:1]}…@{host}" if at else f"{name[:-8]}…{name[-2:]}"
+
+
+def tell(told: Told, unique_key: str) -> bool:
+    """Queue a message once, as :func:`queue` does."""
+    return queue(
+        told.address,
+        told.template,
+        told.subject,
+        told.body,
+        unique_key=unique_key,
+        language=told.language,
+        about=told.about,
+    )
 
 
 def queue(
