@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -229,9 +230,7 @@ def case_holder(case: Any) -> Any:
 @pytest.mark.parametrize("satisfied", [0, 6, -1])
 def test_satisfaction_is_one_to_five(db: None, satisfied: int) -> None:
     case = a_case_in(State.RESOLVED)
-    call = lambda: rate_case(  # noqa: E731
-        case.id, actor=SYSTEM, contacted=True, solved=Solved.YES, satisfied=satisfied
-    )
+    call = partial(rate_case, case.id, actor=SYSTEM, contacted=True, solved=Solved.YES, satisfied=satisfied)
     assert code_of(call) == "invalid"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from functools import partial
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -89,7 +90,7 @@ def test_the_unit_and_the_place_tell_what_became_of_it(cast: Any) -> None:
 @pytestmark_db
 def test_each_step_needs_words_and_a_put_off_day_stays_visible(cast: Any) -> None:
     row = a_commitment()
-    move = lambda step, **more: move_commitment(row.id, step, actor=cast.handler, **more)  # noqa: E731
+    move = partial(move_commitment, row.id, actor=cast.handler)
     assert code_of(lambda: move(Progress.START, text=" ")) == "commitment_words"
     for day in (
         None,
@@ -127,7 +128,10 @@ def test_a_photo_is_evidence_for_everybody(cast: Any) -> None:
 @pytestmark_db
 def test_voices_are_shown_only_together_and_the_journal_keeps_none(cast: Any) -> None:
     row = a_commitment()
-    judge = lambda number, solved: judge_commitment(row.id, bytes([number]) * 32, solved)  # noqa: E731
+
+    def judge(number: int, solved: Solved) -> None:
+        judge_commitment(row.id, bytes([number]) * 32, solved)
+
     assert code_of(lambda: judge(1, Solved.YES)) == "not_found"
     move_commitment(row.id, Progress.FULFIL, actor=cast.handler, text="已加。")
     judge(1, Solved.YES)

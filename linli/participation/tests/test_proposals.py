@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -197,9 +198,7 @@ def test_a_sheet_entered_again_is_corrected_and_never_added(cast: Any) -> None:
     assert enter_sheet(proposal.id, "第2册", 3, actor=cast.coordinator) == 16
     assert seen(proposal, VISITOR).paper == "柜台 第1页"
     assert not Support.objects.filter(proposal=proposal).exclude(account=None).exists()
-    resident = lambda: propose(  # noqa: E731
-        NewProposal(space, "扶手", "台阶。", paper="假的"), actor=cast.resident
-    )
+    resident = partial(propose, NewProposal(space, "扶手", "台阶。", paper="假的"), actor=cast.resident)
     assert code_of(resident) == "forbidden"
 
 
@@ -277,7 +276,7 @@ def test_an_answer_needs_reasons_and_what_is_accepted_a_promise(cast: Any) -> No
     ):
         assert code_of(call) == "answer_lacks"
     no_day = NewPromise("加灯。", "d-lighting", None)
-    late = lambda: answer(proposal.id, Verdict.ACCEPTED, "好办。", actor=keeper, promise=no_day)  # noqa: E731
+    late = partial(answer, proposal.id, Verdict.ACCEPTED, "好办。", actor=keeper, promise=no_day)
     assert code_of(late) == "commitment_day"
     assert Proposal.objects.get(pk=proposal.id).state == ProposalState.OPEN
     assert Proposal.objects.get(pk=proposal.id).commitment_id is None
@@ -298,7 +297,7 @@ def test_from_words_to_decision_to_deed(cast: Any) -> None:
         assert line.commitment is not None and line.commitment.number == commitment.number
         assert line.answer == "确实太暗。"
         assert [row["answers"] for row in copy_of_own(actor)] == ["确实太暗。"]
-    yes = lambda: judge(first.id, Solved.YES, actor=cast.resident)  # noqa: E731
+    yes = partial(judge, first.id, Solved.YES, actor=cast.resident)
     assert code_of(yes) == "not_found", "nothing to judge yet"
     cases.move_commitment(commitment.id, Progress.FULFIL, actor=cast.handler, text="已加三盏。")
     yes()
@@ -307,7 +306,7 @@ def test_from_words_to_decision_to_deed(cast: Any) -> None:
     assert code_of(lambda: judge(first.id, Solved.NO, actor=cast.administrator)) == "forbidden"
     page = cases.commitment_by_number(commitment.number, viewer=VISITOR)
     assert page.heard == 2 and page.voices == {} and page.line.state is Promise.FULFILLED
-    again = lambda: answer(first.id, Verdict.REJECTED, "不办。", actor=cast.coordinator)  # noqa: E731
+    again = partial(answer, first.id, Verdict.REJECTED, "不办。", actor=cast.coordinator)
     assert code_of(again) == "not_now"
 
 
@@ -338,7 +337,7 @@ def test_a_vote_space_asks_for_the_cost_instead_of_a_promise(cast: Any) -> None:
     SpacePhase.objects.bulk_create(
         SpacePhase(space_id=space, kind=one.kind, begins=one.begins, ends=one.ends) for one in span
     )
-    bare = lambda: answer(proposal.id, Verdict.ACCEPTED, "好办。", actor=SYSTEM)  # noqa: E731
+    bare = partial(answer, proposal.id, Verdict.ACCEPTED, "好办。", actor=SYSTEM)
     assert code_of(bare) == "answer_lacks"
     answer(proposal.id, Verdict.ACCEPTED, "好办。", actor=SYSTEM, cost=Decimal(30_000))
     row = Proposal.objects.get(pk=proposal.id)

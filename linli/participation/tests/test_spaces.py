@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -130,8 +131,12 @@ def test_what_was_declared_stays_and_other_rules_are_a_new_version(cast: Any) ->
     )  # fmt: skip
     assert after.names == {"zh-Hans": "新名"} and after.rules_version == 2
     assert SpaceRules.objects.filter(space=space).count() == 2
-    stale = lambda: prepare_space(  # noqa: E731
-        SpaceData(**given), actor=cast.community_worker, space=space, expected_version=row.version
+    stale = partial(
+        prepare_space,
+        SpaceData(**given),
+        actor=cast.community_worker,
+        space=space,
+        expected_version=row.version,
     )
     assert code_of(stale) == "stale"
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -191,7 +192,7 @@ def test_it_is_taken_back_or_lapses(cast: Any) -> None:
     withdraw_request(taken, actor=cast.operator)
     assert code_of(lambda: withdraw_request(taken, actor=cast.operator)) == "no_longer_open"
     with after(21):
-        call = lambda: decide_request(late, BOTH, WHY, actor=cast.data_officer)  # noqa: E731
+        call = partial(decide_request, late, BOTH, WHY, actor=cast.data_officer)
         assert code_of(call) == "no_longer_open"
         assert (lapse_requests(), lapse_requests()) == (1, 0)
     states = {line.id: line.state for line in requests(cast.data_officer)}
