@@ -113,18 +113,6 @@ class EndForm(Form):
     reason = forms.CharField(label=_("Why the change?"), max_length=400)
 
 
-class DecideForm(Form):
-    """Agreeing to a change of duties, or refusing it with a reason."""
-
-    answer = forms.CharField(
-        label=_("Your words on it"),
-        help_text=_("Needed when you refuse."),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class PostForm(Form):
     """Who holds which role where; an account that is not there yet is made."""
 

@@ -111,15 +111,3 @@ class AssessmentForm(Form):
         if last:
             hint = gettext("At the latest %(day)s, and at once when something changes.")
             self.fields["review_on"].help_text = hint % {"day": last.isoformat()}
-
-
-class ApprovalForm(Form):
-    """Approving what another one wrote, or refusing it with a reason."""
-
-    answer = forms.CharField(
-        label=_("Your words on it"),
-        help_text=_("Needed when you refuse."),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )

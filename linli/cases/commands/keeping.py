@@ -6,6 +6,7 @@ A matter itself is a record: people hand it over to the archive, no night erases
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def _end_reach(case_id: UUID) -> None:
     work.done(Deed.ERASE, ContactErased(), sees=See.REPORTER, facts={"retention": REACH})
 
 
-def _ender(purpose: str, ending: people.Ending):  # type: ignore[no-untyped-def]
+def _ender(purpose: str, ending: people.Ending) -> Callable[[UUID], None]:
     """How something that keeps no version of its own ends."""
 
     def end(subject: UUID) -> None:

@@ -17,9 +17,10 @@ from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, route
 from linli.platform.files import store
+from linli.platform.outbox.send import Told
 from linli.platform.ui.forms import Form
 from linli.platform.ui.views import safe_next
-from linli.platform.ui.words import explain, name_of
+from linli.platform.ui.words import name_of
 
 from ..commands import (
     correct_case,
@@ -52,7 +53,6 @@ from ..queries import (
     templates_for,
     words_for,
 )
-from ..queries.telling import Told
 from ..vocab import DONE_WORDS, Action, Deed, Kind, See, Solved
 from .public_side import public_side
 from .reading import reading_of
@@ -228,8 +228,7 @@ def form_deed(
 
 def refused(request: HttpRequest, number: str, form: Form, error: Problem, name: str) -> HttpResponse:
     """The page again with the refusal in words; what was typed is still there."""
-    told = explain(error)
-    form.add_error(None, f"{told.title} {told.remedy}")
+    form.blame(error)
     if "version" in error.facts:
         form.refill("version", error.facts["version"])
     return case_page(request, staff_matter(request, number), error.status, **{name: form})

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from linli.kernel.problem import FORBIDDEN, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, route
 from linli.platform.files import store
-from linli.platform.ui.words import explain
 
 from ..commands import move_commitment
 from ..forms.commitments import ProgressForm
@@ -74,8 +73,7 @@ def keep(request: HttpRequest, commitment: str) -> HttpResponse:
                 expected_version=data["version"],
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             messages.success(request, gettext("Kept. Everybody can read it, and who took part is told."))
             return redirect("desk-commitment", commitment)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, route
-from linli.platform.ui.words import explain, name_of
+from linli.platform.ui.words import name_of
 
 from ..commands import step_case
 from ..forms import StepForm
@@ -59,8 +59,7 @@ def take_own(request: HttpRequest, number: str, step: str) -> HttpResponse:
             messages.success(request, gettext("Done. The paper stands on the page of your matter."))
             return redirect("matter", number)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
     return matter_page(request, detail, 422, **{f"step-{step}": form})
 
 

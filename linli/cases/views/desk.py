@@ -15,7 +15,7 @@ from linli.kernel.problem import Problem
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
-from linli.platform.ui.words import explain, language
+from linli.platform.ui.words import language
 from linli.topics import public as topics
 from linli.triage import public as triage
 
@@ -130,8 +130,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
                 case_id=_form_id(request),
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return taken(request, receipt)
     status = 422 if form.errors else 200

@@ -85,8 +85,7 @@ def hand(request: HttpRequest) -> HttpResponse:
         try:
             done = hand_over(unit.code, UUID(data["giver"]), UUID(data["taker"]), actor=actor)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return results_page(request, done, f"/desk/hand-over/?unit={unit.code}")
     counts = open_parts_of([item.id for item in known])

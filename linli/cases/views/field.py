@@ -16,7 +16,7 @@ from linli.kernel.problem import INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import actor_of, roles, route
 from linli.platform.files import store
-from linli.platform.ui.words import explain, language
+from linli.platform.ui.words import language
 
 from ..commands import NewCase, ReporterData, done_already, move_case, note_case, receive_case
 from ..forms import CheckForm, TakeDownForm
@@ -79,8 +79,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
                 files = [store.store(file.read()).id for file in data["attached"]]
                 note_case(detail.line.id, "", See.INTERNAL, actor=actor, files=files, deed_id=photos)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
             return _case_page(request, detail, form, may_check=True, status=error.status)
         messages.success(request, gettext("Kept. Thank you for looking."))
         return redirect("field")
@@ -119,8 +118,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
         except Problem as error:
             if replayed:
                 raise
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return taken(request, receipt)
     status = 422 if form.errors else 200

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel.problem import INVALID, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route
-from linli.platform.ui.words import explain
 
 from ..commands import hide, judge, object_to
 from ..forms.hiding import HideForm, JudgeForm, ObjectForm
@@ -85,8 +84,7 @@ def object_own(request: HttpRequest, number: str) -> HttpResponse:
     except Problem as error:
         if error.status == 404:
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return matter_page(request, detail, error.status, object=form)
     messages.success(request, gettext("Kept. Somebody of the level above decides and tells you why."))
     return redirect("matter", number)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, route, throttle
 from linli.platform.files import store
-from linli.platform.ui.words import explain
 
 from ..commands import ask_by_link, end_link, preview, reply_by_link
 from ..forms import AskLinkForm, ReplyForm
@@ -75,8 +74,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
             files = [store.store(file.read()).id for file in form.cleaned_data["attached"]]
             reply_by_link(token, form.cleaned_data["text"], files)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return render(request, "cases/reply.html", {"link": link, "done": True})
     status = 422 if form.errors else 200

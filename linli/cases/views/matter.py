@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
 from linli.platform.files import store
-from linli.platform.ui.words import explain
 
 from ..commands import move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
@@ -38,8 +37,7 @@ def track(request: HttpRequest) -> HttpResponse:
             throttle.allow("code:address", throttle.address(request), times=120, seconds=900)
             case, _ = holder_of(number, form.cleaned_data["code"])
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             throttle.forget("code:number", number)
             let_in(request, case)
@@ -100,8 +98,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Added. The unit will read it."))
             return redirect("matter", number)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
     return matter_page(request, detail, 422, add=form)
 
 
@@ -130,8 +127,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, gettext("Thank you for telling us."))
     except Problem as error:
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return matter_page(request, detail, error.status, rate=form)
     return redirect("matter", number)
 

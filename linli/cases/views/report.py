@@ -18,7 +18,7 @@ from linli.kernel.ids import new_id
 from linli.kernel.problem import Problem
 from linli.platform.access import PUBLIC, actor_of, route, throttle
 from linli.platform.files import store
-from linli.platform.ui.words import explain, language, name_of
+from linli.platform.ui.words import language, name_of
 from linli.topics import public as topics
 from linli.triage import public as triage
 
@@ -44,8 +44,7 @@ def say(request: HttpRequest) -> HttpResponse:
         throttle.allow("upload", throttle.address(request), times=600, seconds=3600)
         files = [store.store(file.read()) for file in form.cleaned_data["attached"]]
     except Problem as error:
-        told = explain(error)
-        form.add_error("attached", f"{told.title} {told.remedy}")
+        form.blame(error, "attached")
         return render(request, "cases/say.html", {"form": form}, status=error.status)
     draft = {
         "id": str(new_id()),
@@ -158,8 +157,7 @@ def send(request: HttpRequest) -> HttpResponse:
         else:
             receipt = receive_case(new, actor=actor, case_id=identity)
     except Problem as error:
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return tell_page(request, draft, form, status=error.status)
     let_in(request, receipt.id)
     return redirect("report-done", receipt.number)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from linli.kernel.problem import Problem
 from linli.platform.access import PUBLIC, route, throttle
-from linli.platform.ui.words import explain, language
+from linli.platform.ui.words import language
 
 from ..commands import send_subscription_code, subscribe, unsubscribe
 from ..forms import CodeForm, SubscribeForm
@@ -31,8 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["contact"], address=throttle.address(request), language=language()
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error("contact", f"{told.title} {told.remedy}")
+            form.blame(error, "contact")
         else:
             request.session[PENDING] = {"code": str(code), **topic.key}
             return redirect("subscribe-code")
@@ -52,8 +51,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         try:
             subscribe(UUID(pending["code"]), form.cleaned_data["code"], topic, language=language())
         except Problem as error:
-            told = explain(error)
-            form.add_error("code", f"{told.title} {told.remedy}")
+            form.blame(error, "code")
         else:
             del request.session[PENDING]
             return render(request, "cases/subscribe.html", {"topic": topic, "done": True})

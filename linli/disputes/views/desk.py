@@ -17,7 +17,6 @@ from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
-from linli.platform.ui.words import explain
 
 from ..commands import (
     appoint,
@@ -67,8 +66,7 @@ def new_mediation(request: HttpRequest) -> HttpResponse:
         try:
             receipt = request_mediation(new, actor=actor_of(request), identity=data["draft"])
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/desk.html"})
     return render(request, "disputes/new.html", {"form": form}, status=422 if form.errors else 200)
@@ -111,12 +109,11 @@ def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpRespons
     try:
         _do(found, deed, actor, request, step.cleaned_data, agreement.cleaned_data)
     except Problem as error:
-        told = explain(error)
         form = agreement if deed in ("draft", "conclude", "oral") else step
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         shown: dict[str, Any] = {"step": form} if form is step else {"step": StepForm(prefix="step")}
         if form is agreement:
-            messages.error(request, f"{told.title} {told.remedy}")
+            messages.error(request, " ".join(map(str, form.non_field_errors())))
         return _page(request, found, error.status, **shown)
     messages.success(request, gettext("Kept."))
     return redirect("desk-mediation", mediation)

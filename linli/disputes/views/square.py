@@ -15,7 +15,6 @@ from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, actor_of, route, throttle
-from linli.platform.ui.words import explain
 
 from ..commands import consent, move_mediation, recuse, request_mediation, sign
 from ..commands.request import NewMediation, PartyData
@@ -51,8 +50,7 @@ def mediation(request: HttpRequest) -> HttpResponse:
         try:
             receipt = request_mediation(new, actor=actor, identity=data["draft"])
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/square.html"})
     context = {"form": form, "roster": roster(), "sums": sums(), "open_form": OpenForm()}

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route, throttle
-from linli.platform.ui.words import explain
 
 from ..commands import (
     answer_comment,
@@ -147,8 +146,7 @@ def desk_pact_move(request: HttpRequest, code: str, action: str) -> HttpResponse
     except Problem as error:
         if error.code == FORBIDDEN.code:
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return _page(request, code, form, status=error.status)
     return redirect("desk-pact", code)
 

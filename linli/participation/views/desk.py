@@ -18,7 +18,6 @@ from linli.kernel.problem import FORBIDDEN, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.ui.forms import Form
-from linli.platform.ui.words import explain
 
 from ..commands import (
     NewPromise,
@@ -85,8 +84,7 @@ def _edit(request: HttpRequest, found: SpaceInfo | None) -> HttpResponse:
         except Problem as error:
             if error.status == 403:
                 raise
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-space", found.code if found else form.cleaned_data["code"])
@@ -193,8 +191,7 @@ def paper(request: HttpRequest, space: str) -> HttpResponse:
         try:
             number = propose(new, actor=actor, identity=data["draft"])
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             messages.success(request, gettext("Kept as %(number)s.") % {"number": number})
             return redirect("desk-proposal", space, number)
@@ -259,9 +256,8 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, verb: str) -> H
     except Problem as error:
         if error.status in (403, 404):
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
-        messages.error(request, f"{told.title} {told.remedy}")
+        form.blame(error)
+        messages.error(request, " ".join(map(str, form.non_field_errors())))
         return _page(request, found, detail, error.status, **{verb: form})
     messages.success(request, gettext("Kept."))
     return redirect("desk-proposal", space, proposal)
@@ -303,8 +299,7 @@ def residents(request: HttpRequest) -> HttpResponse:
         except Problem as error:
             if error.status == 403:
                 raise
-            told = explain(error)
-            form.add_error("login" if error.status == 404 else None, f"{told.title} {told.remedy}")
+            form.blame(error, "login" if error.status == 404 else None)
         else:
             messages.success(request, gettext("Confirmed. The person can take part at once."))
             return redirect("desk-residents")

@@ -16,7 +16,6 @@ from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
-from linli.platform.ui.words import explain
 
 from ..commands import NewProposal, accept_offer, endorse, judge, propose, retract, withdraw
 from ..forms import ProposeForm
@@ -85,8 +84,7 @@ def write(request: HttpRequest, space: str) -> HttpResponse:
         try:
             number = propose(new, actor=actor, identity=data["draft"])
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             messages.success(
                 request, gettext("Thank you. The moderators read it first; you are told what they decide.")

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
-from linli.platform.ui.words import explain
+from linli.platform.ui.forms import DecideForm
 
 from ..commands import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
-from ..forms import DecideForm, DutyForm, EndForm
+from ..forms import DutyForm, EndForm
 from ..policy import may_change_duties
 from ..queries import (
     change,
@@ -53,8 +53,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         try:
             found = propose_duty(new, data["reason"], actor=actor_of(request))
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             return _proposed(request, found)
     wanted = request.GET.get("unit", "")
@@ -102,8 +101,7 @@ def decide(request: HttpRequest, change: UUID) -> HttpResponse:
     except Problem as error:
         if error.status not in (409, 422):
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return _page(request, change, form, error.status)
     messages.success(request, gettext("Kept."))
     return redirect("desk-duties")

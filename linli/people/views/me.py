@@ -25,7 +25,7 @@ from linli.places import public as places
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, proved_lately, route, throttle
 from linli.platform.ui.copies import Copy, hand_out
 from linli.platform.ui.slots import entries
-from linli.platform.ui.words import explain, language, name_of
+from linli.platform.ui.words import language, name_of
 
 from ..commands import (
     change_contact,
@@ -101,8 +101,7 @@ def new_contact(request: HttpRequest) -> HttpResponse:
                 town=name_of(places.town().names),
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error("contact", f"{told.title} {told.remedy}")
+            form.blame(error, "contact")
         else:
             request.session["contact"] = str(code)
             return redirect("my-contact-code")
@@ -122,8 +121,7 @@ def contact_code(request: HttpRequest) -> HttpResponse:
                 UUID(waiting), form.cleaned_data["code"], language=language(), actor=actor_of(request)
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error("code", f"{told.title} {told.remedy}")
+            form.blame(error, "code")
         else:
             del request.session["contact"]
             messages.success(request, gettext("Kept."))

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import Problem
 from linli.platform.access import SIGNED_IN, actor_of, proved_lately, route, throttle
-from linli.platform.ui.words import explain
 
 from ..commands import change_password, end_other_sessions, end_session, move_session
 from ..forms import NewPasswordForm
@@ -71,8 +70,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["old"], form.cleaned_data["new"], key_of(request), actor=actor
             )
         except Problem as error:
-            told = explain(error)
-            form.add_error("new" if error.code == "weak_password" else "old", f"{told.title} {told.remedy}")
+            form.blame(error, "new" if error.code == "weak_password" else "old")
         else:
             before = key_of(request)
             update_session_auth_hash(request, own_account(UUID(actor.id)))

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.platform.access import PUBLIC, actor_of, roles, route
-from linli.platform.ui.words import explain
+from linli.platform.ui.forms import DecideForm
 
 from ..commands import confirm_night, decide_hold, propose_hold
-from ..forms import DecideForm, HoldForm
+from ..forms import HoldForm
 from ..policy import may_keep
 from ..queries import due_lines, holds, kept_for, open_stops
 
@@ -47,9 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 data["purpose"], data["called"], data["reason"], data["until"], actor=actor_of(request)
             )
         except Problem as error:
-            told = explain(error)
-            field = error.facts.get("field", "")
-            form.add_error(str(field) if field in form.fields else None, f"{told.title} {told.remedy}")
+            form.blame(error, error.facts.get("field"))
         else:
             messages.success(request, gettext("Held from now on. A second person has to agree."))
             return redirect("desk-retention")

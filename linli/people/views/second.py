@@ -112,8 +112,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
             data = form.cleaned_data
             return added(request, confirm_totp(data["code"], data["name"], key_of(request), actor=actor))
         except Problem as error:
-            told = explain(error)
-            form.add_error("code", f"{told.title} {told.remedy}")
+            form.blame(error, "code")
     me = own_account(UUID(actor.id))
     issuer = quote(name_of(places.town().names))
     uri = f"otpauth://totp/{issuer}:{quote(me.login)}?secret={secret}&issuer={issuer}"

@@ -17,7 +17,7 @@ from linli.places import public as places
 from linli.platform.access import PUBLIC, keep_proof, route, throttle
 from linli.platform.access.refusals import note
 from linli.platform.ui.views import safe_next
-from linli.platform.ui.words import explain, language, name_of
+from linli.platform.ui.words import language, name_of
 
 from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
@@ -59,8 +59,7 @@ def with_password(request: HttpRequest) -> HttpResponse:
                 raise WRONG_PASSWORD()
         except Problem as error:
             note(request, error)
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             throttle.forget("password:name", name)
             throttle.give_back("password:from", throttle.address(request))
@@ -90,8 +89,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
             )
         except Problem as error:
             note(request, error)
-            told = explain(error)
-            form.add_error("contact", f"{told.title} {told.remedy}")
+            form.blame(error, "contact")
         else:
             request.session["code"] = str(code)
             request.session["code_next"] = safe_next(request, "")
@@ -118,8 +116,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
             account = confirm_code(UUID(waiting), form.cleaned_data["code"])
         except Problem as error:
             note(request, error)
-            told = explain(error)
-            form.add_error("code", f"{told.title} {told.remedy}")
+            form.blame(error, "code")
         else:
             throttle.give_back("code:from", throttle.address(request))
             goal = request.session.get("code_next", "")

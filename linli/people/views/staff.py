@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import actor_of, roles, route
-from linli.platform.ui.words import explain, language
+from linli.platform.ui.words import language
 
 from ..commands import end_everybodys_sessions, end_post, end_sessions_of, give_post, make_account
 from ..forms import PostForm
@@ -32,8 +32,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         try:
             _give(request, form)
         except Problem as error:
-            told = explain(error)
-            form.add_error(None, f"{told.title} {told.remedy}")
+            form.blame(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-posts")

@@ -12,6 +12,11 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.problem import Problem
+
+from .words import explain
 
 
 class Renderer(TemplatesSetting):
@@ -86,8 +91,25 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+    def blame(self, error: Problem, field: object = None) -> None:
+        """Say in the form what the rules refuse: at ``field``, or above all where it has none such."""
+        told = explain(error)
+        self.add_error(str(field) if field in self.fields else None, f"{told.title} {told.remedy}")
+
     def refill(self, name: str, value: Any) -> None:
         """Put another value into what was sent, for showing the form again."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix(name)] = str(value)
         self.data = data
+
+
+class DecideForm(Form):
+    """The second of two people agrees to what the first proposed, or refuses it with a reason."""
+
+    answer = forms.CharField(
+        label=_("Your words on it"),
+        help_text=_("Needed when you refuse."),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -16,10 +16,10 @@ from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
 from linli.platform.access import actor_of, roles, route
 from linli.platform.access.purposes import PURPOSES
-from linli.platform.ui.words import explain
+from linli.platform.ui.forms import DecideForm
 
 from ..commands import NewAssessment, decide_assessment, withdraw_assessment, write_assessment
-from ..forms import ApprovalForm, AssessmentForm
+from ..forms import AssessmentForm
 from ..policy import LOOKS, SECOND, WRITES, may_second, may_write
 from ..queries import AssessmentInfo, assessment, assessments, in_force, last_review, missing, versions
 from ..vocab import AssessmentState, DataKind, Ground
@@ -62,9 +62,7 @@ def write(request: HttpRequest, use: str) -> HttpResponse:
         try:
             found = write_assessment(new, actor=actor_of(request))
         except Problem as error:
-            told = explain(error)
-            field = error.facts.get("field")
-            form.add_error(field if field in form.fields else None, f"{told.title} {told.remedy}")
+            form.blame(error, error.facts.get("field"))
         else:
             messages.success(request, gettext("Kept. It is in force when a second person has approved."))
             return redirect("desk-assessment", found)
@@ -83,7 +81,7 @@ def one_assessment(request: HttpRequest, assessment: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, assessment: UUID) -> HttpResponse:
     """Approve, refuse, or take one's own back: the button says which."""
-    form, deed = ApprovalForm(request.POST), request.POST.get("deed")
+    form, deed = DecideForm(request.POST), request.POST.get("deed")
     if deed not in ("agree", "refuse", "withdraw") or not form.is_valid():
         raise INVALID(field="deed")
     try:
@@ -95,8 +93,7 @@ def decide(request: HttpRequest, assessment: UUID) -> HttpResponse:
     except Problem as error:
         if error.status not in (409, 422):
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return _page(request, assessment, form, error.status)
     messages.success(request, gettext("Kept."))
     return redirect("desk-assessments")
@@ -111,7 +108,7 @@ def _initial(use: str) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, identity: UUID, form: ApprovalForm | None = None, status: int = 200
+    request: HttpRequest, identity: UUID, form: DecideForm | None = None, status: int = 200
 ) -> HttpResponse:
     found: AssessmentInfo = assessment(identity)
     actor = actor_of(request)
@@ -120,6 +117,6 @@ def _page(
         "versions": versions(found.purpose),
         "own": str(found.writer) == actor.id,
         "may_write": may_write(actor),
-        "form": (form or ApprovalForm()) if found.open and may_second(actor) else None,
+        "form": (form or DecideForm()) if found.open and may_second(actor) else None,
     }
     return render(request, "privacy/assessment.html", context, status=status)

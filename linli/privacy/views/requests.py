@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +16,6 @@ from linli.kernel.problem import INVALID, Problem
 from linli.platform.access import actor_of, roles, route
 from linli.platform.files import store
 from linli.platform.ui.copies import Copy, hand_out
-from linli.platform.ui.words import explain
 
 from ..commands import NewRequest, decide_request, record_request, withdraw_request
 from ..forms import GrantForm, InstrumentForm
@@ -62,7 +60,7 @@ def new_request(request: HttpRequest, source_code: str) -> HttpResponse:
         except Problem as error:
             field = error.facts.get("field") if error.code == "invalid" else None
             unknown = error.code == "unknown_record"
-            _say(form, error, "reference" if unknown else field)
+            form.blame(error, "reference" if unknown else field)
             status = 404 if unknown else 422
         else:
             messages.success(request, gettext("Recorded. Two others decide."))
@@ -134,11 +132,6 @@ def extract(request: HttpRequest, official: UUID, form: str) -> HttpResponseBase
     response = hand_out(request, Copy(parts, words), form, f"extract-{official}", page)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _say(form: Any, error: Problem, field: str | None = None) -> None:
-    told = explain(error)
-    form.add_error(field if field in form.fields else None, f"{told.title} {told.remedy}")
 
 
 def _page(
