@@ -217,3 +217,14 @@ def test_a_space_without_projects_has_no_vote(cast: Any) -> None:
     assert open_vote(voting, Decimal(5), actor=SYSTEM) == Budget.objects.get().id, "the same one"
     assert code_of(lambda: open_vote(voting, Decimal(5), actor=cast.far_worker)) == "not_found"
     assert code_of(lambda: vote_file(voting)) == "not_found"
+
+
+def test_over_https_a_ballot_goes_to_its_vote_alone(cast: Any, sign_in: Any) -> None:
+    a_vote()
+    at_home(cast.resident)
+    client = sign_in("resident")
+    assert client.post("/take-part/test-vote/vote/take/", secure=True).status_code == 302
+    cookie = client.cookies["__Secure-linli_ballot"]
+    assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["domain"]
+    assert cookie["path"] == "/take-part/test-vote/vote/"
+    assert cookie.value in client.get("/take-part/test-vote/vote/", secure=True).content.decode()

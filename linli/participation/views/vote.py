@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, SIGNED_IN, STAFF, actor_of, roles, route, throttle
 from linli.platform.ui.forms import Form
-from linli.platform.ui.words import explain
 
 from ..commands import count_vote, key_paper, open_vote, take_ballot, tick
 from ..forms import AmountForm, CountForm, PaperBallotForm
@@ -39,7 +38,11 @@ from ..queries import (
 from ..vocab import Deed
 
 KEEPERS = roles("coordinator", "community_worker")
-COOKIE = "linli_ballot"
+
+
+def _cookie(request: HttpRequest) -> str:
+    """The name of a ballot's cookie; bound to the page of its vote, it cannot bear ``__Host-``."""
+    return f"{'__Secure-' if request.is_secure() else ''}linli_ballot"
 
 
 def _vote(request: HttpRequest, space: str, *, kept: bool = False) -> tuple[SpaceInfo, VoteInfo]:
@@ -56,7 +59,7 @@ def page(request: HttpRequest, space: str) -> HttpResponse:
     actor = actor_of(request)
     found, vote = _vote(request, space)
     ballot = None
-    if vote.open and (code := request.COOKIES.get(COOKIE)):
+    if vote.open and (code := request.COOKIES.get(_cookie(request))):
         try:
             ballot = ballot_of(found, code)
         except Problem:
@@ -65,7 +68,7 @@ def page(request: HttpRequest, space: str) -> HttpResponse:
         "space": found,
         "vote": vote,
         "ballot": ballot,
-        "code": request.COOKIES.get(COOKIE, "") if ballot else "",
+        "code": request.COOKIES.get(_cookie(request), "") if ballot else "",
         "taken": ballot is None and vote.open and has_ballot(found, actor),
         "admitted": at_least(actor, voting_rung(found.rung), found.place.path),
         "rung": voting_rung(found.rung),
@@ -91,7 +94,7 @@ def open_ballot(request: HttpRequest, space: str) -> HttpResponse:
     if request.POST.get("away") == "yes":
         messages.success(request, gettext("Put away. What you ticked is saved and counts."))
         answer = redirect("vote", space)
-        answer.delete_cookie(COOKIE, path=reverse("vote", args=[space]))
+        answer.delete_cookie(_cookie(request), path=reverse("vote", args=[space]))
         return answer
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
@@ -108,7 +111,7 @@ def tick_one(request: HttpRequest, space: str) -> HttpResponse:
     seq = request.POST.get("project", "")
     if not seq.isdecimal() or len(seq) > 5:
         raise INVALID(field="project")
-    tick(found, request.COOKIES.get(COOKIE, ""), int(seq), on=request.POST.get("on") == "yes")
+    tick(found, request.COOKIES.get(_cookie(request), ""), int(seq), on=request.POST.get("on") == "yes")
     return redirect(f"{reverse('vote', args=[space])}#project-{seq}")
 
 
@@ -124,9 +127,14 @@ def file(request: HttpRequest, space: str) -> HttpResponse:
 def _with_code(request: HttpRequest, space: str, code: str) -> HttpResponse:
     answer = redirect("vote", space)
     answer.set_cookie(
-        COOKIE, code, max_age=90 * 86_400, path=reverse("vote", args=[space]), secure=request.is_secure(),
-        httponly=True, samesite="Lax",
-    )  # fmt: skip
+        _cookie(request),
+        code,
+        max_age=90 * 86_400,
+        path=reverse("vote", args=[space]),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
     return answer
 
 
@@ -173,8 +181,7 @@ def desk_do(request: HttpRequest, space: str, act: str) -> HttpResponse:
     except Problem as error:
         if error.status in (403, 404):
             raise
-        told = explain(error)
-        form.add_error(None, f"{told.title} {told.remedy}")
+        form.blame(error)
         return _desk(request, found, error.status, **{act: form})
     messages.success(request, said)
     return redirect("desk-vote", space)
