@@ -68,6 +68,7 @@ def install(lock: Path) -> int:
         "pip",
         "install",
         "--require-hashes",
+        "--no-deps",  # the lock names them all, without those that pyproject.toml overrides
         "--no-input",
         "-r",
         str(lock),
