@@ -14,8 +14,8 @@ from linli.places import public as places
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
-from .rules.phases import Phase
-from .vocab import (
+from ..rules.phases import Phase
+from ..vocab import (
     LEVEL_MEANS,
     LEVEL_WORDS,
     PHASE_WORDS,

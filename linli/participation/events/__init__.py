@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens in taking part, a file for each component."""
+
+from .core import (
+    Answered,
+    Decided,
+    Escalated,
+    Forgotten,
+    Merged,
+    Moderated,
+    Noted,
+    Proposed,
+    Reached,
+    ResidentConfirmed,
+    Retracted,
+    SpaceClosed,
+    SpacePrepared,
+    SpacePublished,
+    VoteCounted,
+    VoteOpened,
+)
+
+__all__ = [
+    "Answered",
+    "Decided",
+    "Escalated",
+    "Forgotten",
+    "Merged",
+    "Moderated",
+    "Noted",
+    "Proposed",
+    "Reached",
+    "ResidentConfirmed",
+    "Retracted",
+    "SpaceClosed",
+    "SpacePrepared",
+    "SpacePublished",
+    "VoteCounted",
+    "VoteOpened",
+]

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rows of taking part, a file for each component."""
+
+from .budget import (
+    Ballot,
+    Budget,
+    PaperEntry,
+    Project,
+    Voter,
+)
+from .core import (
+    Proposal,
+    ProposalStep,
+    Resident,
+    Space,
+    SpacePhase,
+    SpaceRules,
+    Support,
+)
+
+__all__ = [
+    "Ballot",
+    "Budget",
+    "PaperEntry",
+    "Project",
+    "Proposal",
+    "ProposalStep",
+    "Resident",
+    "Space",
+    "SpacePhase",
+    "SpaceRules",
+    "Support",
+    "Voter",
+]
