@@ -30,7 +30,7 @@ from ..rules.course import ANSWERED, OPEN
 from ..rules.hiding import NO_VEIL, Veil
 from ..vocab import Kind, PartState, State
 from .facts import scope
-from .hiding import hidden_mark, is_hidden_from, veils
+from .hiding import covered, hidden_mark, hidden_words, is_hidden_from, veil_from, veils
 from .window import below, since
 
 PAGE = 50
@@ -160,8 +160,18 @@ def case_list(
     limit: int = PAGE,
     also: Mapping[str, Combinable] = NOTHING,
 ) -> Page:
-    """Matters that the viewer may see as staff, and more of each in the same statement (``also``)."""
-    return _page(Case.objects.filter(scope(viewer)).filter(where(wanted)), wanted, after, limit, also)
+    """Matters that the viewer may see as staff, and more of each in the same statement (``also``).
+
+    What is hidden of a matter from the public is neither shown nor found here.
+    """
+    rows = Case.objects.filter(scope(viewer)).filter(where(wanted))
+    if viewer.kind == "system":
+        return _page(rows, wanted, after, limit, also)
+    if wanted.q and parse_number(wanted.q) is None:
+        rows = rows.filter(~is_hidden_from(wanted.q))
+    page = _page(rows, wanted, after, limit, {**also, "hidden_words": hidden_words()})
+    lines = [covered(line, veil_from(page.also[line.id][-1], line.id)) for line in page.lines]
+    return replace(page, lines=lines, also={case: more[:-1] for case, more in page.also.items()})
 
 
 def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
