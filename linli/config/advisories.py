@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Flaws that were made public of the packages that are installed here (``linli doctor --advisories``).
 
-Nothing is asked of any server: the operator brings a file in the form of OSV (osv.dev, schema
-1.7), one advisory, a list of them, or the archive that holds all of an ecosystem, and brings it anew as often
+Nothing is asked of any server: the operator brings a file in the form of OSV (osv.dev, schema 1.7): one
+advisory, a list of them, or the archive that holds all of an ecosystem, and brings it anew as often
 as the times of SECURITY.md say.
 """
 
