@@ -133,6 +133,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-hide": lambda matter: prefixed(
         "hide", version=matter.version, what="words", words="三天", reason="privacy", text="写到了别人。"
     ),
+    "desk-unveil": lambda matter: {"unveil-purpose": "unveil"},
     "desk-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "matter-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "desk-judge": lambda matter: {
