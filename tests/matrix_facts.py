@@ -13,6 +13,7 @@ from stage import (
     GRID,
     LAMP,
     Stage,
+    photo,
 )
 
 from linli.cases.commands import (
@@ -30,8 +31,10 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
+from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
+from linli.disputes.vocab import Paper
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -73,6 +76,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "deed": "state",
         "step": "serve",
         "seq": 1,
+        "year": 2026,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -145,7 +149,10 @@ def a_mediation(stage: Stage) -> str:
     enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
     parties = (PartyData("丁芸"), PartyData("霍山"))
     new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
-    return request_mediation(new, actor=VISITOR).number
+    number = request_mediation(new, actor=VISITOR).number
+    head = actor_of_account(stage.account("community_worker"))
+    scan_paper(find_mediation(number), Paper.RECORD, photo(), actor=head)
+    return number
 
 
 def a_follower() -> Any:

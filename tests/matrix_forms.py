@@ -220,6 +220,10 @@ PLAIN: dict[str, Any] = {
     },
     "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
     "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "desk-mediation-scan": lambda: {
+        "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
+    },
+    "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
     "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},

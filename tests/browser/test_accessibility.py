@@ -57,6 +57,7 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "commitment-photo", "vote-file",  # files
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
@@ -101,6 +102,7 @@ LED = {
     "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
     "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
+    "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }
