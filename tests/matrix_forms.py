@@ -178,6 +178,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+MEETING = {
+    "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
+    "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
+    "item1_title": "装灯",
+}  # fmt: skip
 SPACE = {
     "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
     "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
@@ -204,6 +209,9 @@ PLAIN: dict[str, Any] = {
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
     "desk-space-new": {**SPACE, "code": "another"},
     "desk-space-edit": SPACE,
+    "desk-meeting-new": MEETING,
+    "desk-meeting-edit": {**MEETING, "spot": "别处"},
+    "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
     "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
     "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
     "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},

@@ -100,6 +100,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             listed = cases.public_list(cases.CaseFilter(), limit=1).lines
             loaded.append(privacy.load_demo(pack, listed[0].number if listed else ""))
             loaded.append(participation.load_demo(pack))
+            loaded.append(participation.load_meetings(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded
 
