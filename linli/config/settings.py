@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "linli.platform.journal",
     "linli.platform.access",
     "linli.platform.files",
+    "linli.platform.forms",
     "linli.platform.erasure",
     "linli.platform.outbox",
     "linli.platform.stamps",
