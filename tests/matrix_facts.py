@@ -30,6 +30,7 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
+from linli.channels.testing import a_callback, a_cut_off_call
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
 from linli.kernel import clock
@@ -70,6 +71,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        "call": a_cut_off_call(stage.cast.community_worker),
+        "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,

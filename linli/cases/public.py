@@ -38,13 +38,15 @@ from .queries import (
     public_list,
     town_numbers,
 )
-from .rules import kept_route
-from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Kind, See, Solved, State
+from .queries.callers import caller_matters
+from .rules import ROUTES, kept_route
+from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
 
 __all__ = [
     "KIND_WORDS",
     "PROMISE_WORDS",
+    "ROUTES",
     "STATE_WORDS",
     "Action",
     "CaseDetail",
@@ -53,6 +55,7 @@ __all__ = [
     "Channel",
     "CommitmentDetail",
     "CommitmentLine",
+    "Hard",
     "Kind",
     "NewCase",
     "NewCommitment",
@@ -64,6 +67,7 @@ __all__ = [
     "See",
     "Solved",
     "State",
+    "caller_matters",
     "case_detail",
     "case_list",
     "check_pack",
