@@ -39,13 +39,15 @@ from .queries import (
     public_list,
     town_numbers,
 )
-from .rules import kept_route
-from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Kind, See, Solved, State
+from .queries.callers import caller_matters
+from .rules import ROUTES, kept_route
+from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
 
 __all__ = [
     "KIND_WORDS",
     "PROMISE_WORDS",
+    "ROUTES",
     "STATE_WORDS",
     "Action",
     "CaseDetail",
@@ -54,6 +56,7 @@ __all__ = [
     "Channel",
     "CommitmentDetail",
     "CommitmentLine",
+    "Hard",
     "Kind",
     "NewCase",
     "NewCommitment",
@@ -65,6 +68,7 @@ __all__ = [
     "See",
     "Solved",
     "State",
+    "caller_matters",
     "case_detail",
     "case_list",
     "check_pack",

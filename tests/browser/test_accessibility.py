@@ -34,7 +34,7 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
-    "keepers auditor": "su",
+    "keepers auditor": "su", "reads_line": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
@@ -51,6 +51,7 @@ OWN = {
     "desk-vote": "chen",
     "desk-meeting": "chen",
     "desk-commitment": "chen",
+    "desk-callback": "zhou",
 }
 NO_PAGES = {
     "home-of",  # leads on
@@ -109,6 +110,7 @@ LED = {
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
+    "desk-callback": ("/desk/phone/", r"/desk/phone/callbacks/[0-9a-f-]{36}/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }
 SAID = "滨江路社区门口的路灯坏了三天了，晚上走路看不见。"
