@@ -125,12 +125,20 @@ class Reporter(models.Model):
     name = models.BinaryField(null=True)
     contact = models.BinaryField(null=True)
     contact_kind = models.CharField(max_length=8, blank=True, db_collation="C")
+    contact_blind = models.BinaryField(max_length=32, null=True)
     wants_messages = models.BooleanField(default=True)
     may_be_called = models.BooleanField(default=True)
 
     class Meta:
         db_table = "cases_reporter"
         ordering = ("case",)
+        indexes = (
+            models.Index(
+                fields=("contact_blind",),
+                condition=models.Q(contact_blind__isnull=False),
+                name="cases_reporter_blind",
+            ),
+        )
 
 
 class Part(models.Model):
