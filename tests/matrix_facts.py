@@ -31,6 +31,7 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
+from linli.channels.testing import a_callback, a_cut_off_call
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -42,7 +43,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_space, a_vote
+from linli.participation.testing import a_meeting, a_space, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -73,6 +74,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        "call": a_cut_off_call(stage.cast.community_worker),
+        "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
@@ -138,6 +141,7 @@ def taking_part() -> dict[str, Any]:
     )
     return {
         "space": "near-space", "proposal": number,
+        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip
