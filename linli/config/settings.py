@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "linli.participation",
     "linli.cases",
     "linli.disputes",
+    "linli.fieldwork",
     "linli.square",
     "linli.desk",
     "linli.field",

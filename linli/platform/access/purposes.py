@@ -25,6 +25,7 @@ PURPOSES = {
     "own": Purpose(mark("the person themselves"), sensitive=False),
     "handle_matter": Purpose(mark("to handle the matter")),
     "mediation": Purpose(mark("to mediate a dispute")),
+    "visit": Purpose(mark("to know what was said on a visit")),
     "co_author": Purpose(mark("to know who offers to write along"), sensitive=False),  # names, as wished
     "export": Purpose(mark("to hand matters over as a file")),
     OFFICIAL: Purpose(mark("a request of an authority")),
