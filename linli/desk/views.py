@@ -26,6 +26,8 @@ SUBJECTS = {  # what was looked at, where it has no number that people know
     "proposal": mark("a proposal"),
     "disputes.mediation": mark("a mediation"),
     "visit": mark("a visit"),
+    "call": mark("a call"),
+    "callback": mark("somebody to be rung back"),
     "official_request": mark("a request of an authority"),
 }
 

@@ -49,7 +49,8 @@ def teams(path: str, on: date | None = None) -> dict[str, list[TeamMember]]:
         place__path__startswith=path,
         account__is_active=True,
     ).order_by("account__login", "id")
-    posts = list(rows.values_list("account_id", "account__names", "place__code", "role", "station", "unit__names"))
+    told = ("account_id", "account__names", "place__code", "role", "station", "unit__names")
+    posts = list(rows.values_list(*told))
     away = {
         account: (ends, deputy, stands_in, identity)
         for account, ends, deputy, stands_in, identity in Absence.objects.filter(
