@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "linli.participation",
     "linli.cases",
     "linli.disputes",
+    "linli.fieldwork",
     "linli.channels",
     "linli.square",
     "linli.desk",
