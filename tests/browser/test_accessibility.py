@@ -49,6 +49,8 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-opinions": "chen",
+    "desk-panel": "chen",
     "desk-commitment": "chen",
 }
 NO_PAGES = {
@@ -57,7 +59,7 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
-    "commitment-photo", "vote-file",  # files
+    "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
@@ -94,6 +96,11 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "panel": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/panel/"),
+    "desk-panel": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/panel/"),
+    "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
+    "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
+    "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
     "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
     "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),

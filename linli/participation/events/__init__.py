@@ -19,15 +19,24 @@ from .core import (
     VoteCounted,
     VoteOpened,
 )
+from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
+from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
 
 __all__ = [
     "Answered",
+    "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "MapClosed",
+    "MapOpened",
     "Merged",
     "Moderated",
     "Noted",
+    "PanelDrawn",
+    "PanelListed",
+    "PanelSet",
+    "PoolEntered",
     "Proposed",
     "Reached",
     "ResidentConfirmed",
@@ -35,6 +44,8 @@ __all__ = [
     "SpaceClosed",
     "SpacePrepared",
     "SpacePublished",
+    "StatementCarried",
+    "StatementModerated",
     "VoteCounted",
     "VoteOpened",
 ]

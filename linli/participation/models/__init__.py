@@ -17,18 +17,28 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
+from .panel import Candidate, Panel
 
 __all__ = [
     "Ballot",
     "Budget",
+    "Candidate",
+    "Handed",
+    "Opinion",
+    "OpinionMap",
+    "OpinionSheet",
+    "Panel",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
+    "Pseudonym",
     "Resident",
     "Space",
     "SpacePhase",
     "SpaceRules",
+    "Statement",
     "Support",
     "Voter",
 ]
