@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "backup": ("linli.config.backup", "save database and files into one file, keys apart", True),
     "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),
     "triage": ("linli.triage.cli", "group letters by issue, find repeated requests", False),
+    "forms": ("linli.platform.forms.cli", "check a form written as XLSForm", False),
     "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),
     "participation": ("linli.participation.cli", "recompute a budget, an opinion map or a draw", False),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),

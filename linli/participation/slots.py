@@ -25,6 +25,7 @@ from .queries import (
     trail_of,
     vote_of,
 )
+from .queries.meetings import item_of_commitment
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
 SHOWN = 5
@@ -82,6 +83,16 @@ def trail_piece(request: HttpRequest, commitment: Any) -> Entry | None:
     )
     context = {"proposal": row, "steps": steps, "asked": asked, "number": commitment.line.number}
     return Entry(template="participation/trail.html", context=context)
+
+
+@fill("commitment", order=12)
+def decision_piece(request: HttpRequest, commitment: Any) -> Entry | None:
+    """The meeting that decided what was promised."""
+    found = item_of_commitment(commitment.line.id)
+    if found is None:
+        return None
+    line, seq = found
+    return Entry(template="participation/decision_way.html", context={"line": line, "seq": seq})
 
 
 @fill("space", order=10)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
+from linli.norms import public as norms
 from linli.people.testing import HERE
 from linli.places import public as places
 
@@ -26,10 +27,12 @@ from .commands import (
     release,
     set_panel,
 )
-from .models import Proposal
+from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
+from .models import Meeting, Proposal
 from .queries import SpaceInfo, find_space
 from .rules.phases import Phase
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .vocab.meetings import Matter
 
 
 def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
@@ -128,3 +131,35 @@ def a_pool(people: int = 24) -> str:
         sex, age = ("女", "男")[at % 2], ("六十以上", "六十以下")[at % 3 > 0]
         rows.append(f"居民{at},打铜街{at // 2}号,,{sex},{age}")
     return "\n".join(rows)
+
+
+def a_meeting(
+    title: str = "秋季居民会议", *, body: norms.Body = norms.Body.RESIDENTS, days: int = 12,
+    called: bool = True, matters: tuple[str, ...] = ("decide",),
+    items: tuple[str, ...] | None = None, about: str = "",
+    **changes: Any,
+) -> Meeting:  # fmt: skip
+    """A meeting of the near community so many days from now, called unless said otherwise."""
+    begins = clock.now() + timedelta(days=days)
+    named = tuple(f"第{n}件事" for n in range(1, len(matters) + 1)) if items is None else items
+    given: dict[str, Any] = {
+        "body": body,
+        "basis": norms.Basis.HOUSEHOLDS,
+        "title": title,
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=2),
+        "spot": "社区会议室",
+        "link": "",
+        "eligible": 300,
+        "items": [
+            NewItem(name, "", Matter(matter), about) for name, matter in zip(named, matters, strict=False)
+        ],
+    } | changes
+    row = Meeting.objects.get(number=prepare_meeting(MeetingData(**given), actor=SYSTEM))
+    if called:
+        call_meeting(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row

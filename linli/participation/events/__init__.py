@@ -19,6 +19,7 @@ from .core import (
     VoteCounted,
     VoteOpened,
 )
+from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
 from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
 from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
 
@@ -30,6 +31,11 @@ __all__ = [
     "Forgotten",
     "MapClosed",
     "MapOpened",
+    "MeetingCalled",
+    "MeetingCancelled",
+    "MeetingDecided",
+    "MeetingHeld",
+    "MeetingPrepared",
     "Merged",
     "Moderated",
     "Noted",

@@ -17,14 +17,18 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
 
 __all__ = [
+    "AgendaItem",
+    "AttendanceSheet",
     "Ballot",
     "Budget",
     "Candidate",
     "Handed",
+    "Meeting",
     "Opinion",
     "OpinionMap",
     "OpinionSheet",
@@ -35,6 +39,7 @@ __all__ = [
     "ProposalStep",
     "Pseudonym",
     "Resident",
+    "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",

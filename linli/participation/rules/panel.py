@@ -54,7 +54,8 @@ def maximin(
     household: Sequence[str] | None = None,
     seconds: float = 28.0,
 ) -> Lottery:
-    """The fairest lottery. ``household``: at most one person of each goes into a panel.
+    """The fairest lottery. ``household``: at most one person of each goes into a panel. ``seconds``: of
+    this thread's work, so that a busy machine makes it slower and no worse; small pools need far less.
 
     :raises Problem: quotas_impossible, with the least change that makes a panel possible."""
     began, types = time.thread_time(), _types(pool, quotas, size, household)
@@ -70,14 +71,15 @@ def maximin(
     for turn in range(2, most):
         lag = (aim * turn - seen) / counts
         found = _near_panel(types, lag / max(np.abs(lag).max(), GAP))
-        if found is None or time.thread_time() - began > seconds / 2:
+        if found is None or time.thread_time() - began > 0.7 * seconds:
             break
         columns[found.tobytes()] = found
         seen += found
     while True:
-        panels = np.array(list(columns.values()))
+        panels, asked = np.array(list(columns.values())), time.thread_time()
         chances, worst, weights = _master(panels, counts)
-        if worst >= bound - GAP or time.thread_time() - began > seconds:
+        now = time.thread_time()
+        if worst >= bound - GAP or 2 * now - asked - began > seconds:  # no time for one more
             break
         found = _panel(types, weights)
         if found is None:
@@ -129,7 +131,7 @@ def _panel(types: _Pool, weights: np.ndarray, gap: float = 0.0) -> np.ndarray | 
 
 
 def _near_panel(types: _Pool, weights: np.ndarray) -> np.ndarray | None:
-    """A panel of nearly the greatest sum of weights: a linear programme splits few types, which are rounded."""
+    """A panel of nearly the greatest sum of weights: what a linear programme splits is rounded."""
     limit, free = types.limits[0], Bounds(0, types.counts)
     split = milp(-weights, constraints=types.limits, bounds=free, options={"presolve": False}).x
     if split is None:

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from linli.kernel.problem import Problem
+from linli.platform.ui.words import explain
 
 DAYS = 90
 
@@ -28,6 +32,12 @@ def hand(request: HttpRequest, kind: str, route: str, space: str, code: str) -> 
         samesite="Lax",
     )
     return answer
+
+
+def say(request: HttpRequest, error: Problem) -> None:
+    """Say above the page what is wrong with a code, and what to do."""
+    told = explain(error)
+    messages.error(request, f"{told.title} {told.remedy}")
 
 
 def put_away(request: HttpRequest, kind: str, route: str, space: str) -> HttpResponse:

@@ -90,7 +90,11 @@ def open_name(request: HttpRequest, space: str) -> HttpResponse:
         return codes.put_away(request, NAME, "opinions", space)
     throttle.allow("opinion-name", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
-    card_of(found, code)
+    try:
+        card_of(found, code)
+    except Problem as error:
+        codes.say(request, error)
+        return _page(request, space, StatementForm(), error.status)
     return codes.hand(request, NAME, "opinions", space, code)
 
 

@@ -53,6 +53,10 @@ def _vote(request: HttpRequest, space: str, *, kept: bool = False) -> tuple[Spac
 @route(PUBLIC)
 def page(request: HttpRequest, space: str) -> HttpResponse:
     """The projects, the ballot of who holds one, and after the count the result with its reasons."""
+    return _page(request, space)
+
+
+def _page(request: HttpRequest, space: str, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     found, vote = _vote(request, space)
     ballot = None
@@ -71,7 +75,7 @@ def page(request: HttpRequest, space: str) -> HttpResponse:
         "admitted": at_least(actor, voting_rung(found.rung), found.place.path),
         "rung": voting_rung(found.rung),
     }
-    return render(request, "participation/vote.html", context)
+    return render(request, "participation/vote.html", context, status=status)
 
 
 @route(SIGNED_IN)
@@ -94,7 +98,11 @@ def open_ballot(request: HttpRequest, space: str) -> HttpResponse:
         return codes.put_away(request, BALLOT, "vote", space)
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
-    ballot_of(found, code)
+    try:
+        ballot_of(found, code)
+    except Problem as error:  # mistyped, most likely: where it is typed it is said
+        codes.say(request, error)
+        return _page(request, space, error.status)
     return codes.hand(request, BALLOT, "vote", space, code)
 
 
