@@ -60,7 +60,7 @@ class PoolListForm(Form):
     """A list for the pool, as it was exported elsewhere."""
 
     text = forms.CharField(
-        label=_("List, with the names of its columns in the first line"), max_length=2_000_000,
+        label=_("List, with the names of its columns in the first line"), max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
             "Comma-separated: the features of the quotas, and name, address, contact. The same list again "
