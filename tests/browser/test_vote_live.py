@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A vote on a budget while it runs, by the pages alone and without scripts: set up, ticked, gone on with."""
+"""A vote on a budget while it runs, by the pages alone, without scripts: set up, ticked, gone on with."""
 
 from __future__ import annotations
 
