@@ -46,7 +46,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_meeting, a_space, a_vote
+from linli.participation.testing import a_map, a_meeting, a_panel, a_space, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -137,6 +137,8 @@ def taking_part() -> dict[str, Any]:
     """A space of the near community, a proposal on paper in it, and a commitment there."""
     space = a_space("near-space", threshold=0)
     a_vote("near-vote")
+    a_map("near-space")
+    a_panel("near-space")
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
     number = propose(new, actor=SYSTEM)
     release(find_proposal(number, space), actor=SYSTEM)
