@@ -30,7 +30,7 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.channels.testing import a_callback, a_cut_off_call
+from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
 from linli.disputes.vocab import Kind as Quarrel
 from linli.kernel import clock
@@ -72,11 +72,13 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "call": a_cut_off_call(stage.cast.community_worker),
+        "sheet": a_sheet(stage.cast.community_worker),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
         "which": "record",
+        "letter": "receipt",
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),
