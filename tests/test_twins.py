@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE: dict[str, Any] = tomllib.loads((ROOT / "linli/channels/twins.toml").read_text("utf-8"))
 TWINS, ALONE = FILE["twins"], FILE["alone"]
 POSTS = tomllib.loads((ROOT / "tests/matrix.toml").read_text("utf-8"))["post"]
-ON_SCREENS = ("linli.people.", "linli.platform.")  # signing in and looks; no right of anybody
+ON_SCREENS = ("linli.people.", "linli.platform.", "linli.kiosk.")  # signing in, looks: no right
 FOR_RESIDENTS = (PUBLIC.name, SIGNED_IN.name)
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "linli.square",
     "linli.desk",
     "linli.field",
+    "linli.kiosk",
 ]
 
 MIDDLEWARE = [

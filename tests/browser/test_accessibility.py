@@ -60,6 +60,7 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
+    "kiosk-health",  # for programs
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
