@@ -15,6 +15,7 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.people.testing import Cast
 from linli.triage.models import Issue, IssueLetter
 
 
@@ -102,6 +103,11 @@ def day_file() -> dict[str, Any]:
     return {"source": "shancheng-12345", "shancheng-12345-file": file}
 
 
+def worker(name: str = "grid_worker") -> str:
+    """Somebody of the near team."""
+    return str(Cast().player(name).account)
+
+
 def untold() -> dict[str, Any]:
     """The reply to the hotline about both."""
     tickets()
@@ -133,6 +139,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-hide": lambda matter: prefixed(
         "hide", version=matter.version, what="words", words="三天", reason="privacy", text="写到了别人。"
     ),
+    "desk-unveil": lambda matter: {"unveil-purpose": "unveil"},
     "desk-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "matter-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "desk-judge": lambda matter: {
@@ -177,6 +184,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+MEETING = {
+    "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
+    "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
+    "item1_title": "装灯",
+}  # fmt: skip
 SPACE = {
     "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
     "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
@@ -203,6 +215,9 @@ PLAIN: dict[str, Any] = {
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
     "desk-space-new": {**SPACE, "code": "another"},
     "desk-space-edit": SPACE,
+    "desk-meeting-new": MEETING,
+    "desk-meeting-edit": {**MEETING, "spot": "别处"},
+    "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
     "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
     "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
     "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},
@@ -219,6 +234,17 @@ PLAIN: dict[str, Any] = {
     },
     "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
     "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "field-door": {"outcome": "absent", "visit_id": "00000000-0000-4000-8000-00000000d00a"},
+    "field-ask": {"state": "done", "text": "都看过了。"},
+    "desk-grid-do": {"task": "hazard", "text": "看一看楼道。", "due_on": "2999-01-01"},
+    "desk-round-plan": lambda: {
+        "day": date.today() + timedelta(days=2), "basis": "sample", "count": 2, "workers": [worker()],
+    },
+    "desk-round-hand-over": lambda: {"worker": worker("community_worker")},
+    "desk-mediation-scan": lambda: {
+        "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
+    },
+    "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
     "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},

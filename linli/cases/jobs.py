@@ -3,14 +3,15 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .commands import group_matters, propose_presses
+from .commands import count_steps_anew, group_matters, propose_presses
 from .commands.callers import index_contacts
 
 
 @app.periodic(cron="40 21 * * *")  # UTC: early in the morning before a working day in China
 @app.task(queueing_lock="cases.press")
 def look_for_presses(timestamp: int) -> None:
-    """List what meets a trigger of pressing; a person decides on each."""
+    """Count what is due anew, and list what meets a trigger of pressing; a person decides on each."""
+    count_steps_anew()
     propose_presses()
 
 

@@ -49,6 +49,7 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-meeting": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -58,9 +59,12 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "commitment-photo", "vote-file",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
+    "meetings-feed", "meeting-notice",  # a calendar, a paper
+    "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
@@ -97,6 +101,8 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
+    "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
     "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
     "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),
@@ -104,6 +110,7 @@ LED = {
     "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
     "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
+    "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
     "desk-callback": ("/desk/phone/", r"/desk/phone/callbacks/[0-9a-f-]{36}/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),

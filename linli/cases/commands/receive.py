@@ -31,6 +31,7 @@ from ..events import Received
 from ..models import Answers, Attachment, Case, Part, Reporter, Step
 from ..queries.access import case_code
 from ..queries.callers import blind_contact
+from ..queries.course import Done, next_due
 from ..rules import Sign, hard_signs, kept_route, make_number, title_of
 from ..vocab import NAME_NEEDED, TEXT_TOO_SHORT, Channel, Deed, Hard, Kind, PartState, See, State
 from .base import compartment_of, set_due
@@ -204,6 +205,9 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
         words=document(title, text, new.address),
     )
     set_due(case, case.received_at)
+    first = Done(1, Deed.RECEIVE.value, case.received_at, intake.path, "", {})
+    own = (case.due_at, case.due_rule)
+    case.step_due_at, case.step_next = next_due(case.kind, State.RECEIVED, [first], own)
     return case, intake
 
 

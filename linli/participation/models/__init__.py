@@ -17,15 +17,20 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 
 __all__ = [
+    "AgendaItem",
+    "AttendanceSheet",
     "Ballot",
     "Budget",
+    "Meeting",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
     "Resident",
+    "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",
