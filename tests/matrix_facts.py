@@ -31,7 +31,7 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.channels.testing import a_callback, a_cut_off_call
+from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
@@ -79,12 +79,14 @@ def facts(stage: Stage) -> dict[str, Any]:
         **taking_part(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
+        "sheet": a_sheet(stage.cast.community_worker),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
         "year": 2026,
         "which": "record",
+        "letter": "receipt",
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),

@@ -277,6 +277,7 @@ PLAIN: dict[str, Any] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-paper-pile": lambda: {"page": SimpleUploadedFile("page.jpg", photo())},
     "desk-phone": {"number": "139 0000 0008"},
     "desk-call": {"case_id": "01939d0c-0000-7000-8000-000000000011", "text": "路灯坏了。", "deed": "cut"},
     "desk-callback": {"outcome": "busy", "version": 1},

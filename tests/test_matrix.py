@@ -47,6 +47,7 @@ WRITES_NOTHING = {
     "desk-reader-use", "desk-check-reply",
     "subscribe-code",
     "desk-many",
+    "kiosk-begin", "kiosk-end",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ BENCHES = {
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
+    "channels": ("linli.channels.bench", "how well pages on paper are read", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }

@@ -63,6 +63,8 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
+    "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
+    "kiosk-health",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
