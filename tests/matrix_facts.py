@@ -34,6 +34,7 @@ from linli.cases.vocab import Action, LinkTo
 from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
+from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
 from linli.fieldwork.commands import ask_grid, sign_up
@@ -85,6 +86,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "step": "serve",
         "seq": 1,
         "year": 2026,
+        "sign": a_sign(NEAR),
         "which": "record",
         "letter": "receipt",
         "code": "stale",
