@@ -16,6 +16,7 @@ BENCHES = {
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
+    "voters": ("linli.config.voters", "500 vote at once, kill -9 of the web process", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }

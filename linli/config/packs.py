@@ -101,6 +101,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             loaded.append(privacy.load_demo(pack, listed[0].number if listed else ""))
             loaded.append(participation.load_demo(pack))
             loaded.append(participation.load_meetings(pack))
+            loaded.append(participation.load_votes(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, desk_meetings, meetings, square, vote
+from .views import desk, desk_meetings, desk_votes, general_votes, meetings, square, vote
 
 urlpatterns = [
     path("take-part/", square.spaces, name="take-part"),
@@ -42,4 +42,16 @@ urlpatterns = [
     path("desk/meetings/<str:meeting>/edit/", desk_meetings.edit_meeting, name="desk-meeting-edit"),
     path("desk/meetings/<str:meeting>/presence/", desk_meetings.presence, name="desk-meeting-presence"),
     path("desk/meetings/<str:meeting>/do/<slug:verb>/", desk_meetings.meeting_do, name="desk-meeting-do"),
+    path("votes/", general_votes.votes, name="votes"),
+    path("votes/<str:vote>/", general_votes.page, name="general-vote"),
+    path("votes/<str:vote>/take/", general_votes.take, name="general-vote-take"),
+    path("votes/<str:vote>/letter/", general_votes.letter, name="general-vote-letter"),
+    path("votes/<str:vote>/code/", general_votes.open_ballot, name="general-vote-code"),
+    path("votes/<str:vote>/tick/", general_votes.tick_one, name="general-vote-tick"),
+    path("votes/<str:vote>/ballots.json", general_votes.file, name="general-vote-file"),
+    path("desk/votes/", desk_votes.votes, name="desk-general-votes"),
+    path("desk/votes/new/", desk_votes.new_vote, name="desk-general-vote-new"),
+    path("desk/votes/<str:vote>/", desk_votes.vote, name="desk-general-vote"),
+    path("desk/votes/<str:vote>/edit/", desk_votes.edit_vote, name="desk-general-vote-edit"),
+    path("desk/votes/<str:vote>/do/<slug:errand>/", desk_votes.vote_do, name="desk-general-vote-do"),
 ]

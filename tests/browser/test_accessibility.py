@@ -50,6 +50,7 @@ OWN = {
     "desk-proposal": "chen",
     "desk-vote": "chen",
     "desk-meeting": "chen",
+    "desk-general-vote": "chen",
     "desk-commitment": "chen",
 }
 NO_PAGES = {
@@ -60,6 +61,7 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file",  # files
     "meetings-feed", "meeting-notice",  # a calendar, a paper
+    "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
@@ -97,6 +99,8 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
+    "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
     "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),

@@ -20,12 +20,17 @@ from .core import (
     VoteOpened,
 )
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
+from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
     "Answered",
+    "BallotsIssued",
     "Decided",
     "Escalated",
     "Forgotten",
+    "GeneralVoteCounted",
+    "GeneralVoteOpened",
+    "GeneralVotePrepared",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingDecided",

@@ -18,6 +18,7 @@ from .core import (
     Support,
 )
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
     "AgendaItem",
@@ -35,5 +36,11 @@ __all__ = [
     "SpacePhase",
     "SpaceRules",
     "Support",
+    "Vote",
+    "VoteBallot",
+    "VoteLetter",
+    "VoteOption",
+    "VotePaper",
+    "VoteRoll",
     "Voter",
 ]
