@@ -13,6 +13,7 @@ from stage import (
     GRID,
     LAMP,
     Stage,
+    photo,
 )
 
 from linli.cases.commands import (
@@ -30,8 +31,14 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.channels.testing import a_callback, a_cut_off_call
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
+from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
+from linli.disputes.vocab import Paper
+from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.testing import a_round, doors, round_of
+from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -70,9 +77,13 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        **on_a_round(stage),
+        "call": a_cut_off_call(stage.cast.community_worker),
+        "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
+        "year": 2026,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -143,13 +154,27 @@ def taking_part() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def on_a_round(stage: Stage) -> dict[str, Any]:
+    """A round of the near grid worker, a home that a resident signed up, a request to the grid."""
+    stop = a_round(stage.cast.grid_worker, 2, GRID)[0]
+    wish = sign_up(doors(3, GRID)[2], Rhythm.MONTH, actor=stage.cast.resident)
+    asked = ask_grid(GRID, "hazard", "看一看楼道。", MONTH, actor=stage.cast.coordinator)
+    return {
+        "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
+        "wish": wish, "ask": asked,
+    }  # fmt: skip
+
+
 def a_mediation(stage: Stage) -> str:
     """A mediation in the near community, whose committee the community worker heads."""
     kinds = [Quarrel.NEIGHBOURS]
     enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
     parties = (PartyData("丁芸"), PartyData("霍山"))
     new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
-    return request_mediation(new, actor=VISITOR).number
+    number = request_mediation(new, actor=VISITOR).number
+    head = actor_of_account(stage.account("community_worker"))
+    scan_paper(find_mediation(number), Paper.RECORD, photo(), actor=head)
+    return number
 
 
 def a_follower() -> Any:

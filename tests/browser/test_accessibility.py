@@ -34,7 +34,7 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
-    "keepers auditor": "su",
+    "keepers auditor": "su", "reads_line": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
@@ -52,6 +52,7 @@ OWN = {
     "desk-meeting": "chen",
     "desk-general-vote": "chen",
     "desk-commitment": "chen",
+    "desk-callback": "zhou",
 }
 NO_PAGES = {
     "home-of",  # leads on
@@ -59,6 +60,7 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "commitment-photo", "vote-file",  # files
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
@@ -110,7 +112,9 @@ LED = {
     "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
     "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
+    "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
+    "desk-callback": ("/desk/phone/", r"/desk/phone/callbacks/[0-9a-f-]{36}/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }
 SAID = "滨江路社区门口的路灯坏了三天了，晚上走路看不见。"

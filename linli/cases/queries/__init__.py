@@ -3,6 +3,7 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
+from .closed import contact_of, file_for, unveil
 from .commitments import (
     CommitmentDetail,
     CommitmentLine,
@@ -13,7 +14,7 @@ from .commitments import (
     commitments_by_id,
 )
 from .course import Ahead, CourseView, Mark
-from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
+from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, public_case
 from .facts import is_seen, scope
 from .family import children
 from .hiding import HiddenInfo, Objection, hide_rows, newest_hide_rows, objections
@@ -27,6 +28,7 @@ from .numbers import (
     TownNumbers,
     group_counts,
     numbers_of,
+    open_by_place,
     place_counts,
     saved_views,
     town_numbers,
@@ -34,6 +36,7 @@ from .numbers import (
 from .own import copy_of_all, copy_of_one, own_reach
 from .papers import Paper, paper_of
 from .parts import PartInfo
+from .precedents import Precedent, precedents
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
 from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
@@ -68,6 +71,7 @@ __all__ = [
     "Paper",
     "PartInfo",
     "PlaceCount",
+    "Precedent",
     "PressInfo",
     "PressLine",
     "QuestionLine",
@@ -107,6 +111,7 @@ __all__ = [
     "newest_rows",
     "numbers_of",
     "objections",
+    "open_by_place",
     "open_deferral",
     "open_issues",
     "open_link",
@@ -116,6 +121,7 @@ __all__ = [
     "own_reach",
     "paper_of",
     "place_counts",
+    "precedents",
     "press_list",
     "public_case",
     "public_list",
@@ -134,6 +140,7 @@ __all__ = [
     "topic_of",
     "town_numbers",
     "unit_loads",
+    "unveil",
     "versions_of",
     "words_for",
 ]
