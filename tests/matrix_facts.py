@@ -13,6 +13,7 @@ from stage import (
     GRID,
     LAMP,
     Stage,
+    photo,
 )
 
 from linli.cases.commands import (
@@ -30,8 +31,14 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.channels.testing import a_callback, a_cut_off_call
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
+from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
+from linli.disputes.vocab import Paper
+from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.testing import a_round, doors, round_of
+from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -39,7 +46,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_space, a_vote
+from linli.participation.testing import a_map, a_meeting, a_panel, a_space, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -70,9 +77,13 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        **on_a_round(stage),
+        "call": a_cut_off_call(stage.cast.community_worker),
+        "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
+        "year": 2026,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -126,6 +137,8 @@ def taking_part() -> dict[str, Any]:
     """A space of the near community, a proposal on paper in it, and a commitment there."""
     space = a_space("near-space", threshold=0)
     a_vote("near-vote")
+    a_map("near-space")
+    a_panel("near-space")
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
     number = propose(new, actor=SYSTEM)
     release(find_proposal(number, space), actor=SYSTEM)
@@ -134,8 +147,20 @@ def taking_part() -> dict[str, Any]:
     )
     return {
         "space": "near-space", "proposal": number,
+        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
+    }  # fmt: skip
+
+
+def on_a_round(stage: Stage) -> dict[str, Any]:
+    """A round of the near grid worker, a home that a resident signed up, a request to the grid."""
+    stop = a_round(stage.cast.grid_worker, 2, GRID)[0]
+    wish = sign_up(doors(3, GRID)[2], Rhythm.MONTH, actor=stage.cast.resident)
+    asked = ask_grid(GRID, "hazard", "看一看楼道。", MONTH, actor=stage.cast.coordinator)
+    return {
+        "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
+        "wish": wish, "ask": asked,
     }  # fmt: skip
 
 
@@ -145,7 +170,10 @@ def a_mediation(stage: Stage) -> str:
     enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
     parties = (PartyData("丁芸"), PartyData("霍山"))
     new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
-    return request_mediation(new, actor=VISITOR).number
+    number = request_mediation(new, actor=VISITOR).number
+    head = actor_of_account(stage.account("community_worker"))
+    scan_paper(find_mediation(number), Paper.RECORD, photo(), actor=head)
+    return number
 
 
 def a_follower() -> Any:

@@ -109,12 +109,18 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
+    if name == "desk-panel-do":
+        known = {**known, "act": "quotas"}
     if "vote" in name:
         known = {**known, "space": "near-vote"}
     if "pact" in name:
         known = {**known, "code": known["pact"], "action": "draft", "number": 1}
     elif name.startswith("norm"):
         known = {**known, "code": known["norm"]}
+    elif name == "desk-grid-do":
+        known = {**known, "deed": "ask"}
+    elif name == "desk-meeting-edit":
+        known = {**known, "meeting": known["meeting_draft"]}
     elif name == "matter-step":
         known = {**known, "step": "supplement"}
     elif name == "deadline":

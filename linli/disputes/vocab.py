@@ -44,11 +44,46 @@ class Deed(StrEnum):
 
     REQUEST = "request"
     CONSENT = "consent"
+    INVITE = "invite"
     APPOINT = "appoint"
     RECUSE = "recuse"
     STATE = "state"
     DRAFT = "draft"
     SIGN = "sign"
+    SCAN = "scan"
+    ALLOW = "allow"
+    HAND_OVER = "hand_over"
+    SETTLE = "settle"
+    REPORT = "report"
+    VISIT = "visit"
+    WISH = "wish"
+    ERASE = "erase"
+
+
+class Kept(StrEnum):
+    """Whether one thing of an agreement was done."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+class Outcome(StrEnum):
+    """What a return visit found."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT_KEPT = "not_kept"
+    RECURRED = "recurred"
+    NOT_REACHED = "not_reached"
+
+
+class Signing(StrEnum):
+    """How somebody signed."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+    SERVICE = "service"
 
 
 class Kind(StrEnum):
@@ -84,6 +119,7 @@ class Mode(StrEnum):
 class Paper(StrEnum):
     """A document of the file."""
 
+    REGISTER = "register"
     APPLICATION = "application"
     RECORD = "record"
     AGREEMENT = "agreement"
@@ -122,11 +158,20 @@ ACTION_WORDS = {
 DEED_WORDS = {
     Deed.REQUEST: mark("Asked for mediation"),
     Deed.CONSENT: mark("A party consents"),
+    Deed.INVITE: mark("A letter with the code was printed for a party"),
     Deed.APPOINT: mark("A mediator is appointed"),
     Deed.RECUSE: mark("The mediator withdraws"),
     Deed.STATE: mark("A statement is taken down"),
     Deed.DRAFT: mark("The agreement is drafted"),
     Deed.SIGN: mark("A party signs"),
+    Deed.SCAN: mark("A signed paper is put into the file"),
+    Deed.ALLOW: mark("A party says whether the file may go to court"),
+    Deed.HAND_OVER: mark("The file is handed over to the court"),
+    Deed.SETTLE: mark("One thing of the agreement was done, or was not"),
+    Deed.REPORT: mark("A party says how it goes"),
+    Deed.VISIT: mark("A return visit"),
+    Deed.WISH: mark("A party says whether they wish to be reminded"),
+    Deed.ERASE: mark("The contact of a party was erased, as they wished"),
 }
 KIND_WORDS = {
     Kind.NEIGHBOURS: mark("between neighbours"),
@@ -149,7 +194,25 @@ MODE_WORDS = {
     Mode.OPEN: mark("open session"),
     Mode.ONLINE: mark("online"),
 }
+KEPT_WORDS = {
+    Kept.OPEN: mark("to be done"),
+    Kept.KEPT: mark("was done"),
+    Kept.BROKEN: mark("not done"),
+}
+OUTCOME_WORDS = {
+    Outcome.KEPT: mark("The agreement is kept"),
+    Outcome.PARTLY: mark("It is kept in part"),
+    Outcome.NOT_KEPT: mark("It is not kept"),
+    Outcome.RECURRED: mark("The quarrel came back"),
+    Outcome.NOT_REACHED: mark("Nobody was met"),
+}
+SIGNING_WORDS = {
+    Signing.SCREEN: mark("signed on a screen"),
+    Signing.PAPER: mark("signed on paper"),
+    Signing.SERVICE: mark("signed with a signature service"),
+}
 PAPER_WORDS = {
+    Paper.REGISTER: mark("Register form"),
     Paper.APPLICATION: mark("Application for mediation"),
     Paper.RECORD: mark("Record of the mediation"),
     Paper.AGREEMENT: mark("Mediation agreement"),
@@ -207,4 +270,28 @@ WRONG_PARTY_CODE = problem(
     404,
     mark("This number and this code do not open a mediation."),
     mark("Look at your slip again, or telephone the mediation committee."),
+)
+NO_HANDOVER = problem(
+    "handover_no_consent",
+    409,
+    mark("Not every party has said yet that the file may go to the court, or there is no agreement."),
+    mark("Ask each party; they can say so on their own page. Without it nothing leaves the committee."),
+)
+BAD_SIGNATURE = problem(
+    "signature_does_not_hold",
+    422,
+    mark("What the signature service sent back does not fit this wording and this party."),
+    mark("Sign again, on screen or on paper. Nothing was kept."),
+)
+OWN_MEDIATION = problem(
+    "mediator_reads_no_code",
+    403,
+    mark("Whoever mediates never sees a party's code: it would open the mediation as that party."),
+    mark("Let another head of a committee print the letter, or have the party's contact written down."),
+)
+BAD_STEP = problem(
+    "agreement_step_unclear",
+    422,
+    mark("Line %(line)s does not begin with a day such as 2026-12-01, or says nothing after it."),
+    mark("Write one thing a line: the day by which, a space, who does what. Nothing was kept."),
 )

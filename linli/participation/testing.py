@@ -10,6 +10,7 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
+from linli.norms import public as norms
 from linli.people.testing import HERE
 from linli.places import public as places
 
@@ -18,16 +19,20 @@ from .commands import (
     SpaceData,
     answer,
     confirm_resident,
+    open_map,
     open_vote,
     prepare_space,
     propose,
     publish_space,
     release,
+    set_panel,
 )
-from .models import Proposal
+from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
+from .models import Meeting, Proposal
 from .queries import SpaceInfo, find_space
 from .rules.phases import Phase
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .vocab.meetings import Matter
 
 
 def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
@@ -99,3 +104,62 @@ def a_vote(
             answer(row.id, Verdict.ACCEPTED, "可以表决。", actor=SYSTEM, cost=Decimal(cost))
     open_vote(find_space(code, viewer=SYSTEM), Decimal(amount), actor=SYSTEM)
     return find_space(code, viewer=SYSTEM)
+
+
+def a_map(code: str = "test-space", least: int = 5) -> SpaceInfo:
+    """An opinion map of three statements in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    seeds = ["晚上九点结束。", "有点声音很正常。", "台阶边要装灯。"]
+    open_map(space, {"zh-Hans": "广场怎么用？"}, least, seeds, actor=SYSTEM)
+    return space
+
+
+QUOTAS = "性别, 女, 2, 3\n性别, 男, 2, 3\n年龄, 六十以上, 1, 2\n年龄, 六十以下, 3, 4"
+
+
+def a_panel(code: str = "test-space", seats: int = 5, quotas: str = QUOTAS) -> SpaceInfo:
+    """A panel by lot whose pool is open, in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    set_panel(space, seats, quotas, places.today() + timedelta(days=10), actor=SYSTEM)
+    return space
+
+
+def a_pool(people: int = 24) -> str:
+    """A list for the pool of that panel; two by two they share a household."""
+    rows = ["姓名,地址,联系方式,性别,年龄"]
+    for at in range(people):
+        sex, age = ("女", "男")[at % 2], ("六十以上", "六十以下")[at % 3 > 0]
+        rows.append(f"居民{at},打铜街{at // 2}号,,{sex},{age}")
+    return "\n".join(rows)
+
+
+def a_meeting(
+    title: str = "秋季居民会议", *, body: norms.Body = norms.Body.RESIDENTS, days: int = 12,
+    called: bool = True, matters: tuple[str, ...] = ("decide",),
+    items: tuple[str, ...] | None = None, about: str = "",
+    **changes: Any,
+) -> Meeting:  # fmt: skip
+    """A meeting of the near community so many days from now, called unless said otherwise."""
+    begins = clock.now() + timedelta(days=days)
+    named = tuple(f"第{n}件事" for n in range(1, len(matters) + 1)) if items is None else items
+    given: dict[str, Any] = {
+        "body": body,
+        "basis": norms.Basis.HOUSEHOLDS,
+        "title": title,
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=2),
+        "spot": "社区会议室",
+        "link": "",
+        "eligible": 300,
+        "items": [
+            NewItem(name, "", Matter(matter), about) for name, matter in zip(named, matters, strict=False)
+        ],
+    } | changes
+    row = Meeting.objects.get(number=prepare_meeting(MeetingData(**given), actor=SYSTEM))
+    if called:
+        call_meeting(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row

@@ -10,12 +10,27 @@ from .detail import (
     detail,
     find,
     holder_of,
-    paper,
     queue,
+    statement_of,
 )
 from .facts import facts_of, heads, party_code, scope
+from .own import copy_of_own, own_mediations, own_parties
+from .papers import (
+    WordingInfo,
+    editions,
+    handover,
+    paper,
+    paper_pdf,
+    sample,
+    sheet,
+    whole_file,
+    wording_of,
+    wording_text,
+    wordings,
+)
 from .roster import MediatorInfo, competent, roster
-from .sums import Sums, sums
+from .subsidy import is_head, subsidy_list
+from .sums import Sums, published, sums
 
 __all__ = [
     "AgreementInfo",
@@ -25,16 +40,33 @@ __all__ = [
     "PartyInfo",
     "StepLine",
     "Sums",
+    "WordingInfo",
     "competent",
+    "copy_of_own",
     "detail",
+    "editions",
     "facts_of",
     "find",
+    "handover",
     "heads",
     "holder_of",
+    "is_head",
+    "own_mediations",
+    "own_parties",
     "paper",
+    "paper_pdf",
     "party_code",
+    "published",
     "queue",
     "roster",
+    "sample",
     "scope",
+    "sheet",
+    "statement_of",
+    "subsidy_list",
     "sums",
+    "whole_file",
+    "wording_of",
+    "wording_text",
+    "wordings",
 ]

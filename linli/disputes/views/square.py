@@ -8,30 +8,44 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
+from linli.platform import signing
 from linli.platform.access import PUBLIC, actor_of, route, throttle
 
-from ..commands import consent, move_mediation, recuse, request_mediation, sign
+from ..commands import (
+    allow_handover,
+    consent,
+    erase_reach,
+    move_mediation,
+    recuse,
+    report,
+    request_mediation,
+    sign,
+    wish_reminders,
+)
 from ..commands.request import NewMediation, PartyData
-from ..forms import OpenForm, RequestForm
-from ..queries import Detail, detail, holder_of, paper, roster, sums
-from ..rules import docx
-from ..vocab import Action, Kind, Paper
+from ..forms import OpenForm, RequestForm, SayForm
+from ..queries import Detail, detail, holder_of, own_parties, published, roster, statement_of
+from ..rules.after import VISITED
+from ..rules.agreement import LONGEST
+from ..vocab import Action, Kind
 
 SHOWN = "mediations"
 MOST_SHOWN = 5
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @route(PUBLIC)
 def mediation(request: HttpRequest) -> HttpResponse:
     """What mediation is, who mediates, and the form to ask for it."""
-    form = RequestForm(request.POST or None, initial={"draft": new_id()})
+    about, on = request.GET.get("about", "")[:LONGEST], request.GET.get("on", "")
+    first = {"draft": new_id(), "summary": about, "applied_on": on if on[:10].count("-") == 2 else ""}
+    form = RequestForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         throttle.allow("mediation", throttle.address(request), times=10, seconds=3600)
@@ -46,6 +60,7 @@ def mediation(request: HttpRequest) -> HttpResponse:
                 PartyData(data["other"], data["other_contact"]),
             ),
             warned=data["warned"],
+            applied_on=data["applied_on"],
         )
         try:
             receipt = request_mediation(new, actor=actor, identity=data["draft"])
@@ -53,8 +68,15 @@ def mediation(request: HttpRequest) -> HttpResponse:
             form.blame(error)
         else:
             return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/square.html"})
-    context = {"form": form, "roster": roster(), "sums": sums(), "open_form": OpenForm()}
+    context = {"form": form, "roster": roster(), "sums": published()[0], "open_form": OpenForm()}
     return render(request, "disputes/mediation.html", context, status=422 if form.errors else 200)
+
+
+@route(PUBLIC)
+def figures(request: HttpRequest) -> HttpResponse:
+    """How mediation goes in the whole town, with denominators, doubt and the way to count it again."""
+    found, until = published()
+    return render(request, "disputes/rates.html", {"sums": found, "until": until})
 
 
 @route(PUBLIC)
@@ -73,9 +95,10 @@ def open_mediation(request: HttpRequest) -> HttpResponse:
     return redirect("my-mediation", f"M{digits[:4]}-{digits[4:-1]}-{digits[-1:]}")
 
 
-def _own(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
-    for party in reversed(request.session.get(SHOWN, [])):
-        actor = Actor("visitor", party)
+def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
+    """A mediation that number and code opened in this browser, or the account of its party; and as whom."""
+    shown = [Actor("visitor", party) for party in reversed(request.session.get(SHOWN, []))]
+    for actor in (*shown, *own_parties(actor_of(request))):
         try:
             return detail(number, viewer=actor), actor
         except Problem:
@@ -86,15 +109,19 @@ def _own(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
 @route(PUBLIC)
 def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
     """A mediation as its party sees it."""
-    found, _ = _own(request, mediation)
-    return render(request, "disputes/mine.html", {"mediation": found})
+    found, _ = own_mediation(request, mediation)
+    return render(
+        request,
+        "disputes/mine.html",
+        {"mediation": found, "say_form": SayForm(), "after": found.state in VISITED},
+    )
 
 
 @route(PUBLIC)
 @require_POST
 def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResponse:
     """Consent, sign the wording that was read, ask for another mediator, or end it."""
-    found, actor = _own(request, mediation)
+    found, actor = own_mediation(request, mediation)
     if found.me is None:
         raise NOT_FOUND()
     match deed:
@@ -103,13 +130,26 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
             consent(found.id, found.me.id, actor=actor, choice=choice)
             messages.success(request, gettext("Thank you. You can still end it at any time."))
         case "sign":
-            edition = request.POST.get("edition", "")
-            if request.POST.get("read") != "yes" or not edition.isdecimal():
-                raise INVALID(field="read")
-            sign(found.id, found.me.id, int(edition), actor=actor)
+            if page := _sign(request, found, actor):
+                return redirect(page)
             messages.success(
                 request, gettext("Signed. It is valid when every party and the mediator signed.")
             )
+        case "allow" | "forbid":
+            allow_handover(found.id, found.me.id, deed == "allow", actor=actor)
+            messages.success(request, gettext("Kept. You can change your mind until it was handed over."))
+        case "remind" | "hush":
+            wish_reminders(found.id, found.me.id, deed == "remind", actor=actor)
+            messages.success(request, gettext("Kept."))
+        case "erase":
+            erase_reach(found.id, found.me.id, actor=actor)
+            messages.success(request, gettext("Erased. Number and code go on opening your mediation."))
+        case "report":
+            form = SayForm(request.POST)
+            if not form.is_valid():
+                raise INVALID(field="text")
+            report(found.id, form.cleaned_data["text"], actor=actor)
+            messages.success(request, gettext("Thank you. The mediator reads it."))
         case "recuse":
             recuse(found.id, actor=actor)
             messages.success(request, gettext("Another mediator will be found."))
@@ -121,22 +161,21 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
     return redirect("my-mediation", mediation)
 
 
-@route(PUBLIC)
-def mediation_paper(request: HttpRequest, mediation: str, which: str) -> HttpResponse:
-    """A paper of the file as DOCX, or to print, for the team and the parties."""
-    if which not in Paper._value2member_map_:
-        raise NOT_FOUND()
-    try:
-        _, viewer = _own(request, mediation)
-    except Problem:
-        viewer = actor_of(request)
-    lines = paper(mediation, Paper(which), viewer=viewer)
-    if request.GET.get("print"):
-        return render(request, "disputes/paper.html", {"title": lines[0], "lines": lines[1:]})
-    response = HttpResponse(docx(lines), content_type=DOCX)
-    response["Content-Disposition"] = f'attachment; filename="{mediation}-{which}.docx"'
-    response["Cache-Control"] = "no-store"
-    return response
+def _sign(request: HttpRequest, found: Detail, actor: Actor) -> str:
+    """Sign, or the page of the signature service where the party does so before coming back."""
+    edition, evidence = request.POST.get("edition", ""), request.POST.get("evidence", "")
+    if request.POST.get("read") != "yes" or not edition.isdecimal():
+        raise INVALID(field="read")
+    assert found.me is not None
+    if found.agreement and not evidence:
+        back = request.build_absolute_uri(reverse("my-mediation", args=[found.number]))
+        if page := signing.service().page(statement_of(found.agreement.digest, found.me.id), back):
+            return page
+    sign(
+        found.id, found.me.id, int(edition), actor=actor, drawn=request.POST.get("drawn", ""),
+        evidence=evidence,
+    )  # fmt: skip
+    return ""
 
 
 def _uuid(text: str) -> UUID | None:

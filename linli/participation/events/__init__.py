@@ -19,15 +19,30 @@ from .core import (
     VoteCounted,
     VoteOpened,
 )
+from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
+from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
+from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
 
 __all__ = [
     "Answered",
+    "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "MapClosed",
+    "MapOpened",
+    "MeetingCalled",
+    "MeetingCancelled",
+    "MeetingDecided",
+    "MeetingHeld",
+    "MeetingPrepared",
     "Merged",
     "Moderated",
     "Noted",
+    "PanelDrawn",
+    "PanelListed",
+    "PanelSet",
+    "PoolEntered",
     "Proposed",
     "Reached",
     "ResidentConfirmed",
@@ -35,6 +50,8 @@ __all__ = [
     "SpaceClosed",
     "SpacePrepared",
     "SpacePublished",
+    "StatementCarried",
+    "StatementModerated",
     "VoteCounted",
     "VoteOpened",
 ]
