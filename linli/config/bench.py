@@ -17,6 +17,8 @@ BENCHES = {
     "places-in-words": ("linli.triage.bench.places", "is an asserted place the right one", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
+    "channels": ("linli.channels.bench", "how well pages on paper are read", False),
+    "voters": ("linli.config.voters", "500 vote at once, kill -9 of the web process", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "linli.square",
     "linli.desk",
     "linli.field",
+    "linli.kiosk",
 ]
 
 MIDDLEWARE = [
