@@ -31,6 +31,17 @@ __all__ = [
     "Forgotten",
     "MapClosed",
     "MapOpened",
+from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
+
+__all__ = [
+    "Answered",
+    "BallotsIssued",
+    "Decided",
+    "Escalated",
+    "Forgotten",
+    "GeneralVoteCounted",
+    "GeneralVoteOpened",
+    "GeneralVotePrepared",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingDecided",
