@@ -15,6 +15,7 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.participation.testing import QUOTAS
 from linli.people.testing import Cast
 from linli.triage.models import Issue, IssueLetter
 
@@ -215,6 +216,15 @@ PLAIN: dict[str, Any] = {
         "draft": "0190d3c0-0000-7000-8000-000000000004", "title": "加扶手", "text": "台阶滑。",
         "place": NEAR, "paper": "柜台 第2页",
     },
+    "panel-enter": {"f0": "女", "f1": "六十以上", "address": "打铜街12号"},
+    "panel-answer": {"accepts": "yes"},
+    "desk-panel-do": {
+        "quotas-seats": 4, "quotas-quotas": QUOTAS, "quotas-until": MONTH,
+    },
+    "opinions-code": {"code": "ABCDEFGH"},
+    "opinions-say": {"statement": "1", "stance": "agree"},
+    "opinions-write": {"text": "晚上太吵。"},
+    "desk-opinions-do": {"sheet-serial": "A1", "sheet-s1": "agree"},
     "vote-code": {"code": "ABCDEFGH"},
     "vote-tick": {"project": "1", "on": "yes"},
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
@@ -255,6 +265,7 @@ PLAIN: dict[str, Any] = {
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
     },
+    "desk-sign": {"decision": "source", "reason": "先查来源。"},
     "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
@@ -278,6 +289,7 @@ PLAIN: dict[str, Any] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-paper-pile": lambda: {"page": SimpleUploadedFile("page.jpg", photo())},
     "desk-phone": {"number": "139 0000 0008"},
     "desk-call": {"case_id": "01939d0c-0000-7000-8000-000000000011", "text": "路灯坏了。", "deed": "cut"},
     "desk-callback": {"outcome": "busy", "version": 1},

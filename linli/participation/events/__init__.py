@@ -20,6 +20,17 @@ from .core import (
     VoteOpened,
 )
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
+from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
+from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
+
+__all__ = [
+    "Answered",
+    "CandidateAnswered",
+    "Decided",
+    "Escalated",
+    "Forgotten",
+    "MapClosed",
+    "MapOpened",
 from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
@@ -39,6 +50,10 @@ __all__ = [
     "Merged",
     "Moderated",
     "Noted",
+    "PanelDrawn",
+    "PanelListed",
+    "PanelSet",
+    "PoolEntered",
     "Proposed",
     "Reached",
     "ResidentConfirmed",
@@ -46,6 +61,8 @@ __all__ = [
     "SpaceClosed",
     "SpacePrepared",
     "SpacePublished",
+    "StatementCarried",
+    "StatementModerated",
     "VoteCounted",
     "VoteOpened",
 ]

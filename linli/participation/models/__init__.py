@@ -18,6 +18,8 @@ from .core import (
     Support,
 )
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
+from .panel import Candidate, Panel
 from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
@@ -25,16 +27,24 @@ __all__ = [
     "AttendanceSheet",
     "Ballot",
     "Budget",
+    "Candidate",
+    "Handed",
     "Meeting",
+    "Opinion",
+    "OpinionMap",
+    "OpinionSheet",
+    "Panel",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
+    "Pseudonym",
     "Resident",
     "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",
+    "Statement",
     "Support",
     "Vote",
     "VoteBallot",
