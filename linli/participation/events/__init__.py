@@ -22,26 +22,20 @@ from .core import (
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
 from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
 from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
-
-__all__ = [
-    "Answered",
-    "CandidateAnswered",
-    "Decided",
-    "Escalated",
-    "Forgotten",
-    "MapClosed",
-    "MapOpened",
 from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
     "Answered",
     "BallotsIssued",
+    "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
     "GeneralVoteCounted",
     "GeneralVoteOpened",
     "GeneralVotePrepared",
+    "MapClosed",
+    "MapOpened",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingDecided",
