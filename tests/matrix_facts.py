@@ -39,7 +39,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_space, a_vote
+from linli.participation.testing import a_space, a_survey, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -70,6 +70,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        "device": "no-key",
+        "phone": new_id(),
         "deed": "state",
         "step": "serve",
         "seq": 1,
@@ -126,6 +128,8 @@ def taking_part() -> dict[str, Any]:
     """A space of the near community, a proposal on paper in it, and a commitment there."""
     space = a_space("near-space", threshold=0)
     a_vote("near-vote")
+    a_survey("near-survey")
+    a_survey("near-draft", published=False)
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
     number = propose(new, actor=SYSTEM)
     release(find_proposal(number, space), actor=SYSTEM)
@@ -133,7 +137,8 @@ def taking_part() -> dict[str, Any]:
         NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
     )
     return {
-        "space": "near-space", "proposal": number,
+        "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
+        "move": "publish",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, square, vote
+from .views import desk, square, survey, survey_desk, vote
 
 urlpatterns = [
     path("take-part/", square.spaces, name="take-part"),
@@ -31,4 +31,18 @@ urlpatterns = [
         desk.proposal_do,
         name="desk-proposal-do",
     ),
+    path("surveys/", survey.survey_list, name="surveys"),
+    path("surveys/<slug:survey>/", survey.survey, name="survey"),
+    path("surveys/<slug:survey>/answer/", survey.answer, name="survey-answer"),
+    path("surveys/<slug:survey>/own/", survey.own, name="survey-own"),
+    path("surveys/<slug:survey>/data.zip", survey.data, name="survey-data"),
+    path("surveys/<slug:survey>/paper.pdf", survey.paper, name="survey-paper"),
+    path("desk/surveys/", survey_desk.desk_surveys, name="desk-surveys"),
+    path("desk/surveys/new/", survey_desk.new_survey, name="desk-survey-new"),
+    path("desk/surveys/<slug:survey>/", survey_desk.desk_survey, name="desk-survey"),
+    path("desk/surveys/<slug:survey>/edit/", survey_desk.edit_survey, name="desk-survey-edit"),
+    path("desk/surveys/<slug:survey>/preview/", survey_desk.preview, name="desk-survey-preview"),
+    path("desk/surveys/<slug:survey>/form.xlsx", survey_desk.workbook, name="desk-survey-workbook"),
+    path("desk/surveys/<slug:survey>/take/<slug:how>/", survey_desk.take_down, name="desk-survey-take"),
+    path("desk/surveys/<slug:survey>/do/<slug:move>/", survey_desk.survey_do, name="desk-survey-do"),
 ]

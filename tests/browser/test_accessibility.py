@@ -58,6 +58,8 @@ NO_PAGES = {
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file",  # files
+    "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
+    "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
@@ -94,6 +96,13 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "survey": ("/surveys/", r"/surveys/safe-home/"),
+    "survey-answer": ("/surveys/riverside/", r"/surveys/riverside/answer/"),
+    "survey-own": ("/surveys/riverside/", r"/surveys/riverside/own/"),
+    "desk-survey": ("/desk/surveys/", r"/desk/surveys/riverside/"),
+    "desk-survey-edit": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/edit/"),
+    "desk-survey-preview": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/preview/"),
+    "desk-survey-take": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/take/voice/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
     "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
     "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``linli participation budget FILE.pb | opinions DIR | panel DIR --size K``: anybody recomputes a result.
+"""``linli participation budget FILE.pb | opinions DIR | panel DIR --size K | survey DIR``: a result anew.
 
 Folders hold what Pol.is and the stratification app export: ``participants-votes.csv`` (or ``votes.csv``
 with re-votes); ``categories.csv`` and ``respondents.csv``.
@@ -19,12 +19,13 @@ from ..rules.budget import decide
 from ..rules.opinions import groups_of, representative
 from ..rules.panel import NUMBERED, list_hash, maximin, numbered
 from ..rules.pb import read_pb
+from ..rules.survey import effect, figures
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
-from .tables import conversation, pool_of
+from .tables import conversation, pool_of, survey_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["budget", "opinions", "panel"])
+    parser.add_argument("what", choices=["budget", "opinions", "panel", "survey"])
     parser.add_argument("path", type=Path, help="a .pb file, or a folder")
     parser.add_argument(
         "--rule", choices=[each.value for each in BudgetRule], default=BudgetRule.GREEDY.value
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if options.number is not None and not 1 <= options.number <= NUMBERED:
         print(f"--number must lie between 1 and {NUMBERED}")
         return 2
-    told = {"budget": budget, "opinions": opinions, "panel": panel}[options.what](options)
+    told = {"budget": budget, "opinions": opinions, "panel": panel, "survey": survey}[options.what](options)
     if options.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -126,6 +127,18 @@ def panel(options: argparse.Namespace) -> dict[str, Any]:
         "seconds": round(time.perf_counter() - began, 3),
         "number": drawn,
         "panels_sha256": list_hash(panels),
+    }
+
+
+def survey(options: argparse.Namespace) -> dict[str, Any]:
+    """The figures of a survey from its open files."""
+    began = time.perf_counter()
+    told, columns, rows = survey_of(options.path)
+    return {
+        "figures": figures(columns, rows, told["strata"], told["way"] == "sample"),
+        "answers": len(rows),
+        "effect": effect(rows),
+        "seconds": round(time.perf_counter() - began, 4),
     }
 
 

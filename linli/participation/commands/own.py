@@ -17,7 +17,7 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import PaperEntry, Proposal, Resident, Support, Voter
+from ..models import PaperEntry, Proposal, Resident, Support, SurveyEntry, Voter
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -76,6 +76,7 @@ def forget_account(account: UUID) -> None:
         Resident.objects.filter(account=account),
         Voter.objects.filter(account=account),
         PaperEntry.objects.filter(clerk=account),
+        SurveyEntry.objects.filter(clerk=account),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -88,3 +89,4 @@ def _erase(account: UUID) -> None:
     Resident.objects.filter(account=account).delete()
     Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
     PaperEntry.objects.filter(clerk=account).delete()
+    SurveyEntry.objects.filter(clerk=account).delete()

@@ -17,10 +17,12 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
 
 __all__ = [
     "Ballot",
     "Budget",
+    "Invitation",
     "PaperEntry",
     "Project",
     "Proposal",
@@ -30,5 +32,9 @@ __all__ = [
     "SpacePhase",
     "SpaceRules",
     "Support",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyEntry",
+    "SurveyWords",
     "Voter",
 ]
