@@ -13,6 +13,7 @@ from stage import (
     GRID,
     LAMP,
     Stage,
+    photo,
 )
 
 from linli.cases.commands import (
@@ -30,8 +31,11 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation
+from linli.channels.testing import a_callback, a_cut_off_call
+from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
+from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
+from linli.disputes.vocab import Paper
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -39,7 +43,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_space, a_survey, a_vote
+from linli.participation.testing import a_meeting, a_space, a_survey, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -72,9 +76,12 @@ def facts(stage: Stage) -> dict[str, Any]:
         **taking_part(),
         "device": "no-key",
         "phone": new_id(),
+        "call": a_cut_off_call(stage.cast.community_worker),
+        "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
+        "year": 2026,
         "which": "record",
         "code": "stale",
         "sign_in": new_id(),
@@ -139,6 +146,7 @@ def taking_part() -> dict[str, Any]:
     return {
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
+        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip
@@ -150,7 +158,10 @@ def a_mediation(stage: Stage) -> str:
     enrol(stage.account("community_worker"), NEAR, kinds, actor=SYSTEM, head=True)
     parties = (PartyData("丁芸"), PartyData("霍山"))
     new = NewMediation(Quarrel.NEIGHBOURS, NEAR, "楼上夜里弹琴。", parties)
-    return request_mediation(new, actor=VISITOR).number
+    number = request_mediation(new, actor=VISITOR).number
+    head = actor_of_account(stage.account("community_worker"))
+    scan_paper(find_mediation(number), Paper.RECORD, photo(), actor=head)
+    return number
 
 
 def a_follower() -> Any:

@@ -135,6 +135,7 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "desk-hide": lambda matter: prefixed(
         "hide", version=matter.version, what="words", words="三天", reason="privacy", text="写到了别人。"
     ),
+    "desk-unveil": lambda matter: {"unveil-purpose": "unveil"},
     "desk-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "matter-object": lambda matter: prefixed("object", redaction=hidden_of(matter), text="这是实话。"),
     "desk-judge": lambda matter: {
@@ -179,6 +180,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+MEETING = {
+    "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
+    "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
+    "item1_title": "装灯",
+}  # fmt: skip
 SPACE = {
     "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
     "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
@@ -230,6 +236,9 @@ PLAIN: dict[str, Any] = {
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
     "desk-space-new": {**SPACE, "code": "another"},
     "desk-space-edit": SPACE,
+    "desk-meeting-new": MEETING,
+    "desk-meeting-edit": {**MEETING, "spot": "别处"},
+    "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
     "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
     "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
     "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},
@@ -246,6 +255,10 @@ PLAIN: dict[str, Any] = {
     },
     "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
     "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "desk-mediation-scan": lambda: {
+        "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
+    },
+    "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
     "desk-pact-decide": {"decision": "kept", "reason": "没有问题。"},
@@ -268,6 +281,10 @@ PLAIN: dict[str, Any] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-phone": {"number": "139 0000 0008"},
+    "desk-call": {"case_id": "01939d0c-0000-7000-8000-000000000011", "text": "路灯坏了。", "deed": "cut"},
+    "desk-callback": {"outcome": "busy", "version": 1},
+    "desk-line-count": {"day": date.today(), "offered": 9, "answered": 9, "in_time": 8},
     "desk-many": {"deed": "note", "text": "催办。", "number": ["2026-000001-7"]},
     "desk-hand-over": {"unit": "nowhere"},
     "desk-reader-bar": {"level": "category", "branch": "", "percent": "85"},

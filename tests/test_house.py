@@ -160,6 +160,7 @@ def test_only_commands_write() -> None:
 
 def test_queries_say_who_looks_or_read_what_is_public() -> None:
     text = read(LINLI / "cases/queries/lines.py") + read(LINLI / "cases/queries/detail.py")
+    text += read(LINLI / "cases/queries/closed.py")
     for name in ("case_list", "case_detail", "contact_of"):
         assert re.search(rf"def {name}\([^)]*viewer: Actor", text), name
 

@@ -39,6 +39,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "move_case": {"action": "start"},
     "note_case": {"text": "已电话联系。"},
     "correct_case": {"category": "cityscape.green.trees"},
+    "step_case": {"step": "serve"},
     "call_in": {"units": [{"unit": "d-traffic", "task": "封一条车道。"}]},
     "move_part": {"deed": "contribute", "text": "已办好。"},
     "press": {"trigger": "bad_effect", "by": f"{date.today() + timedelta(days=1)}", "text": "请说明。"},

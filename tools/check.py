@@ -40,6 +40,7 @@ def main() -> int:
     if browser:
         environment["LINLI_BROWSER"] = browser
     pytest = [str(BIN / "python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+    shared = [*pytest[:-1], "loadgroup"]  # by the groups that tests/browser/conftest.py names
     steps: dict[str, list[list[str]]] = {
         "lint": [
             [str(BIN / "ruff"), "check", "linli", "tools", "tests", "conftest.py"],
@@ -48,7 +49,7 @@ def main() -> int:
         ],
         "types": [[str(BIN / "mypy")]],
         "tests": [[*pytest, "-m", "not browser" if options.full else "not browser and not slow"]],
-        "browser": [[*pytest, "-m", "browser" if options.full else "browser and not slow"]],
+        "browser": [[*shared, "-m", "browser" if options.full else "browser and not slow"]],
     }
     if options.full and options.only in (None, "tests") and not os.environ.get("LINLI_DATABASE_URL"):
         steps["tests on a named server"] = [[str(BIN / "python"), "tools/named_server.py", *pytest[1:],

@@ -311,6 +311,23 @@ def may_judge(actor: Actor, facts: Facts, hidden_by: str, unit_path: str) -> Ans
     return answer
 
 
+def may_unveil(actor: Actor, facts: Facts, hidden_by: str, unit_path: str, *, waits: bool) -> Answer:
+    """Whether the actor needs to read what somebody of a unit hid from the public, and why.
+
+    Whoever brought it wrote it. Of staff only those need it who hid it, who decide on an objection while
+    one ``waits``, and who handle a part of the matter; the others work without it (个人信息保护法 6).
+    """
+    found = relations(actor, facts)
+    if found & {R.SYSTEM, R.REPORTER} or not found:
+        return Answer(bool(found), ",".join(sorted(found)) or "no_relation")
+    if actor.ref == hidden_by:
+        return Answer(True, "hid_it")
+    if waits and may_judge(actor, facts, hidden_by, unit_path):
+        return Answer(True, "decides")
+    handles = any(leads_unit(actor, path) for path in (facts.unit_path, *facts.assisting_paths))
+    return Answer(handles, "handles" if handles else "no_need")
+
+
 def leads_unit(actor: Actor, unit_path: str) -> bool:
     """Whether the actor may say who of a unit handles its parts, in whatever matter."""
     return any(_answers_for(holding, unit_path) for holding in actor.holdings)

@@ -32,19 +32,22 @@ from .queries import (
     commitments_by_id,
     group_counts,
     numbers_of,
+    open_issues,
     own_list,
     place_counts,
     public_case,
     public_list,
     town_numbers,
 )
-from .rules import kept_route
-from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Kind, See, Solved, State
+from .queries.callers import caller_matters
+from .rules import ROUTES, kept_route
+from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
 
 __all__ = [
     "KIND_WORDS",
     "PROMISE_WORDS",
+    "ROUTES",
     "STATE_WORDS",
     "Action",
     "CaseDetail",
@@ -53,6 +56,7 @@ __all__ = [
     "Channel",
     "CommitmentDetail",
     "CommitmentLine",
+    "Hard",
     "Kind",
     "NewCase",
     "NewCommitment",
@@ -64,6 +68,7 @@ __all__ = [
     "See",
     "Solved",
     "State",
+    "caller_matters",
     "case_detail",
     "case_list",
     "check_pack",
@@ -80,6 +85,7 @@ __all__ = [
     "move_commitment",
     "note_case",
     "numbers_of",
+    "open_issues",
     "own_list",
     "place_counts",
     "public_case",

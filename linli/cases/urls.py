@@ -48,6 +48,7 @@ urlpatterns = [
     path("hidden/rows.csv", hiding.hidden_rows, name="hidden-rows"),
     path("desk/hidden/", hiding.objection_list, name="desk-hidden"),
     path("desk/matter/<str:number>/hide/", hiding.hide_something, name="desk-hide"),
+    path("desk/matter/<str:number>/hidden/", hiding.show_hidden, name="desk-unveil"),
     path("desk/matter/<str:number>/object/", hiding.object_for, name="desk-object"),
     path("desk/matter/<str:number>/judge/", hiding.decide, name="desk-judge"),
     path("nearby/", nearby.nearby, name="nearby"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("linli.cases.urls")),
     path("", include("linli.disputes.urls")),
     path("", include("linli.participation.urls")),
+    path("", include("linli.channels.urls")),
     path("", include("linli.field.urls")),
     path("", include("linli.square.urls")),
 ]

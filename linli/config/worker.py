@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import threading
 
 from linli.platform import database
@@ -13,6 +14,7 @@ from linli.platform import database
 from .parent import stop_with_parent
 
 log = logging.getLogger("linli.worker")
+NICE = 10  # whoever waits for a page comes first where web and worker share a machine
 PAUSE = 0.4  # seconds between two looks at an empty queue
 
 
@@ -27,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     django.setup()
     stop_with_parent(options.parent)
+    os.nice(NICE)
     stopping = threading.Event()
     carrier = threading.Thread(target=carry, args=(stopping,), daemon=True)
     carrier.start()

@@ -25,6 +25,8 @@ SUBJECTS = {  # what was looked at, where it has no number that people know
     "case": mark("a matter"),
     "proposal": mark("a proposal"),
     "disputes.mediation": mark("a mediation"),
+    "call": mark("a call"),
+    "callback": mark("somebody to be rung back"),
     "official_request": mark("a request of an authority"),
 }
 

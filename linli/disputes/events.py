@@ -35,3 +35,11 @@ class Enrolled(Event):
     """Somebody is on the roster of mediators from now on, or no longer."""
 
     active: bool
+
+
+@event("disputes.wording_written")
+class WordingWritten(Event):
+    """The town keeps another wording of a paper from now on."""
+
+    paper: str
+    edition: int

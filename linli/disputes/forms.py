@@ -15,7 +15,8 @@ from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
 from .rules.agreement import CONTENTS, LONGEST
-from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, Kind, Mode, Origin
+from .rules.papers import LONGEST_WORDING
+from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, PAPER_WORDS, Kind, Mode, Origin
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -127,6 +128,30 @@ class AgreementForm(Form):
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )  # fmt: skip
         self.order_fields([code for code in CONTENTS if code != "parties"])
+
+
+class ScanForm(Form):
+    """A paper that was signed by hand, as photo or PDF."""
+
+    which = forms.ChoiceField(
+        label=_("Which paper"), choices=lambda: [(p.value, gettext(w)) for p, w in PAPER_WORDS.items()]
+    )
+    scan = forms.FileField(
+        label=_("Photo or PDF"),
+        help_text=_("It is sealed and stays in the file; only the team opens it."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+
+
+class WordingForm(Form):
+    """The wording of a paper."""
+
+    text = forms.CharField(
+        label=_("Wording"),
+        help_text=_("The first line is the title. A line that begins with > stands at the right."),
+        max_length=LONGEST_WORDING,
+        widget=forms.Textarea(attrs={"rows": 22, "lang": "zh-Hans", "spellcheck": "false"}),
+    )
 
 
 class MediatorForm(Form):

@@ -69,6 +69,7 @@ class Party(models.Model):
     choice = models.ForeignKey(Mediator, null=True, on_delete=models.PROTECT, related_name="+")
     signed_edition = models.PositiveSmallIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
+    handover_at = models.DateTimeField(null=True, help_text="since when the file may go to court")
 
     class Meta:
         db_table = "disputes_party"
@@ -123,3 +124,55 @@ class Agreement(models.Model):
     class Meta:
         db_table = "disputes_agreement"
         ordering = ("mediation",)
+
+
+class Signature(models.Model):
+    """Who signed which wording how; the drawn strokes are sealed. Without a party it is the mediator."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=8, db_collation="C")
+    drawn = models.BinaryField(null=True)
+    service = models.CharField(max_length=40, db_collation="C")
+    digest = models.CharField(max_length=64, db_collation="C")
+    evidence = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "disputes_signature"
+        ordering = ("mediation", "id")
+
+
+class Sheet(models.Model):
+    """A signed paper that was scanned back: sealed in the database, not in the storage of files."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField()
+    paper = models.CharField(max_length=12, db_collation="C")
+    media_type = models.CharField(max_length=40, db_collation="C")
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "disputes_sheet"
+        ordering = ("mediation", "seq")
+        constraints = (models.UniqueConstraint(fields=("mediation", "seq"), name="disputes_sheet_seq"),)
+
+
+class Wording(models.Model):
+    """An edition of the wording of a paper, kept by the town; papers keep that of their own day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    paper = models.CharField(max_length=12, db_collation="C")
+    edition = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+
+    class Meta:
+        db_table = "disputes_wording"
+        ordering = ("paper", "-edition")
+        constraints = (models.UniqueConstraint(fields=("paper", "edition"), name="disputes_wording_once"),)

@@ -49,11 +49,15 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Action.PERFORM: TEAM,
     Action.BREACH: TEAM,
     Deed.CONSENT: TEAM | {R.PARTY},
+    Deed.INVITE: frozenset({R.HEAD}),
     Deed.APPOINT: frozenset({R.HEAD}),
     Deed.RECUSE: TEAM | {R.PARTY},
     Deed.STATE: TEAM,
     Deed.DRAFT: frozenset({R.MEDIATOR}),
     Deed.SIGN: frozenset({R.PARTY, R.MEDIATOR}),
+    Deed.SCAN: TEAM,
+    Deed.ALLOW: TEAM | {R.PARTY},
+    Deed.HAND_OVER: TEAM,
 }
 
 
@@ -78,3 +82,8 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
 def may(actor: Actor, what: Action | Deed, facts: Facts) -> bool:
     """Whether the actor may do this with a mediation."""
     return bool(MAY[what] & relations(actor, facts))
+
+
+def may_word(actor: Actor) -> bool:
+    """Whether the actor keeps the wordings of papers: coordinators, for the whole town they stand in."""
+    return actor.has("coordinator")

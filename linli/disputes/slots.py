@@ -29,6 +29,11 @@ def mediators_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Mediators"), reverse("desk-mediators"), "users")
 
 
+@fill("desk_settings", order=41, policy=roles("coordinator"))
+def wordings_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Papers of mediation"), reverse("desk-wordings"), "file-text")
+
+
 @fill("ask_law", order=20)
 def bring_entry(request: HttpRequest, question: str) -> Entry:
     return Entry(gettext("Bring this to mediation"), reverse("mediation"))

@@ -44,11 +44,23 @@ class Deed(StrEnum):
 
     REQUEST = "request"
     CONSENT = "consent"
+    INVITE = "invite"
     APPOINT = "appoint"
     RECUSE = "recuse"
     STATE = "state"
     DRAFT = "draft"
     SIGN = "sign"
+    SCAN = "scan"
+    ALLOW = "allow"
+    HAND_OVER = "hand_over"
+
+
+class Signing(StrEnum):
+    """How somebody signed."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+    SERVICE = "service"
 
 
 class Kind(StrEnum):
@@ -84,6 +96,7 @@ class Mode(StrEnum):
 class Paper(StrEnum):
     """A document of the file."""
 
+    REGISTER = "register"
     APPLICATION = "application"
     RECORD = "record"
     AGREEMENT = "agreement"
@@ -122,11 +135,15 @@ ACTION_WORDS = {
 DEED_WORDS = {
     Deed.REQUEST: mark("Asked for mediation"),
     Deed.CONSENT: mark("A party consents"),
+    Deed.INVITE: mark("A letter with the code was printed for a party"),
     Deed.APPOINT: mark("A mediator is appointed"),
     Deed.RECUSE: mark("The mediator withdraws"),
     Deed.STATE: mark("A statement is taken down"),
     Deed.DRAFT: mark("The agreement is drafted"),
     Deed.SIGN: mark("A party signs"),
+    Deed.SCAN: mark("A signed paper is put into the file"),
+    Deed.ALLOW: mark("A party says whether the file may go to court"),
+    Deed.HAND_OVER: mark("The file is handed over to the court"),
 }
 KIND_WORDS = {
     Kind.NEIGHBOURS: mark("between neighbours"),
@@ -149,7 +166,13 @@ MODE_WORDS = {
     Mode.OPEN: mark("open session"),
     Mode.ONLINE: mark("online"),
 }
+SIGNING_WORDS = {
+    Signing.SCREEN: mark("signed on a screen"),
+    Signing.PAPER: mark("signed on paper"),
+    Signing.SERVICE: mark("signed with a signature service"),
+}
 PAPER_WORDS = {
+    Paper.REGISTER: mark("Register form"),
     Paper.APPLICATION: mark("Application for mediation"),
     Paper.RECORD: mark("Record of the mediation"),
     Paper.AGREEMENT: mark("Mediation agreement"),
@@ -207,4 +230,22 @@ WRONG_PARTY_CODE = problem(
     404,
     mark("This number and this code do not open a mediation."),
     mark("Look at your slip again, or telephone the mediation committee."),
+)
+NO_HANDOVER = problem(
+    "handover_no_consent",
+    409,
+    mark("Not every party has said yet that the file may go to the court, or there is no agreement."),
+    mark("Ask each party; they can say so on their own page. Without it nothing leaves the committee."),
+)
+BAD_SIGNATURE = problem(
+    "signature_does_not_hold",
+    422,
+    mark("What the signature service sent back does not fit this wording and this party."),
+    mark("Sign again, on screen or on paper. Nothing was kept."),
+)
+OWN_MEDIATION = problem(
+    "mediator_reads_no_code",
+    403,
+    mark("Whoever mediates never sees a party's code: it would open the mediation as that party."),
+    mark("Let another head of a committee print the letter, or have the party's contact written down."),
 )

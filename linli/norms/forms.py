@@ -11,7 +11,8 @@ from linli.places import public as places
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
-from .rules.pacts import BASIS_WORDS, BODIES, BODY_WORDS
+from .rules.meetings import BASIS_WORDS, BODY_WORDS, Basis
+from .rules.pacts import BODIES
 from .vocab import LEVEL_WORDS, SOFT, Level
 
 SPOTS = ("district", "subdistrict", "town", "township", "community", "village")
@@ -84,4 +85,5 @@ class StepForm(Form):
         assert isinstance(body, forms.ChoiceField) and isinstance(basis, forms.ChoiceField)
         allowed = BODIES[level] if level else tuple(BODY_WORDS)
         body.choices = [("", "—"), *((item.value, gettext(BODY_WORDS[item])) for item in allowed)]
-        basis.choices = [("", "—"), *((item.value, gettext(word)) for item, word in BASIS_WORDS.items())]
+        ways = [item for item in Basis if item is not Basis.OWNERS]  # owners adopt no pact of residents
+        basis.choices = [("", "—"), *((item.value, gettext(BASIS_WORDS[item])) for item in ways)]

@@ -25,13 +25,26 @@ from .queries import (
     ways,
 )
 from .rules import OWN, Course, CourseStep, LimitRule
-from .rules.pacts import Basis, Body, PactAction, PactState
+from .rules.meetings import (
+    BASIS_WORDS,
+    BODY_WORDS,
+    URGENT,
+    Basis,
+    Body,
+    Quorum,
+    bases_of,
+    meeting_rule,
+)
+from .rules.pacts import PactAction, PactState
 from .vocab import LEVEL_WORDS, MEASURE_WORDS, WHO_WORDS, Level, Measure, SourceMark, Start, Who
 
 __all__ = [
+    "BASIS_WORDS",
+    "BODY_WORDS",
     "LEVEL_WORDS",
     "MEASURE_WORDS",
     "OWN",
+    "URGENT",
     "WHO_WORDS",
     "Basis",
     "Body",
@@ -45,12 +58,14 @@ __all__ = [
     "Measure",
     "PactAction",
     "PactState",
+    "Quorum",
     "SourceMark",
     "Start",
     "TownCalendar",
     "Way",
     "Who",
     "article_on",
+    "bases_of",
     "calendar",
     "check_pack",
     "course_of",
@@ -61,6 +76,7 @@ __all__ = [
     "limit",
     "limits",
     "load_pack",
+    "meeting_rule",
     "move_pact",
     "pact_detail",
     "pact_list",

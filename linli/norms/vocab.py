@@ -15,6 +15,8 @@ class Measure(StrEnum):
     STEP = "step"
     REVIEW = "review"
     KEEP = "keep"
+    NOTICE = "notice"
+    POST = "post"
 
 
 MEASURE_WORDS = {
@@ -24,6 +26,8 @@ MEASURE_WORDS = {
     Measure.STEP: mark("take one step of the course"),
     Measure.REVIEW: mark("look at it again"),
     Measure.KEEP: mark("keep it no longer"),
+    Measure.NOTICE: mark("give notice before the day"),
+    Measure.POST: mark("leave it posted for everybody"),
 }
 
 

@@ -15,6 +15,7 @@ from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
 from .queries import SpaceInfo, copy_of_own, own_lines, took_part, trail_of, vote_of
+from .queries.meetings import item_of_commitment
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
 SHOWN = 5
@@ -70,6 +71,16 @@ def trail_piece(request: HttpRequest, commitment: Any) -> Entry | None:
     )
     context = {"proposal": row, "steps": steps, "asked": asked, "number": commitment.line.number}
     return Entry(template="participation/trail.html", context=context)
+
+
+@fill("commitment", order=12)
+def decision_piece(request: HttpRequest, commitment: Any) -> Entry | None:
+    """The meeting that decided what was promised."""
+    found = item_of_commitment(commitment.line.id)
+    if found is None:
+        return None
+    line, seq = found
+    return Entry(template="participation/decision_way.html", context={"line": line, "seq": seq})
 
 
 @fill("space", order=10)

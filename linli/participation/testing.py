@@ -10,6 +10,7 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
+from linli.norms import public as norms
 from linli.people.testing import HERE
 from linli.places import public as places
 from linli.platform.forms.testing import survey_rows, workbook
@@ -25,12 +26,14 @@ from .commands import (
     publish_space,
     release,
 )
+from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
 from .commands.survey import SurveyData, prepare_survey, publish_survey
-from .models import Proposal
+from .models import Meeting, Proposal
 from .queries import SpaceInfo, find_space
 from .queries.survey import SurveyInfo, find_survey
 from .rules.phases import Phase
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .vocab.meetings import Matter
 from .vocab.survey import SurveyWay
 
 
@@ -143,3 +146,35 @@ def a_survey(code: str = "test-survey", *, published: bool = True, **changes: An
     if published:
         publish_survey(survey, actor=SYSTEM)
     return find_survey(code, viewer=SYSTEM)
+
+
+def a_meeting(
+    title: str = "秋季居民会议", *, body: norms.Body = norms.Body.RESIDENTS, days: int = 12,
+    called: bool = True, matters: tuple[str, ...] = ("decide",),
+    items: tuple[str, ...] | None = None, about: str = "",
+    **changes: Any,
+) -> Meeting:  # fmt: skip
+    """A meeting of the near community so many days from now, called unless said otherwise."""
+    begins = clock.now() + timedelta(days=days)
+    named = tuple(f"第{n}件事" for n in range(1, len(matters) + 1)) if items is None else items
+    given: dict[str, Any] = {
+        "body": body,
+        "basis": norms.Basis.HOUSEHOLDS,
+        "title": title,
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=2),
+        "spot": "社区会议室",
+        "link": "",
+        "eligible": 300,
+        "items": [
+            NewItem(name, "", Matter(matter), about) for name, matter in zip(named, matters, strict=False)
+        ],
+    } | changes
+    row = Meeting.objects.get(number=prepare_meeting(MeetingData(**given), actor=SYSTEM))
+    if called:
+        call_meeting(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, square, survey, survey_desk, vote
+from .views import desk, desk_meetings, meetings, square, survey, survey_desk, vote
 
 urlpatterns = [
     path("take-part/", square.spaces, name="take-part"),
@@ -45,4 +45,15 @@ urlpatterns = [
     path("desk/surveys/<slug:survey>/form.xlsx", survey_desk.workbook, name="desk-survey-workbook"),
     path("desk/surveys/<slug:survey>/take/<slug:how>/", survey_desk.take_down, name="desk-survey-take"),
     path("desk/surveys/<slug:survey>/do/<slug:move>/", survey_desk.survey_do, name="desk-survey-do"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/feed.ics", meetings.feed, name="meetings-feed"),
+    path("meetings/<str:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<str:meeting>/come/", meetings.come, name="meeting-come"),
+    path("meetings/<str:meeting>/notice-<slug:size>.pdf", meetings.notice, name="meeting-notice"),
+    path("desk/meetings/", desk_meetings.meetings, name="desk-meetings"),
+    path("desk/meetings/new/", desk_meetings.new_meeting, name="desk-meeting-new"),
+    path("desk/meetings/<str:meeting>/", desk_meetings.meeting, name="desk-meeting"),
+    path("desk/meetings/<str:meeting>/edit/", desk_meetings.edit_meeting, name="desk-meeting-edit"),
+    path("desk/meetings/<str:meeting>/presence/", desk_meetings.presence, name="desk-meeting-presence"),
+    path("desk/meetings/<str:meeting>/do/<slug:verb>/", desk_meetings.meeting_do, name="desk-meeting-do"),
 ]

@@ -3,7 +3,8 @@
 
 A template is a file ``<name>.typ`` in the folder ``templates`` of its storey. It reads what it is given
 with ``#let facts = json(bytes(sys.inputs.facts))`` and nothing else: facts arrive as text, never as markup,
-so that no word of a person can become a command. Typst reads no file but the template and no network.
+so that no word of a person can become a command. Typst reads no file but the template and the pictures that
+come with it, and no network.
 """
 
 from __future__ import annotations
@@ -35,8 +36,12 @@ HEAD = """\
 """
 
 
-def pdf(template: Path | str, facts: Mapping[str, Any]) -> bytes:
+def pdf(
+    template: Path | str, facts: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None
+) -> bytes:
     """A PDF of a template, filled with facts (JSON values; ``lang`` chooses the language of the type).
+
+    ``pictures`` (JPEG, PNG or SVG by a name of ours) can be set with ``image(name)``.
 
     Raises ``no_chinese_font`` where the machine has no type for Chinese, and whatever Typst
     says (``typst.TypstError``) for a template that is wrong: that is a fault of ours, not of the facts.
@@ -48,6 +53,8 @@ def pdf(template: Path | str, facts: Mapping[str, Any]) -> bytes:
     with tempfile.TemporaryDirectory() as empty:  # a root in which there is nothing to be read
         page = Path(empty) / "page.typ"
         page.write_text(head + source, "utf-8")
+        for name, picture in (pictures or {}).items():
+            (page.parent / Path(name).name).write_bytes(picture)
         inputs = {"facts": json.dumps(dict(facts), ensure_ascii=False)}
         return bytes(typst.compile(str(page), root=empty, sys_inputs=inputs))
 

@@ -36,6 +36,7 @@ class OfficialRequest(models.Model):
     given = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True, help_text="when words and scan ended by time")
 
     class Meta:
         db_table = "privacy_request"

@@ -30,10 +30,14 @@ expect.set_options(timeout=20_000)  # milliseconds: the machine may be busy with
 WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desk": (1440, 900)}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
+    """Mark what needs a browser. A file stays on one worker; the long one is shared by two."""
+    for index, item in enumerate(items):
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+            half = index % 2 if item.path.stem == "test_accessibility" else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{half}"))
 
 
 @dataclass

@@ -34,7 +34,7 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
-    "keepers auditor": "su",
+    "keepers auditor": "su", "reads_line": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
@@ -49,7 +49,9 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-meeting": "chen",
     "desk-commitment": "chen",
+    "desk-callback": "zhou",
 }
 NO_PAGES = {
     "home-of",  # leads on
@@ -57,9 +59,12 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "commitment-photo", "vote-file",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
+    "meetings-feed", "meeting-notice",  # a calendar, a paper
+    "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
     "rates-rows", "hidden-rows", "my-copy", "matter-copy", "reply-file", "desk-hotline-file",  # files
@@ -103,6 +108,8 @@ LED = {
     "desk-survey-edit": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/edit/"),
     "desk-survey-preview": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/preview/"),
     "desk-survey-take": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/take/voice/"),
+    "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
+    "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),
     "desk-space": ("/desk/take-part/", r"/desk/take-part/renmin-2026/"),
     "desk-space-edit": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/edit/"),
@@ -110,7 +117,9 @@ LED = {
     "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
     "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
+    "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),
+    "desk-callback": ("/desk/phone/", r"/desk/phone/callbacks/[0-9a-f-]{36}/"),
     "desk-category-questions": ("/desk/questions/", r"/desk/questions/[0-9a-f-]{36}/"),
 }
 SAID = "滨江路社区门口的路灯坏了三天了，晚上走路看不见。"

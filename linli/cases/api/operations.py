@@ -71,6 +71,8 @@ def line_out(line: CaseLine) -> dict[str, Any]:
         "unit": line.unit.code,
         "received_at": line.received_at,
         "due_at": line.due_at,
+        "step_due_at": line.step_due_at,
+        "step_next": line.step_next,
         "answered_at": line.answered_at,
         "closed_at": line.closed_at,
         "overdue": line.overdue,

@@ -58,7 +58,7 @@ class ReceiptOut(Schema):
 
 
 class LineOut(Schema):
-    """A matter in a list."""
+    """A matter in a list; by when an office takes which next step of a course of law, if that is first."""
 
     id: UUID
     number: str
@@ -70,6 +70,8 @@ class LineOut(Schema):
     unit: str
     received_at: datetime
     due_at: datetime | None
+    step_due_at: datetime | None
+    step_next: str
     answered_at: datetime | None
     closed_at: datetime | None
     overdue: bool
@@ -92,7 +94,7 @@ class StepOut(Schema):
 
 
 class ClockOut(Schema):
-    """A clock: the person's promise, the unit's that leads, a part's; why it stands and until when."""
+    """A clock (of the person, the leading unit, a part, a step of a course); why it stands, until when."""
 
     whose: str
     unit: str

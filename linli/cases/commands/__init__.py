@@ -8,7 +8,7 @@ from .bring import Outcome, Report, bring_over
 from .bulk import Imported, import_cases, new_drafts, read_drafts
 from .clocks import ask_deferral, deny_deferral, extend_case, park_case, resume_case
 from .commitments import NewCommitment, judge_commitment, make_commitment, move_commitment
-from .course import step_case
+from .course import count_steps_anew, step_case
 from .erase import correct_contact, erase_contact, erase_reporter_of
 from .family import answer_children, link_case, unlink_case
 from .follow_up import appeal, note_follow_up, settle
@@ -69,6 +69,7 @@ __all__ = [
     "contribute",
     "correct_case",
     "correct_contact",
+    "count_steps_anew",
     "deny_deferral",
     "do_many",
     "done_already",

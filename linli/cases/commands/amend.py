@@ -20,10 +20,10 @@ from linli.triage import public as triage
 from ..events import Corrected, Noted, Released
 from ..models import Attachment, Case, Part, Step
 from ..policy import Relation, relations
+from ..queries.course import binds
 from ..rules.course import FINAL
 from ..vocab import NEEDS_TEXT, Action, Deed, Hard, Kind, PartState, See, State
 from .base import DUE, Work, limit_of, live_parts, once, run_parts, set_due, take
-from .course import binds
 from .move import note_decided, topic_code
 from .receive import UNLISTED, first_receiver
 

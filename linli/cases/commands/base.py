@@ -20,6 +20,7 @@ from linli.platform.journal.append import append
 
 from ..models import Case, Part, Step
 from ..policy import Facts, may, may_see
+from ..queries.course import Done, binds, marks_of, next_due
 from ..rules.course import OPEN
 from ..vocab import HANDLER_CANNOT_CHECK, Action, Deed, Kind, See, State
 
@@ -66,7 +67,8 @@ class Work:
     ) -> None:
         """Save the matter (fields ``changed``), the line of its thread and its event."""
         self.case.version += 1
-        self.case.save(update_fields=("version", *changed))
+        line = Done(self.case.version, deed.value, self.at, self.case.unit_path, "", facts or {})
+        self.case.save(update_fields=("version", *changed, *_count_step(self.case, line)))
         Step.objects.create(
             case=self.case,
             seq=self.case.version,
@@ -93,6 +95,15 @@ class Work:
                 )
             ]
         )
+
+
+def _count_step(case: Case, line: Done) -> tuple[str, ...]:
+    """Count by when the next step of a course of law is due after this line; the fields touched."""
+    if not (binds(case.kind) or case.step_next):
+        return ()
+    lines, own = [*marks_of(case.pk), line], (case.due_at, case.due_rule)
+    case.step_due_at, case.step_next = next_due(case.kind, State(case.state), lines, own)
+    return ("step_due_at", "step_next")
 
 
 def take(

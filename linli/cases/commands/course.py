@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,9 +22,19 @@ from linli.platform.text import clean
 from linli.platform.ui.words import name_of
 
 from ..events import Stepped
-from ..models import Case
+from ..models import Case, Step
 from ..policy import may_step, stands_over
-from ..queries.course import Mark, last_day_of, marks_of, off_course, walked
+from ..queries.course import (
+    LINE,
+    Done,
+    Mark,
+    done_line,
+    last_day_of,
+    marks_of,
+    next_due,
+    off_course,
+    walked,
+)
 from ..rules import OPEN
 from ..vocab import (
     NEEDS_TEXT,
@@ -38,6 +49,8 @@ from ..vocab import (
 )
 from .base import DUE, Work, once, run_parts, take
 
+CHUNK = 500  # matters that are counted anew at once
+
 
 @dataclass(frozen=True)
 class Taking:
@@ -51,12 +64,6 @@ class Taking:
     def facts(self) -> dict[str, Any]:
         """What the line of the thread keeps of it."""
         return {"course": self.course, "step": self.step.code}
-
-
-def binds(kind: str) -> bool:
-    """Whether nothing but the steps of a course is done with a matter of this kind."""
-    course = norms.course_of(kind)
-    return course is not None and course.binds
 
 
 def on_course(work: Work, deed: Action | Deed, named: str = "") -> Taking | None:
@@ -194,3 +201,27 @@ def step_case(
         deed_id=deed_id,
     )
     return work.case.version
+
+
+def count_steps_anew() -> int:
+    """Count anew by when the next steps of open matters are due; of how many it was another day.
+
+    Each deed counts it for its matter. This finds what else may have changed it: the law, the calendar, a
+    taking over. A matter that moves meanwhile counts for itself.
+    """
+    kinds = [kind for course in norms.courses() if course.binds for kind in course.kinds]
+    waits = Case.objects.filter(kind__in=kinds, answered_at=None, closed_at=None)
+    fields = ("id", "version", "kind", "state", "due_at", "due_rule", "step_due_at", "step_next")
+    rows, changed = list(waits.order_by("id").values_list(*fields)), 0
+    for begin in range(0, len(rows), CHUNK):
+        chunk = rows[begin : begin + CHUNK]
+        threads: dict[UUID, list[Done]] = defaultdict(list)
+        lines = Step.objects.filter(case__in=[row[0] for row in chunk]).order_by("case", "seq")
+        for case, *line in lines.values_list("case_id", *LINE):
+            threads[case].append(done_line(*line))
+        for case, version, kind, state, due, rule, *was in chunk:
+            now = next_due(kind, State(state), threads[case], (due, rule))
+            if now != tuple(was):
+                same = Case.objects.filter(pk=case, version=version)
+                changed += same.update(step_due_at=now[0], step_next=now[1])
+    return changed

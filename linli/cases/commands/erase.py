@@ -19,6 +19,7 @@ from linli.platform.text import clean
 
 from ..events import ContactCorrected, ContactErased, ReporterErased
 from ..models import Attachment, Case, Joining, Reporter
+from ..queries.callers import blind_contact
 from ..queries.lines import own_matters
 from ..vocab import Deed, See
 from .base import take
@@ -83,7 +84,8 @@ def correct_contact(case_id: UUID, name: str, contact: str, *, language: str, ac
     row.name = crypto.seal(called, "cases_reporter", "name", case.id) if called else None
     row.contact = crypto.seal(value, "cases_reporter", "contact", case.id)
     row.contact_kind, row.wants_messages = kind.value, True
-    row.save(update_fields=("name", "contact", "contact_kind", "wants_messages"))
+    row.contact_blind = blind_contact(value)
+    row.save(update_fields=("name", "contact", "contact_kind", "contact_blind", "wants_messages"))
     work.done(Deed.REACH, ContactCorrected(kind.value), sees=See.REPORTER)
     return case.version
 
@@ -91,7 +93,12 @@ def correct_contact(case_id: UUID, name: str, contact: str, *, language: str, ac
 @erasure.eraser(CONTACT)
 def _erase_contact(case_id: UUID) -> None:
     Reporter.objects.filter(case=case_id).update(
-        name=None, contact=None, contact_kind="", wants_messages=False, may_be_called=False
+        name=None,
+        contact=None,
+        contact_kind="",
+        contact_blind=None,
+        wants_messages=False,
+        may_be_called=False,
     )
     Case.objects.filter(pk=case_id).update(released=False)
     Attachment.objects.filter(case=case_id).update(released=False)

@@ -12,10 +12,10 @@ from linli.people import public as people
 from linli.platform import crypto
 
 from ..models import Case, Joining, Reporter
+from ..queries.course import binds
 from ..rules import parse_number
 from ..rules.course import OPEN
 from ..vocab import CANNOT_MERGE, Action
-from .course import binds
 from .move import move_case
 from .receive import NewCase, Receipt, ReporterData, receive_case
 

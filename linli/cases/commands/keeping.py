@@ -66,7 +66,12 @@ def _ender(purpose: str, ending: people.Ending) -> Callable[[UUID], None]:
 @erasure.eraser(REACH)
 def _erase_reach(case_id: UUID) -> None:
     Reporter.objects.filter(case=case_id).update(
-        name=None, contact=None, contact_kind="", wants_messages=False, may_be_called=False
+        name=None,
+        contact=None,
+        contact_kind="",
+        contact_blind=None,
+        wants_messages=False,
+        may_be_called=False,
     )
     send.forget(case_id, sent=True)
 

@@ -22,6 +22,7 @@ from linli.platform.text import clean
 from ..events import PressAnswered, Pressed, PressProposed, Spared
 from ..models import Part, Press
 from ..policy import may_part
+from ..queries.lines import ACTS_BY
 from ..queries.press import late_parts, meeting
 from ..rules.joint import PRESSED_ALREADY, TOO_LATE_A_DAY, PressState, Trigger
 from ..vocab import NEEDS_TEXT, Deed, See
@@ -45,7 +46,7 @@ def propose_presses() -> int:
         lately = Press.objects.filter(trigger=trigger.value)
         known = lately.filter(Q(ended_at=None) | Q(ended_at__gte=now - QUIET))
         found = meeting(trigger).exclude(Exists(known.filter(case=OuterRef("pk"))))
-        units = dict(found.order_by("due_at", "id").values_list("id", "unit_id")[:MOST])
+        units = dict(found.order_by(ACTS_BY, "id").values_list("id", "unit_id")[:MOST])
         if trigger is Trigger.OVERDUE:
             late = late_parts().exclude(Exists(known.filter(case=OuterRef("case_id"))))
             for case, unit in late.order_by("due_at", "id").values_list("case_id", "unit_id")[:MOST]:

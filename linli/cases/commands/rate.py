@@ -11,10 +11,10 @@ from linli.platform.text import clean
 
 from ..events import Rated
 from ..models import Rating, Step
+from ..queries.course import binds
 from ..rules import COURSE
 from ..vocab import RATED_ALREADY, Action, Deed, See, Solved, State
 from .base import take
-from .course import binds
 from .move import step
 
 

@@ -30,6 +30,8 @@ from linli.triage import public as triage
 from ..events import Received
 from ..models import Answers, Attachment, Case, Part, Reporter, Step
 from ..queries.access import case_code
+from ..queries.callers import blind_contact
+from ..queries.course import Done, next_due
 from ..rules import Sign, hard_signs, kept_route, make_number, title_of
 from ..vocab import NAME_NEEDED, TEXT_TOO_SHORT, Channel, Deed, Hard, Kind, PartState, See, State
 from .base import compartment_of, set_due
@@ -203,6 +205,9 @@ def _build(new: NewCase, identity: UUID, fingerprint: bytes, origin: str) -> tup
         words=document(title, text, new.address),
     )
     set_due(case, case.received_at)
+    first = Done(1, Deed.RECEIVE.value, case.received_at, intake.path, "", {})
+    own = (case.due_at, case.due_rule)
+    case.step_due_at, case.step_next = next_due(case.kind, State.RECEIVED, [first], own)
     return case, intake
 
 
@@ -287,6 +292,7 @@ def _write_reporter(case: Case, data: ReporterData) -> None:
         name=crypto.seal(data.name, "cases_reporter", "name", case.id) if data.name else None,
         contact=crypto.seal(found[1], "cases_reporter", "contact", case.id) if found else None,
         contact_kind=found[0].value if found else "",
+        contact_blind=blind_contact(found[1]) if found else None,
         wants_messages=data.wants_messages,
         may_be_called=data.may_be_called,
     )

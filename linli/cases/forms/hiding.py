@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.platform.access.purposes import JUDGE, PURPOSES, UNVEIL
 from linli.platform.ui.forms import Form
 
 from ..vocab import GROUNDS
@@ -54,6 +55,19 @@ class HideForm(Form):
         if data.get("what") == "words" and not str(data.get("words", "")).strip():
             self.add_error("words", gettext("Copy the words that are to be hidden."))
         return data
+
+
+def need_choices() -> list[tuple[str, str]]:
+    """What hidden words may be read for."""
+    return [(code, gettext(PURPOSES[code].words)) for code in (UNVEIL, JUDGE)]
+
+
+class UnveilForm(Form):
+    """What somebody needs hidden words for."""
+
+    purpose = forms.ChoiceField(
+        label=_("What for: the person reads it"), choices=need_choices, widget=forms.RadioSelect
+    )
 
 
 class ObjectForm(Form):

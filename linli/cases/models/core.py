@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Least
 
 from linli.kernel.ids import new_id
 from linli.platform.text.fields import WordsField
@@ -64,6 +65,10 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     due_rule = models.CharField(max_length=80, blank=True, db_collation="C")
     due_provisional = models.BooleanField(default=False)
+    step_due_at = models.DateTimeField(
+        null=True, help_text="by when an office takes the next step of its course, where that comes first"
+    )
+    step_next = models.CharField(max_length=60, blank=True, default="", db_default="", db_collation="C")
     parked_until = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey(
@@ -103,9 +108,9 @@ class Case(models.Model):
                 for depth in LEVELS
             ),
             models.Index(
-                fields=("due_at",),
+                Least("due_at", "step_due_at"),
                 condition=Q(answered_at=None) & Q(closed_at=None),
-                name="cases_case_due",
+                name="cases_case_acts",
             ),
             models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="cases_case_parent"),
             GinIndex(fields=("words",), name="cases_case_words"),
@@ -120,12 +125,20 @@ class Reporter(models.Model):
     name = models.BinaryField(null=True)
     contact = models.BinaryField(null=True)
     contact_kind = models.CharField(max_length=8, blank=True, db_collation="C")
+    contact_blind = models.BinaryField(max_length=32, null=True)
     wants_messages = models.BooleanField(default=True)
     may_be_called = models.BooleanField(default=True)
 
     class Meta:
         db_table = "cases_reporter"
         ordering = ("case",)
+        indexes = (
+            models.Index(
+                fields=("contact_blind",),
+                condition=models.Q(contact_blind__isnull=False),
+                name="cases_reporter_blind",
+            ),
+        )
 
 
 class Part(models.Model):

@@ -3,6 +3,7 @@
 
 from .access import WRONG_NUMBER_OR_CODE, case_code, find_case, holder_of
 from .clocks import Clock, DeferralInfo, clocks_of, clocks_of_lines, open_deferral
+from .closed import contact_of, file_for, unveil
 from .commitments import (
     CommitmentDetail,
     CommitmentLine,
@@ -13,7 +14,7 @@ from .commitments import (
     commitments_by_id,
 )
 from .course import Ahead, CourseView, Mark
-from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, contact_of, file_for, public_case
+from .detail import CaseDetail, FileInfo, ThreadLine, case_detail, public_case
 from .facts import is_seen, scope
 from .family import children
 from .hiding import HiddenInfo, Objection, hide_rows, newest_hide_rows, objections
@@ -134,6 +135,7 @@ __all__ = [
     "topic_of",
     "town_numbers",
     "unit_loads",
+    "unveil",
     "versions_of",
     "words_for",
 ]

@@ -42,6 +42,7 @@ class Whose(StrEnum):
     PERSON = "person"
     LEAD = "lead"
     PART = "part"
+    STEP = "step"  # of a course of law, where it comes before the answer
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def clocks_of_lines(page: Page) -> Mapping[UUID, tuple[Clock, ...]]:
     return {
         line.id: _clocks(line, map(_share, shares), map(_question, questions))
         for line in page.lines
-        if line.due_at and not line.answered_at and not line.closed_at
+        if line.acts_by and not line.answered_at and not line.closed_at
         for shares, questions in (page.also[line.id],)
     }
 
@@ -156,13 +157,14 @@ def _question(told: Mapping[str, Any]) -> Question:
 
 
 def _clocks(line: CaseLine, shares: Iterable[Any], asked: Iterable[Question]) -> tuple[Clock, ...]:
-    if line.due_at is None:
+    if line.acts_by is None:
         return ()
     asked = list(asked)  # gone through more than once
     over = line.answered_at is not None or line.closed_at is not None
     waits = line.parked_until is not None and line.parked_until >= places.today()
     parked: dict[str, Any] = {"stands": "parked", "until": line.parked_until} if waits and not over else {}
-    found = [Clock(Whose.PERSON, line.unit, line.due_at, done=over, **parked)]
+    moments = {Whose.PERSON: line.due_at, Whose.STEP: line.step_due_at}
+    found = [Clock(whose, line.unit, due, done=over, **parked) for whose, due in moments.items() if due]
     for share in sorted(shares, key=lambda share: not share.lead):
         if share.due_at is None:
             continue

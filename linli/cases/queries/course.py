@@ -21,6 +21,7 @@ from ..rules import COURSE, OPEN
 from ..vocab import Action, Deed, State
 from .lines import last_day
 
+LINE = ("seq", "deed", "at", "unit__path", "text", "facts")
 What = TypeVar("What", Action, Deed)
 
 
@@ -138,12 +139,14 @@ class CourseView:
 def marks_of(case: UUID) -> list[Done]:
     """The thread of a matter, as far as its course needs it."""
     rows = Step.objects.filter(case=case).order_by("seq")
-    return [
-        Done(seq, deed, at, path or "", text, facts)
-        for seq, deed, at, path, text, facts in rows.values_list(
-            "seq", "deed", "at", "unit__path", "text", "facts"
-        )
-    ]
+    return [done_line(*row) for row in rows.values_list(*LINE)]
+
+
+def done_line(
+    seq: int, deed: str, at: datetime, path: str | None, text: str, facts: Mapping[str, str]
+) -> Done:
+    """A line of a thread out of its columns (``LINE``)."""
+    return Done(seq, deed, at, path or "", text, facts)
 
 
 def walked(course: norms.Course, done: Iterable[Done]) -> list[Mark]:
@@ -159,6 +162,46 @@ def walked(course: norms.Course, done: Iterable[Done]) -> list[Mark]:
         for line, step in zip(done, course.walk(named), strict=True)
         if step is not None
     ]  # fmt: skip
+
+
+def binds(kind: str) -> bool:
+    """Whether nothing but the steps of a course is done with a matter of this kind."""
+    course = norms.course_of(kind)
+    return course is not None and course.binds
+
+
+def next_due(
+    kind: str, state: State, done: Iterable[Done], own: tuple[datetime | None, str]
+) -> tuple[datetime | None, str]:
+    """By when an office has to take a next step of a course that binds, and the code of that step; nothing
+    where the clock for the answer (``own``: due moment and rule) says it, or no law does.
+
+    Of steps to choose from one is enough: the matter is late when the last of their limits has passed, so
+    that the five days in which a unit may object to being competent make nobody late.
+    """
+    course, (due, rule) = norms.course_of(kind), own
+    elsewhere = due is not None and not rule  # the day stands on a ticket of another system
+    if course is None or not course.binds or state not in OPEN or elsewhere:
+        return None, ""
+    taken = walked(course, done)
+    last = taken[-1] if taken else None
+    if last is None:
+        return None, ""
+    found: list[tuple[datetime, str]] = []
+    for step in course.following(last.step.code, places.today()):
+        if step.outside or not step.within or norms.Who.PERSON in step.who:
+            continue
+        if due is not None and step.within in (norms.OWN, rule):
+            return None, ""
+        if deeds_now(step, state) and (limit := norms.due_by(step.within, last.at)):
+            found.append((limit.due.at, step.code))
+    return max(found, key=lambda item: item[0], default=(None, ""))
+
+
+def deeds_now(step: norms.CourseStep, state: State) -> list[Action | Deed]:
+    """The deeds by which a step can be taken in a state."""
+    deeds = [_deed(name) for name in step.does] or [Deed.STEP]
+    return [deed for deed in deeds if isinstance(deed, Deed) or COURSE.allows(state, deed)]
 
 
 def done_of(line: Any) -> Done:
@@ -179,8 +222,7 @@ def course_view(
     ahead = []
     following = course.following(last.step.code if last else "", places.today())
     for step in following:
-        deeds = [_deed(name) for name in step.does] or [Deed.STEP]
-        possible = [deed for deed in deeds if isinstance(deed, Deed) or COURSE.allows(state, deed)]
+        possible = deeds_now(step, state)
         if not possible and not step.outside:
             continue
         if step.past_day and not (last and last.until and places.today() > last.until):

@@ -18,18 +18,26 @@ from linli.kernel.problem import NOT_FOUND, Problem
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform import crypto
-from linli.platform.access.looks import reveal
 
 from ..models import Answers, Attachment, Case, Rating, Reporter, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
+from ..rules.hiding import NO_VEIL, Veil
 from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .course import CourseView, course_view, done_of, only
-from .hiding import HiddenInfo, hidden_in_public, hidden_mark, hidden_of, veil_of, was_hidden
+from .hiding import (
+    HiddenInfo,
+    covered,
+    hidden_for,
+    hidden_in_public,
+    hidden_mark,
+    hidden_of,
+    veil_of,
+    was_hidden,
+)
 from .lines import FIELDS, CaseLine, _line, people_joined, veiled
 from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
 from .press import PressInfo, press_info
@@ -144,7 +152,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     """The matter with this number as the viewer may see it. Raises ``not_found`` otherwise.
 
     A handler sees neither ratings nor who rated; the reporter sees no internal words; a unit that was
-    only called in does not see what the others told the unit that leads.
+    only called in does not see what the others told the unit that leads. What was hidden from the public
+    staff do not read here either (``queries.closed.unveil``).
     """
     row = _row(number)
     facts = _facts(row)
@@ -164,14 +173,20 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         files = [file for file in files if any(file in line.files for line in thread)]
     if not found & SEES_RATINGS:
         thread = [line for line in thread if line.deed not in (Deed.RATE.value, Deed.FOLLOW_UP.value)]
+    hidden = hidden_of(row["id"]) if row["was_hidden"] else []
+    veil = NO_VEIL
+    if hidden and staff and viewer.kind != "system":
+        veil, hidden = veil_of(hidden), list(hidden_for(hidden, viewer, facts))
+        files = [file for file in files if file.id not in veil.files]
+        thread = [_under(line, veil, files) for line in thread]
     state = State(row["state"])
     actions = (do for do in COURSE.actions(state) if may(viewer, do, facts))
     course = course_view(row, map(done_of, thread), facts, viewer=viewer)
     answer = max((line.seq for line in thread if line.deed == Action.RESOLVE.value), default=0)
-    line = _line({name: row[name] for name in FIELDS})
+    line = covered(_line({name: row[name] for name in FIELDS}), veil)
     return CaseDetail(
         line=line,
-        text=row["text"],
+        text=veil.cover(row["text"], hidden_mark()),
         language=row["language"],
         about=people.unit_by_id(row["about_id"]) if row["about_id"] else None,
         due_rule=row["due_rule"],
@@ -193,10 +208,10 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
         code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
-        answers=tuple(row["answered"] or ()),
+        answers=tuple(_answer_under(answer, veil) for answer in row["answered"] or ()),
         people=row["people"],
         course=course,
-        hidden=tuple(hidden_of(row["id"])) if row["was_hidden"] else (),
+        hidden=tuple(hidden),
     )
 
 
@@ -250,27 +265,6 @@ def _joined(number: str | None) -> CaseDetail | None:
         return public_case(number) if number else None
     except Problem:
         return None  # not for everybody: then the reporter is told by what is written to them
-
-
-def contact_of(number: str, *, viewer: Actor, purpose: str) -> dict[str, str]:
-    """Name and contact of the reporter, after the look was recorded. Raises ``not_found``."""
-    row = _row(number)
-    facts = _facts(row)
-    if row is None or not may_contact(viewer, facts):
-        raise NOT_FOUND()
-    case = row["id"]
-    fields = ["name", "contact"]
-    return reveal(viewer, "case", case, fields, lambda: unsealed([case])[case], purpose=purpose)
-
-
-def unsealed(cases: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
-    """Name and contact in clear, by matter; empty where none is kept. Only within ``reveal``."""
-    found = {case: {"name": "", "contact": ""} for case in cases}
-    for row in Reporter.objects.filter(case__in=found).order_by("case"):
-        for name, sealed in (("name", row.name), ("contact", row.contact)):
-            if sealed:
-                found[row.case_id][name] = crypto.unseal(sealed, "cases_reporter", name, row.case_id)
-    return found
 
 
 def _row(number: str) -> dict[str, Any] | None:
@@ -373,6 +367,16 @@ def _thread(
     return lines, names
 
 
+def _under(line: ThreadLine, veil: Veil, files: Iterable[FileInfo]) -> ThreadLine:
+    shown = tuple(file for file in line.files if file in files)
+    return replace(line, text=veil.over(line.text, hidden_mark()), files=shown)
+
+
+def _answer_under(answer: Mapping[str, Any], veil: Veil) -> Mapping[str, Any]:
+    told = answer.get("value")
+    return {**answer, "value": veil.cover(told, hidden_mark())} if isinstance(told, str) else answer
+
+
 def _veiled_step(step: ThreadLine, released: bool) -> ThreadLine:
     shows = step.sees is See.PUBLIC or (released and step.deed == Action.RESOLVE.value)
     return ThreadLine(
@@ -387,12 +391,3 @@ def _files(case: UUID) -> list[FileInfo]:
         "released",
     )  # fmt: skip
     return [FileInfo(*row) for row in rows]
-
-
-def file_for(number: str, attachment: int, *, viewer: Actor | None) -> FileInfo:
-    """An attachment that the viewer (or everybody, with ``None``) may see. Raises ``not_found``."""
-    detail = public_case(number) if viewer is None else case_detail(number, viewer=viewer)
-    for file in detail.files:
-        if file.id == attachment:
-            return file
-    raise NOT_FOUND()

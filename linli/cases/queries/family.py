@@ -9,10 +9,12 @@ from ..models import Case
 from ..rules import parse_number
 from ..rules.joint import MOST_AT_ONCE
 from .facts import scope
+from .hiding import cover_lines
 from .lines import FIELDS, CaseLine, _line
 
 
 def children(number: str, *, viewer: Actor) -> list[CaseLine]:
     """The matters under this one that the viewer may see, oldest first; at most fifty."""
     rows = Case.objects.filter(scope(viewer), parent__number=parse_number(number))
-    return [_line(row) for row in rows.order_by("received_at", "id").values(*FIELDS)[:MOST_AT_ONCE]]
+    found = rows.order_by("received_at", "id").values(*FIELDS)[:MOST_AT_ONCE]
+    return cover_lines(map(_line, found), viewer)

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Cast
@@ -20,15 +21,21 @@ from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform import crypto
+from linli.platform.access.looks import reveal_many
+from linli.platform.access.purposes import JUDGE
 from linli.platform.text import query as text_query
 
 from ..models import Case, Redaction
-from ..policy import Facts, may_judge
+from ..policy import Facts, may_judge, may_unveil
 from ..rules.hiding import NO_VEIL, HideRow, Veil
 from ..vocab import GROUNDS, HideGround, HideReason, HideState
 from .facts import scope
 
+if TYPE_CHECKING:
+    from .lines import CaseLine
+
 YEAR = timedelta(days=365)
+FIELD = ["hidden"]  # what of a matter a look at hidden words is recorded to be
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ class HiddenInfo:
     answer: str
     decided_at: datetime | None
     due_day: date | None = None  # by which an objection is decided, while it waits
+    need: str = ""  # why the viewer may ask to read it, of staff; empty where there is no need
 
     @property
     def ground(self) -> HideGround:
@@ -88,6 +96,52 @@ def hidden_in_public(found: Iterable[HiddenInfo]) -> tuple[HiddenInfo, ...]:
     """The same as everybody may read it: that something is hidden and why, but not what."""
     blank = dict.fromkeys(("words", "explanation", "objection", "answer", "hidden_by"), "")
     return tuple(replace(one, **blank) for one in found if one.stands)  # type: ignore[arg-type]
+
+
+def hidden_for(found: Iterable[HiddenInfo], viewer: Actor, facts: Facts) -> tuple[HiddenInfo, ...]:
+    """The same for staff: that something is hidden and why, without the words, and whether this viewer
+    needs them; reading them is a look of its own."""
+    return tuple(replace(one, words="", need=need_of(one, viewer, facts)) for one in found)
+
+
+def need_of(one: HiddenInfo, viewer: Actor, facts: Facts) -> str:
+    """Why somebody of staff may read something that is hidden; empty where there is no need."""
+    waits = one.state is HideState.OBJECTED
+    answer = may_unveil(viewer, facts, one.hidden_by, one.unit.path, waits=waits)
+    return answer.reason if answer and one.stands else ""
+
+
+def covered(line: CaseLine, veil: Veil) -> CaseLine:
+    """A line without what is hidden of it, for staff. The place stays: somebody has to go there."""
+    if veil == NO_VEIL:
+        return line
+    danger = {"danger": line.suggestion.get("danger", ())}  # without the words that spoke for it
+    title = "" if veil.whole else veil.over(line.title, hidden_mark())
+    return replace(line, title=title, address=veil.cover(line.address, hidden_mark()), suggestion=danger)
+
+
+def cover_lines(lines: Iterable[CaseLine], viewer: Actor) -> list[CaseLine]:
+    """Lines as staff see them, in one statement more; linli itself sees them whole."""
+    found = list(lines)
+    if viewer.kind == "system":
+        return found
+    hidden = veils(line.id for line in found)
+    return [covered(line, hidden[line.id]) for line in found]
+
+
+def hidden_words() -> ArraySubquery:
+    """What is hidden of each matter of a list, to be asked for with the list: sealed words, and nothing in
+    their place where it is the whole report."""
+    rows = Redaction.objects.filter(case=OuterRef("pk"), attachment=None)
+    return ArraySubquery(
+        rows.exclude(state=HideState.RESTORED.value).order_by("hidden_at", "id").values("sealed")
+    )
+
+
+def veil_from(sealed: Iterable[bytes | None], case: UUID) -> Veil:
+    """The veil of one matter of such a list."""
+    words = [_unsealed(one, case) if one else "" for one in sealed]
+    return Veil(tuple(filter(None, words)), "" in words) if words else NO_VEIL
 
 
 def veil_of(found: Iterable[HiddenInfo]) -> Veil:
@@ -129,17 +183,19 @@ def was_hidden() -> Exists:
 
 
 def objections(viewer: Actor, limit: int = 50) -> list[Objection]:
-    """Objections that wait and that the viewer may decide on, oldest first."""
+    """Objections that wait and that the viewer may decide on, oldest first, with what they are about: each
+    look is recorded."""
     waiting = Redaction.objects.filter(
         state=HideState.OBJECTED.value, case__in=Case.objects.filter(scope(viewer))
     )
     rows = waiting.select_related("case").order_by("objected_at", "id")[: 4 * limit]
     found = [
-        Objection(row.case.number, info)
+        Objection(row.case.number, replace(info, need="decides"))
         for row in rows
         if may_judge(viewer, _facts(row.case), (info := _info(row)).hidden_by, info.unit.path)
     ]
-    return found[:limit]
+    cases = {row.case_id for row in rows if row.id in {one.hidden.id for one in found[:limit]}}
+    return reveal_many(viewer, "case", sorted(cases), FIELD, lambda: found[:limit], purpose=JUDGE)
 
 
 def hide_rows(begin: date, end: date) -> list[HideRow]:
@@ -190,8 +246,12 @@ def _due_day(row: Redaction) -> date | None:
     return found.due.last_day if found else None
 
 
+def _unsealed(sealed: bytes | memoryview[int], case: UUID) -> str:
+    return crypto.unseal(sealed, "cases_redaction", "sealed", case)
+
+
 def _info(row: Redaction) -> HiddenInfo:
-    words = crypto.unseal(row.sealed, "cases_redaction", "sealed", row.case_id) if row.sealed else ""
+    words = _unsealed(row.sealed, row.case_id) if row.sealed else ""
     return HiddenInfo(
         row.id, words, not words and row.attachment_id is None, row.attachment_id,
         HideReason(row.reason), row.explanation, people.unit_by_id(row.unit_id), row.hidden_by,

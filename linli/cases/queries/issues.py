@@ -26,6 +26,7 @@ from ..policy import may_plan, may_shape
 from ..rules.issues import Bar, typical, weekly
 from ..vocab import Action
 from .facts import scope
+from .hiding import cover_lines, covered, hidden_mark, veils
 from .lines import FIELDS, CaseLine, _line, community_of
 
 ABOUT = "case:"
@@ -103,7 +104,7 @@ def seen_issue(issue: UUID, *, viewer: Actor) -> tuple[UUID, list[CaseLine], int
     Raises ``not_found`` where they see none.
     """
     info, read = _read(issue, viewer)
-    return info.id, [_line(row) for row in read], len(info.letters) - len(read)
+    return info.id, cover_lines(map(_line, read), viewer), len(info.letters) - len(read)
 
 
 def _read(issue: UUID, viewer: Actor, *more: str) -> tuple[triage.IssueInfo, list[dict[str, Any]]]:
@@ -123,8 +124,9 @@ def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
     """All that the viewer may know of an issue. Raises ``not_found`` where they see none of its matters."""
     info, read = _read(issue, viewer, "text")
     ids = [UUID(about.removeprefix(ABOUT)) for about in info.letters]
-    bodies = [row.pop("text")[:400] for row in read]
-    lines = [_line(row) for row in read]
+    hidden, mark = veils(row["id"] for row in read), hidden_mark()
+    bodies = [hidden[row["id"]].cover(row.pop("text"), mark)[:400] for row in read]
+    lines = [covered(_line(row), hidden[row["id"]]) for row in read]
     by_id = {line.id: line for line in lines}
     others = Case.objects.filter(GROUPABLE).exclude(pk__in=ids).order_by("-received_at", "id")
     words = typical(
@@ -143,7 +145,7 @@ def hot_issue(issue: UUID, *, viewer: Actor) -> IssuePage:
         words,
         sum(line.answered_at is not None for line in lines),
         [
-            (by_id[case], text, at)
+            (by_id[case], hidden[case].over(text, mark), at)
             for case, text, at in told.order_by("-at", "id").values_list("case_id", "text", "at")[:ANSWERS]
         ],
         usual,

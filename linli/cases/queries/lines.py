@@ -11,8 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, IntegerField, Q, QuerySet
+from django.db.models import BooleanField, DateTimeField, F, IntegerField, Q, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Least
+from django.db.models.lookups import Exact, GreaterThan, IsNull, LessThan, LessThanOrEqual
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -28,7 +30,7 @@ from ..rules.course import ANSWERED, OPEN
 from ..rules.hiding import NO_VEIL, Veil
 from ..vocab import Kind, PartState, State
 from .facts import scope
-from .hiding import hidden_mark, is_hidden_from, veils
+from .hiding import covered, hidden_mark, hidden_words, is_hidden_from, veil_from, veils
 from .window import below, since
 
 PAGE = 50
@@ -40,7 +42,10 @@ FIELDS = (
     "id", "number", "kind", "title", "state", "category_id", "place_id", "unit_id", "received_at",
     "due_at", "due_provisional", "answered_at", "closed_at", "urgent", "restricted", "hard", "released",
     "listed", "parked_until", "channel", "version", "suggestion", "longitude", "latitude", "address",
+    "step_due_at", "step_next",
 )  # fmt: skip
+# When something has to be done first: the answer, or a step of a course of law before it.
+ACTS_BY = Least("due_at", "step_due_at", output_field=DateTimeField())
 
 
 NOTHING: Mapping[str, Combinable] = {}
@@ -74,6 +79,8 @@ class CaseLine:
     suggestion: Mapping[str, Any]
     point: tuple[float, float] | None
     address: str
+    step_due_at: datetime | None
+    step_next: str
 
     @property
     def due_day(self) -> date | None:
@@ -81,11 +88,26 @@ class CaseLine:
         return last_day(self.due_at)
 
     @property
+    def acts_by(self) -> datetime | None:
+        """When something has to be done first: the answer, or a step of its course before it."""
+        return min(filter(None, (self.due_at, self.step_due_at)), default=None)
+
+    @property
+    def acts_day(self) -> date | None:
+        """The last day on which that is in time."""
+        return last_day(self.acts_by)
+
+    @property
+    def step_first(self) -> bool:
+        """Whether it is a step of its course that has to be taken first."""
+        return self.step_due_at is not None and self.step_due_at == self.acts_by
+
+    @property
     def overdue(self) -> bool:
         """Due and neither answered nor closed nor parked; a parking ends with its day of review."""
         waits = self.answered_at is None and self.closed_at is None
         parked = self.parked_until is not None and self.parked_until >= places.today()
-        return bool(self.due_at and waits and not parked and self.due_at <= clock.now())
+        return bool(self.acts_by and waits and not parked and self.acts_by <= clock.now())
 
 
 def last_day(due: datetime | None) -> date | None:
@@ -138,8 +160,18 @@ def case_list(
     limit: int = PAGE,
     also: Mapping[str, Combinable] = NOTHING,
 ) -> Page:
-    """Matters that the viewer may see as staff, and more of each in the same statement (``also``)."""
-    return _page(Case.objects.filter(scope(viewer)).filter(where(wanted)), wanted, after, limit, also)
+    """Matters that the viewer may see as staff, and more of each in the same statement (``also``).
+
+    What is hidden of a matter from the public is neither shown nor found here.
+    """
+    rows = Case.objects.filter(scope(viewer)).filter(where(wanted))
+    if viewer.kind == "system":
+        return _page(rows, wanted, after, limit, also)
+    if wanted.q and parse_number(wanted.q) is None:
+        rows = rows.filter(~is_hidden_from(wanted.q))
+    page = _page(rows, wanted, after, limit, {**also, "hidden_words": hidden_words()})
+    lines = [covered(line, veil_from(page.also[line.id][-1], line.id)) for line in page.lines]
+    return replace(page, lines=lines, also={case: more[:-1] for case, more in page.also.items()})
 
 
 def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
@@ -225,14 +257,14 @@ def _midnight(day: date) -> datetime:
 
 
 def _group(name: str) -> Q:
-    waits = Q(answered_at=None, closed_at=None)
+    waits, now = Q(answered_at=None, closed_at=None), clock.now()
     runs = Q(parked_until=None) | Q(parked_until__lt=places.today())
     groups = {
         "": Q(),
         "new": Q(state__in=(State.RECEIVED.value, State.ACCEPTED.value)),
         "open": Q(state__in=OPEN_STATES),
-        "overdue": waits & runs & Q(due_at__lte=clock.now()),
-        "soon": waits & runs & Q(due_at__gt=clock.now(), due_at__lte=clock.now() + SOON),
+        "overdue": waits & runs & Q(LessThanOrEqual(ACTS_BY, now)),
+        "soon": waits & runs & Q(GreaterThan(ACTS_BY, now)) & Q(LessThanOrEqual(ACTS_BY, now + SOON)),
         "answered": Q(state__in=[state.value for state in ANSWERED]),
         "closed": Q(closed_at__isnull=False),
         "returned": Q(state=State.RETURNED.value),  # in views that were kept
@@ -279,7 +311,11 @@ def _search(typed: str) -> Q:
     )
 
 
-ORDERS: dict[str, tuple[str, bool]] = {"received": ("received_at", True), "due": ("due_at", False)}
+# By what a list is ordered: the field of its lines, the same in the database, and whether it falls.
+ORDERS: dict[str, tuple[str, F | Least, bool]] = {
+    "received": ("received_at", F("received_at"), True),
+    "due": ("acts_by", ACTS_BY, False),
+}
 
 
 def _page(
@@ -289,25 +325,24 @@ def _page(
     limit: int,
     also: Mapping[str, Combinable] = NOTHING,
 ) -> Page:
-    name, descending = ORDERS.get(wanted.order, ORDERS["received"])
+    name, column, descending = ORDERS.get(wanted.order, ORDERS["received"])
     value = None
     if after:
         value, identity = _read_cursor(after)
-        later = "lt" if descending else "gt"
-        rows = rows.filter(Q(**{f"{name}__{later}": value}) | Q(**{name: value, "id__gt": identity}))
-    if name == "due_at":
-        rows = rows.filter(due_at__isnull=False)
+        later = LessThan if descending else GreaterThan
+        rows = rows.filter(Q(later(column, value)) | Q(Exact(column, value), id__gt=identity))
+    if column is ACTS_BY:
+        rows = rows.filter(IsNull(column, False))
     oldest = since(wanted.place, _before(wanted, value)) if _thins(wanted) else None
     if oldest:
         rows = rows.filter(received_at__gte=oldest)
-    order = F(name).desc() if descending else F(name).asc()
+    order = column.desc() if descending else column.asc()
     rows = rows.annotate(**also).order_by(order, "id")
     found = list(rows.values_list(*FIELDS, *also)[: limit + 1])
     lines = [_line(dict(zip(FIELDS, row, strict=False))) for row in found[:limit]]
     others = {row[0]: row[len(FIELDS) :] for row in found[:limit]} if also else {}
     if len(found) > limit:
-        last = dict(zip(FIELDS, found[limit - 1], strict=False))
-        return Page(lines, _cursor(last[name], last["id"]), None, others)
+        return Page(lines, _cursor(getattr(lines[-1], name), lines[-1].id), None, others)
     if oldest and not (wanted.begins and oldest < _midnight(wanted.begins)):
         return Page(lines, _cursor(oldest, LAST), oldest, others)
     return Page(lines, "", None, others)

@@ -17,7 +17,8 @@ from linli.topics import public as topics
 
 from ..models import Answers, Attachment, Case, Rating, Step
 from ..vocab import See
-from .detail import CaseDetail, unsealed
+from .closed import unsealed
+from .detail import CaseDetail
 from .hiding import hidden_copy
 from .lines import own_matters
 

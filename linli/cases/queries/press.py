@@ -20,6 +20,7 @@ from ..models import Case, Part, Press, Step
 from ..rules.joint import WAITING, PressState, Trigger
 from ..vocab import Action, Deed
 from .facts import scope
+from .hiding import cover_lines
 from .lines import FIELDS, CaseLine, _group, _line
 
 LONGEST_LIST = 200
@@ -94,7 +95,9 @@ def press_list(viewer: Actor) -> list[PressLine]:
     found = rows.values("id", "unit_id", "trigger", "state", "text", "by_day", "at", "answer", *fields)[
         :LONGEST_LIST
     ]
-    return [_press_line(row) for row in found]
+    lines = [_press_line(row) for row in found]
+    covered = cover_lines((item.line for item in lines), viewer)
+    return [PressLine(item.press, line) for item, line in zip(lines, covered, strict=True)]
 
 
 def _press_line(row: dict[str, Any]) -> PressLine:

@@ -20,6 +20,7 @@ from ..rules.course import ANSWERED
 from ..rules.rates import OTHERS, Outcome, Row
 from ..vocab import Ground, State
 from .facts import scope
+from .hiding import cover_lines
 from .lines import FIELDS, CaseLine, _line
 
 MONTHS = 3  # of which the rates are told: long enough for numbers, short enough to change
@@ -96,7 +97,7 @@ def to_ask(viewer: Actor, limit: int = 50) -> list[CaseLine]:
         .order_by("answered_at", "id")
         .values_list(*FIELDS)[:limit]
     )
-    return [_line(dict(zip(FIELDS, row, strict=True))) for row in rows]
+    return cover_lines((_line(dict(zip(FIELDS, row, strict=True))) for row in rows), viewer)
 
 
 def appeals(viewer: Actor, limit: int = 50) -> list[Appeal]:
@@ -104,7 +105,8 @@ def appeals(viewer: Actor, limit: int = 50) -> list[Appeal]:
     waiting = Exclusion.objects.filter(upheld=None, case__in=Case.objects.filter(scope(viewer)))
     rows = list(waiting.order_by("asked_at", "id")[:limit])
     found = Case.objects.filter(pk__in=[row.case_id for row in rows]).order_by("id").values_list(*FIELDS)
-    lines = {line.id: line for line in (_line(dict(zip(FIELDS, row, strict=True))) for row in found)}
+    read = (_line(dict(zip(FIELDS, row, strict=True))) for row in found)
+    lines = {line.id: line for line in cover_lines(read, viewer)}
     return [
         Appeal(
             lines[row.case_id], people.unit_by_id(row.unit_id), Ground(row.ground), row.reason, row.asked_at

@@ -19,7 +19,7 @@ from linli.privacy import public as privacy
 from ..models import Answers, Case, Reporter, Step
 from ..rules.number import parse_number
 from ..vocab import Hard, See
-from .detail import unsealed
+from .closed import unsealed
 from .telling import message_to
 
 SOURCE = "matter"

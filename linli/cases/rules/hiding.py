@@ -34,6 +34,10 @@ class Veil:
             text = text.replace(passage, mark)
         return text
 
+    def cover(self, text: str, mark: str) -> str:
+        """A text of the report itself, of which all may be hidden."""
+        return mark if self.whole and text else self.over(text, mark)
+
 
 NO_VEIL = Veil()
 

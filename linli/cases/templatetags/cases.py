@@ -218,6 +218,14 @@ def of(found: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
+def next_step(line: CaseLine) -> str:
+    """What an office has to do next with a matter that goes a course of law; empty for others."""
+    course = norms.course_of(line.kind)
+    step = norms.step_named(course.code, line.step_next, places.today()) if course else None
+    return name_of(step.do) if step else ""
+
+
+@register.filter
 def soonest_part(clocks: Sequence[Clock]) -> Clock | None:
     """The clock of the unit that was called in and is to answer first."""
     waiting = [item for item in clocks if item.whose == "part" and not item.done]

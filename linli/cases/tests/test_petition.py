@@ -15,13 +15,23 @@ from django.test import Client
 from linli.cases.commands import (
     ReporterData,
     correct_case,
+    count_steps_anew,
     extend_case,
     move_case,
+    propose_presses,
     rate_case,
     step_case,
 )
-from linli.cases.models import Case, Step
-from linli.cases.queries import case_code, case_detail, paper_of
+from linli.cases.models import Case, Press, Step
+from linli.cases.queries import (
+    CaseFilter,
+    case_code,
+    case_detail,
+    case_list,
+    clocks_of,
+    group_counts,
+    paper_of,
+)
 from linli.cases.testing import a_case, act, state_of
 from linli.cases.vocab import Action, Kind, Solved, State
 from linli.kernel import clock
@@ -340,3 +350,50 @@ def test_the_counter_hands_over_and_an_empty_word_is_enough(sign_in: Any) -> Non
         assert client.post(url, {"step-serve-version": version, "step-serve-text": ""}).status_code == 302
         assert client.post(url, {"step-serve-version": version, "step-serve-text": ""}).status_code == 404
     assert steps(case)[-1] == "serve"
+
+
+# --- what is due before the answer ----------------------------------------------------------------
+
+
+def next_of(case: Any) -> tuple[str, date | None]:
+    row = Case.objects.get(pk=case.id)
+    return row.step_next, places.last_day(row.step_due_at) if row.step_due_at else None
+
+
+def test_limits_before_acceptance_warn_are_overdue_and_lead_to_pressing(sign_in: Any) -> None:
+    with at("2026-03-02T10:00"):
+        case = petition()
+        assert next_of(case) == ("forward", date(2026, 3, 17))  # fifteen days from the day after
+    with at("2026-03-16T10:00"):
+        for group, found in (("soon", [case.number]), ("overdue", [])):
+            page = case_list(desk(), CaseFilter(group=group, order="due"))
+            assert [line.number for line in page.lines] == found
+        move_case(case.id, Action.DISPATCH, actor=desk(), unit="d-lighting")
+        # the unit may object for five working days; it is late when it neither objects nor accepts
+        assert next_of(case) == ("accept", date(2026, 3, 31))
+        assert group_counts(desk())["soon"] == 0
+    with at("2026-04-01T10:00"):
+        line = case_list(desk(), CaseFilter(group="overdue", order="due")).lines[0]
+        assert (line.number, line.overdue, line.step_first) == (case.number, True, True)
+        assert propose_presses() == 1 and Press.objects.get().unit.code == "d-lighting"
+        detail = case_detail(case.number, viewer=desk())
+        assert [(item.whose, item.overdue) for item in clocks_of(detail)][:2] == [
+            ("person", False), ("step", True)
+        ]  # fmt: skip
+        page = sign_in("operator").get("/desk/?group=overdue&order=due", headers=EN).content.decode()
+        assert "Accept and tell in writing" in page and "hours overdue" in page
+        move_case(case.id, Action.START, actor=of("d-lighting"))
+        assert next_of(case) == ("", None), "now the clock for the answer runs"
+        assert not case_list(desk(), CaseFilter(group="overdue")).lines
+        propose_presses()
+        correct_case(case.id, actor=desk(), kind=Kind.COMPLAIN)
+        assert next_of(case) == ("", None)
+
+
+def test_the_night_counts_anew_what_the_law_changed(db: None) -> None:
+    with at("2026-03-02T10:00"):
+        case = petition()
+        change_limit("petition.register", limit=10)
+        change_limit("petition.notify", limit=8)
+        assert (count_steps_anew(), next_of(case)) == (1, ("forward", date(2026, 3, 12)))
+        assert count_steps_anew() == 0

@@ -15,6 +15,7 @@ from linli.kernel.problem import Problem
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
+from linli.platform.ui.slots import entries
 from linli.platform.ui.words import language
 from linli.topics import public as topics
 from linli.triage import public as triage
@@ -108,8 +109,12 @@ def brief(request: HttpRequest, number: str) -> HttpResponse:
 
 @route(TAKES_DOWN)
 def take_down(request: HttpRequest) -> HttpResponse:
-    """Take down a caller's words; they get number and code like everybody else."""
-    form = TakeDownForm(request.POST or None)
+    """Take down a caller's words; they get number and code like everybody else.
+
+    What storeys above already know of it (a number that called, a sheet that was read) fills the form.
+    """
+    begun = next((entry.context for entry in entries("take_down_begun", request)), {})
+    form = TakeDownForm(request.POST or None, initial=begun.get("initial"))
     if request.method == "POST" and form.is_valid() and not form.more:
         data, actor = form.cleaned_data, actor_of(request)
         try:
@@ -124,6 +129,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
                     address=data["address"],
                     about=data["about"] or None,
                     reporter=ReporterData(name=data["name"], contact=data["contact"]),
+                    files=begun.get("files", ()),
                     answers=form.answers(),
                 ),
                 actor=actor,
@@ -133,10 +139,8 @@ def take_down(request: HttpRequest) -> HttpResponse:
             form.blame(error)
         else:
             return taken(request, receipt)
-    status = 422 if form.errors else 200
-    return render(
-        request, "cases/take_down.html", {"form": form, "id": _form_id(request) or new_id()}, status=status
-    )
+    context = {"form": form, "id": _form_id(request) or begun.get("id") or new_id()}
+    return render(request, "cases/take_down.html", context, status=422 if form.errors else 200)
 
 
 def _form_id(request: HttpRequest) -> UUID | None:

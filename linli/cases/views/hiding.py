@@ -15,8 +15,8 @@ from linli.kernel.problem import INVALID, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route
 
 from ..commands import hide, judge, object_to
-from ..forms.hiding import HideForm, JudgeForm, ObjectForm
-from ..queries import newest_hide_rows, objections
+from ..forms.hiding import HideForm, JudgeForm, ObjectForm, UnveilForm
+from ..queries import newest_hide_rows, objections, unveil
 from ..rules.hiding import SMALLEST, hide_counts, veiled_rows, write_hide_rows
 from ..vocab import GROUNDS, HideReason, HideState
 from .casework import case_page, form_deed
@@ -50,6 +50,17 @@ def hide_something(request: HttpRequest, number: str) -> HttpResponse:
         ),
         said,
     )
+
+
+@route(STAFF)
+@require_POST
+def show_hidden(request: HttpRequest, number: str) -> HttpResponse:
+    """Show what is hidden to somebody who needs it and says what for; the look is recorded first."""
+    detail, form = staff_matter(request, number), UnveilForm(request.POST, prefix="unveil")
+    if not form.is_valid():
+        return case_page(request, detail, 422, unveil=form)
+    found = unveil(number, viewer=actor_of(request), purpose=form.cleaned_data["purpose"])
+    return render(request, "cases/unveiled.html", {"matter": detail, "found": found})
 
 
 @route(STAFF)

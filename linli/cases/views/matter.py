@@ -18,7 +18,7 @@ from linli.platform.files import store
 
 from ..commands import move_case, note_case, rate_case
 from ..forms import AddForm, RateForm, ReasonForm, TrackForm
-from ..queries import FileInfo, case_detail, clocks_of, file_for, holder_of, own_list
+from ..queries import FileInfo, clocks_of, file_for, holder_of, own_list
 from ..rules import parse_number
 from ..vocab import Action, Deed, See, Solved
 from .public_side import hidden_items
@@ -161,7 +161,7 @@ def own_file(request: HttpRequest, number: str, attachment: int) -> FileResponse
     try:
         detail, _ = own_matter(request, number)
     except Problem:
-        detail = case_detail(number, viewer=actor_of(request))
+        return serve(file_for(number, attachment, viewer=actor_of(request)))
     for file in detail.files:
         if file.id == attachment:
             return serve(file)

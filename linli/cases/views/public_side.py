@@ -8,7 +8,7 @@ from typing import Any
 
 from linli.platform.ui.forms import Form
 
-from ..forms.hiding import HideForm, object_form
+from ..forms.hiding import HideForm, UnveilForm, object_form
 from ..queries import CaseDetail
 from ..vocab import Deed, HideState
 
@@ -32,6 +32,8 @@ def public_side(detail: CaseDetail, bound: Mapping[str, Form]) -> dict[str, Any]
     return {
         "hidden": hidden_items(detail, bound.get("object")),
         "off_view": standing,
+        "unveil_form": bound.get("unveil")
+        or (UnveilForm(prefix="unveil") if any(one.need for one in detail.hidden) else None),
         "hide_form": bound.get("hide")
         or HideForm(prefix="hide", files=released, initial={"version": detail.line.version}),
     }

@@ -4,6 +4,7 @@
 from .agree import conclude, draft_agreement, sign
 from .lead import appoint, consent, move_mediation, recuse, take_statement
 from .pack import check_pack, load_demo, load_pack
+from .papers import allow_handover, hand_over, scan_paper, write_letter, write_wording
 from .request import NewMediation, PartyData, Receipt, request_mediation
 from .roster import enrol
 
@@ -11,17 +12,22 @@ __all__ = [
     "NewMediation",
     "PartyData",
     "Receipt",
+    "allow_handover",
     "appoint",
     "check_pack",
     "conclude",
     "consent",
     "draft_agreement",
     "enrol",
+    "hand_over",
     "load_demo",
     "load_pack",
     "move_mediation",
     "recuse",
     "request_mediation",
+    "scan_paper",
     "sign",
     "take_statement",
+    "write_letter",
+    "write_wording",
 ]

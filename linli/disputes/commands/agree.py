@@ -12,17 +12,19 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
 from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.norms import public as norms
-from linli.platform import crypto
+from linli.platform import crypto, signing
 from linli.platform.text import clean
 
 from ..events import Moved, Noted
-from ..models import Agreement, Party
-from ..rules import CONTENTS, COURSE, missing
-from ..rules.agreement import LONGEST
-from ..vocab import MISSING_CONTENT, UNSIGNED, Action, Deed, State
-from .base import take
+from ..models import Agreement, Party, Signature
+from ..queries.detail import statement_of
+from ..rules import CONTENTS, COURSE, digest_of, missing
+from ..rules.agreement import LONGEST, drawing
+from ..vocab import BAD_SIGNATURE, MISSING_CONTENT, UNSIGNED, Action, Deed, Signing, State
+from .base import Work, take
 
 
 @transaction.atomic
@@ -54,15 +56,19 @@ def draft_agreement(
 
 
 @transaction.atomic
-def sign(mediation: UUID, party: UUID, edition: int, *, actor: Actor) -> int:
+def sign(
+    mediation: UUID, party: UUID, edition: int, *, actor: Actor, drawn: str = "", evidence: str = ""
+) -> int:
     """A party signs the wording that it read (``edition``); the mediator notes a signature on paper.
 
-    Raises ``agreement_unsigned`` if the wording changed meanwhile, so that nobody signs what they
-    have not read.
+    ``drawn`` are the strokes of a signature on a screen (what is none is left out), ``evidence`` is what an
+    outside service sent back. Raises ``agreement_unsigned`` if the wording changed meanwhile, so that
+    nobody signs what they have not read, and ``signature_does_not_hold``.
     """
     work = take(mediation, Deed.SIGN, actor=actor)
     COURSE.after(State(work.mediation.state), Action.AGREE)
-    if actor.kind == "visitor" and actor.id != str(party):
+    own = actor.kind == "visitor"
+    if own and actor.id != str(party):
         raise FORBIDDEN()
     row = Party.objects.filter(mediation=mediation, pk=party).order_by("seq").first()
     agreement = Agreement.objects.filter(pk=mediation).order_by("pk").first()
@@ -72,7 +78,36 @@ def sign(mediation: UUID, party: UUID, edition: int, *, actor: Actor) -> int:
         raise UNSIGNED(edition=agreement.edition)
     row.signed_edition, row.signed_at = edition, work.at
     row.save(update_fields=("signed_edition", "signed_at"))
+    way = (Signing.SERVICE if evidence else Signing.SCREEN) if own else Signing.PAPER
+    _keep_signature(work, agreement, party, way, drawing(drawn) if own else "", evidence if own else "")
     return work.done(Deed.SIGN, Noted(Deed.SIGN.value))
+
+
+def _keep_signature(
+    work: Work, agreement: Agreement, party: UUID | None, way: Signing, drawn: str = "", evidence: str = ""
+) -> None:
+    """Seal who signed which wording: by the service that was asked, else by the town's own key."""
+    contents = json.loads(
+        crypto.unseal(agreement.contents, "disputes_agreement", "contents", work.mediation.id)
+    )
+    digest = digest_of(work.mediation.number, agreement.edition, contents)
+    service = signing.service() if evidence else signing.TOWN
+    said = statement_of(digest, party)
+    if evidence and not service.holds(said, evidence):
+        raise BAD_SIGNATURE()
+    identity = new_id()
+    Signature.objects.create(
+        id=identity,
+        mediation=work.mediation,
+        party_id=party,
+        edition=agreement.edition,
+        way=way.value,
+        drawn=crypto.seal(drawn, "disputes_signature", "drawn", identity) if drawn else None,
+        service=service.name,
+        digest=digest,
+        evidence=evidence or service.seal(said),
+        at=work.at,
+    )
 
 
 @transaction.atomic
@@ -105,6 +140,8 @@ def conclude(
         raise UNSIGNED(edition=agreement.edition)
     agreement.oral = oral
     agreement.save(update_fields=("oral",))
+    if not oral:
+        _keep_signature(work, agreement, None, Signing.SCREEN)
     row.state, row.agreed_at = after.value, work.at
     limit = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, work.at)
     row.confirm_by = limit.due.last_day if limit else None

@@ -10,11 +10,25 @@ from .detail import (
     detail,
     find,
     holder_of,
-    paper,
     queue,
+    statement_of,
 )
 from .facts import facts_of, heads, party_code, scope
+from .papers import (
+    WordingInfo,
+    editions,
+    handover,
+    paper,
+    paper_pdf,
+    sample,
+    sheet,
+    whole_file,
+    wording_of,
+    wording_text,
+    wordings,
+)
 from .roster import MediatorInfo, competent, roster
+from .subsidy import is_head, subsidy_list
 from .sums import Sums, sums
 
 __all__ = [
@@ -25,16 +39,29 @@ __all__ = [
     "PartyInfo",
     "StepLine",
     "Sums",
+    "WordingInfo",
     "competent",
     "detail",
+    "editions",
     "facts_of",
     "find",
+    "handover",
     "heads",
     "holder_of",
+    "is_head",
     "paper",
+    "paper_pdf",
     "party_code",
     "queue",
     "roster",
+    "sample",
     "scope",
+    "sheet",
+    "statement_of",
+    "subsidy_list",
     "sums",
+    "whole_file",
+    "wording_of",
+    "wording_text",
+    "wordings",
 ]

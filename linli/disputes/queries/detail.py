@@ -13,15 +13,13 @@ from uuid import UUID
 from linli.kernel.actor import Actor
 from linli.kernel.ids import tidy_code
 from linli.kernel.problem import NOT_FOUND
-from linli.people import public as people
 from linli.places import public as places
-from linli.platform import crypto
+from linli.platform import crypto, signing
 from linli.platform.access.looks import reveal
 
-from ..models import Agreement, Conflict, Mediation, Party, Step
+from ..models import Agreement, Conflict, Mediation, Party, Sheet, Signature, Step
 from ..policy import Relation, may, relations
-from ..rules import COURSE, ENDED, after_end, compose
-from ..rules.papers import NAMES
+from ..rules import COURSE, ENDED, after_end, digest_of
 from ..vocab import WRONG_PARTY_CODE, Action, Deed, Paper, State
 from .facts import facts_of, party_code, scope
 from .roster import MediatorInfo, competent
@@ -44,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PartyInfo:
-    """A party as the team sees it; ``code`` is empty for the parties themselves."""
+    """A party as the team sees it. Its code is shown to nobody: it opens the mediation as that party."""
 
     id: UUID
     seq: int
@@ -52,7 +50,7 @@ class PartyInfo:
     contact: str
     consented_at: datetime | None
     signed: bool
-    code: str
+    handover_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,39 @@ class StepLine:
 
 @dataclass(frozen=True)
 class AgreementInfo:
-    """The newest wording."""
+    """The newest wording; ``digest`` is what a signature under it is about."""
 
     edition: int
     contents: Mapping[str, str]
     oral: bool
     perform_by: date | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class SignatureInfo:
+    """A signature under the newest wording; ``party`` is 0 for the mediator, ``drawn`` its strokes.
+
+    ``holds`` says whether the evidence still fits this wording and this party.
+    """
+
+    party: int
+    name: str
+    way: str
+    at: datetime
+    drawn: str
+    service: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A signed paper that was scanned back."""
+
+    seq: int
+    paper: str
+    media_type: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -106,6 +131,8 @@ class Detail:
     candidates: tuple[MediatorInfo, ...]
     papers: tuple[Paper, ...]
     me: PartyInfo | None
+    signatures: tuple[SignatureInfo, ...]
+    sheets: tuple[SheetLine, ...]
 
 
 def find(number: str) -> UUID:
@@ -175,7 +202,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
     facts = facts_of(row)
     party = Relation.PARTY in found
     state = State(row.state)
-    agreement = _agreement(row.id)
+    agreement = _agreement(row)
     people_in = tuple(
         PartyInfo(
             one.id,
@@ -186,7 +213,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
             else "",
             one.consented_at,
             agreement is not None and one.signed_edition == agreement.edition,
-            "" if party else party_code(one.id),
+            one.handover_at,
         )
         for one in Party.objects.filter(mediation=row).order_by("seq")
     )
@@ -230,64 +257,54 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         tuple(one for one in suited if one.id not in gone),
         after_end(state, agreement is not None and agreement.oral),
         next((one for one in people_in if str(one.id) == viewer.id), None) if party else None,
+        _signatures(row, agreement, people_in),
+        () if party else _sheets(row.id),
     )
 
 
-def _agreement(mediation: UUID) -> AgreementInfo | None:
-    row = Agreement.objects.filter(pk=mediation).order_by("pk").first()
+def _agreement(mediation: Mediation) -> AgreementInfo | None:
+    row = Agreement.objects.filter(pk=mediation.id).order_by("pk").first()
     if row is None:
         return None
-    contents = json.loads(crypto.unseal(row.contents, "disputes_agreement", "contents", mediation))
-    return AgreementInfo(row.edition, contents, row.oral, row.perform_by)
+    contents = json.loads(crypto.unseal(row.contents, "disputes_agreement", "contents", mediation.id))
+    digest = digest_of(mediation.number, row.edition, contents)
+    return AgreementInfo(row.edition, contents, row.oral, row.perform_by, digest)
 
 
-def paper(number: str, which: Paper, *, viewer: Actor) -> list[str]:
-    """The lines of a paper of the file. Parties get the agreement and the joint application only."""
-    found = detail(number, viewer=viewer)
-    own = (Paper.AGREEMENT, Paper.CONFIRMATION, Paper.REFUSAL)
-    if which not in found.papers or (found.me and which not in own):
-        raise NOT_FOUND()
-    named = {party.seq: party.name for party in found.parties}
-    contents = found.agreement.contents if found.agreement else {}
-    signatures = [f"{party.name}：{'已签' if party.signed else '________'}" for party in found.parties]
-    facts = {
-        "number": found.number,
-        "applicant": named[1],
-        "respondent": "、".join(name for seq, name in named.items() if seq > 1),
-        "kind": KIND_ZH[found.kind],
-        "summary": found.summary,
-        "mediator": people.account_names([found.mediator.account])[found.mediator.account]["zh-Hans"]
-        if found.mediator
-        else "",
-        "statements": "\n".join(f"{_day(step.at)} {step.text}" for step in found.steps if step.text),
-        "signatures": "\n".join(signatures),
-        "requested": _day(found.requested_at),
-        "agreed": _day(found.agreed_at),
-        "ended": _day(found.ended_at),
-        "confirm_by": _chinese(found.confirm_by),
-        "state": STATE_ZH.get(found.state, "调解进行中"),
-        "today": _chinese(places.today()),
-        "papers": "\n".join(f"{index}. {NAMES[one]}" for index, one in enumerate(found.papers, 1)),
-        **{name: contents.get(name, "") for name in ("facts", "points", "duties", "terms", "way", "by")},
-    }
-    return compose(which, facts)
+def _signatures(
+    row: Mediation, agreement: AgreementInfo | None, parties: tuple[PartyInfo, ...]
+) -> tuple[SignatureInfo, ...]:
+    if agreement is None:
+        return ()
+    by = {party.id: party for party in parties}
+    found = Signature.objects.filter(mediation=row, edition=agreement.edition).order_by("at", "id")
+    return tuple(
+        SignatureInfo(
+            by[one.party_id].seq if one.party_id else 0,
+            by[one.party_id].name if one.party_id else "",
+            one.way,
+            one.at,
+            crypto.unseal(one.drawn, "disputes_signature", "drawn", one.id) if one.drawn else "",
+            one.service,
+            _holds(one, agreement.digest),
+        )
+        for one in found
+    )
 
 
-KIND_ZH = {
-    "neighbours": "邻里纠纷", "family": "婚姻家庭纠纷", "property": "物业纠纷", "labour": "劳动争议",
-    "land": "山林土地和房屋纠纷", "consumer": "消费纠纷", "medical": "医疗纠纷",
-    "traffic": "道路交通事故纠纷",
-}  # fmt: skip
-STATE_ZH = {
-    State.REFUSED: "当事人拒绝，调解终止", State.FAILED: "调解不成，已终止", State.DECLINED: "未受理",
-    State.AGREED: "已达成协议", State.CONFIRMED: "协议已经司法确认", State.PERFORMED: "协议已履行",
-    State.BREACHED: "协议未履行",
-}  # fmt: skip
+def _holds(one: Signature, digest: str) -> bool:
+    try:
+        service = signing.service(one.service)
+    except KeyError:  # a service that this town no longer uses
+        return False
+    return service.holds(statement_of(digest, one.party_id), one.evidence)
 
 
-def _day(instant: datetime | None) -> str:
-    return _chinese(places.day_of(instant)) if instant else ""
+def statement_of(digest: str, party: UUID | None) -> bytes:
+    """What a party (or the mediator, ``None``) signs: the wording's digest and who they are to it."""
+    return f"linli mediation agreement\n{digest}\n{party or 'mediator'}\n".encode()
 
 
-def _chinese(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+def _sheets(mediation: UUID) -> tuple[SheetLine, ...]:
+    rows = Sheet.objects.filter(mediation=mediation).order_by("seq")
+    return tuple(SheetLine(*row) for row in rows.values_list("seq", "paper", "media_type", "at"))

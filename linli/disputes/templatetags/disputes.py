@@ -13,12 +13,14 @@ from ..vocab import (
     KIND_WORDS,
     MODE_WORDS,
     PAPER_WORDS,
+    SIGNING_WORDS,
     STATE_WORDS,
     Action,
     Deed,
     Kind,
     Mode,
     Paper,
+    Signing,
     State,
 )
 
@@ -43,6 +45,17 @@ def mode_words(mode: str) -> str:
 @register.filter
 def paper_words(paper: str) -> str:
     return gettext(PAPER_WORDS[Paper(paper)])
+
+
+@register.filter
+def signing_words(way: str) -> str:
+    return gettext(SIGNING_WORDS[Signing(way)])
+
+
+@register.filter
+def braced(name: str) -> str:
+    """A name as it stands in the wording of a paper."""
+    return f"{{{name}}}"
 
 
 @register.filter

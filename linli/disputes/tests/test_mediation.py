@@ -23,7 +23,6 @@ from linli.disputes.commands import (
     conclude,
     consent,
     draft_agreement,
-    enrol,
     load_demo,
     move_mediation,
     recuse,
@@ -33,14 +32,16 @@ from linli.disputes.commands import (
 )
 from linli.disputes.models import Agreement, Mediation, Party, Step
 from linli.disputes.policy import relations
-from linli.disputes.queries import detail, facts_of, find, holder_of, paper, party_code, queue, roster, sums
+from linli.disputes.queries import detail, facts_of, holder_of, paper, party_code, queue, roster, sums
 from linli.disputes.queries.facts import scope
 from linli.disputes.rules import COURSE, after_end, compose, docx, missing
 from linli.disputes.rules.course import RUNNING
 from linli.disputes.rules.papers import TEMPLATES
+from linli.disputes.testing import QUARREL as SECRET
+from linli.disputes.testing import TERMS, Team
 from linli.disputes.vocab import Action, Kind, Origin, Paper, State
 from linli.kernel import clock
-from linli.kernel.actor import SYSTEM, VISITOR, Actor
+from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.problem import Problem
 from linli.people import public as people
 from linli.people.testing import CAST, HERE, THERE
@@ -49,54 +50,12 @@ from linli.platform.journal.models import EventRecord
 from linli.platform.packs import open_pack
 
 pytestmark = pytest.mark.django_db
-SECRET = "楼上夜里弹琴，孩子睡不好。"
-TERMS = {
-    "facts": "夜间弹琴影响休息。", "points": "弹琴的时间。", "duties": "各自遵守。",
-    "terms": "二十一时以后不弹琴。", "way": "自行遵守。",
-}  # fmt: skip
 
 
 def code_of(call: Any) -> str:
     with pytest.raises(Problem) as caught:
         call()
     return caught.value.code
-
-
-class Team:
-    """A head and a mediator on the roster, and one request."""
-
-    def __init__(self, cast: Any, **changes: Any) -> None:
-        self.cast = cast
-        self.head = cast.community_worker
-        self.mediator = cast.grid_worker
-        kinds = [Kind.NEIGHBOURS, Kind.LABOUR]
-        enrol(UUID(self.head.id), HERE, kinds, actor=SYSTEM, head=True)
-        self.chosen = enrol(UUID(self.mediator.id), HERE, kinds, actor=SYSTEM)
-        given: dict[str, Any] = {
-            "kind": Kind.NEIGHBOURS, "place": HERE, "summary": SECRET,
-            "parties": (PartyData("丁芸", "13900000001"), PartyData("霍山")),
-        } | changes  # fmt: skip
-        self.new = NewMediation(**given)
-        self.receipt = request_mediation(self.new, actor=VISITOR)
-        self.number, self.id = self.receipt.number, find(self.receipt.number)
-        rows = Party.objects.filter(mediation=self.id).order_by("seq").values_list("id", flat=True)
-        self.parties = [Actor("visitor", str(row)) for row in rows]
-
-    def to_session(self) -> None:
-        move_mediation(self.id, Action.ACCEPT, actor=self.head)
-        for party in self.parties:
-            consent(self.id, UUID(party.id), actor=party, choice=self.chosen)
-        at = clock.now() + timedelta(days=1)
-        move_mediation(self.id, Action.SCHEDULE, actor=self.mediator, at=at)
-        move_mediation(self.id, Action.OPEN, actor=self.mediator)
-
-    def to_agreement(self, **terms: str) -> None:
-        self.to_session()
-        by = clock.now().date() + timedelta(days=30)
-        draft_agreement(self.id, TERMS | terms, actor=self.mediator, perform_by=by)
-        for party in self.parties:
-            sign(self.id, UUID(party.id), 1, actor=party)
-        conclude(self.id, actor=self.mediator)
 
 
 @pytest.fixture
@@ -236,7 +195,8 @@ def test_a_party_reads_no_statements_and_each_look_is_recorded(team: Team) -> No
     team.to_session()
     take_statement(team.id, "私下的话。", actor=team.mediator)
     found = detail(team.number, viewer=team.parties[1])
-    assert found.steps == () and all(not one.code and not one.contact for one in found.parties)
+    assert found.steps == () and all(not one.contact for one in found.parties)
+    assert not any(party_code(one.id) in str(found) for one in found.parties)
     assert Look.objects.filter(subject=team.id, purpose="mediation").count() == 1
     assert code_of(lambda: paper(team.number, Paper.RECORD, viewer=team.parties[1])) == "not_found"
 

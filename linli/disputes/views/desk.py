@@ -16,9 +16,11 @@ from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.people import public as people
+from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
 
 from ..commands import (
+    allow_handover,
     appoint,
     conclude,
     consent,
@@ -31,9 +33,10 @@ from ..commands import (
     take_statement,
 )
 from ..commands.request import NewMediation, PartyData
-from ..forms import AgreementForm, MediatorForm, RegisterForm, StepForm
-from ..queries import Detail, detail, queue, roster, sums
-from ..vocab import Action, Deed, Kind, Origin, State
+from ..forms import AgreementForm, MediatorForm, RegisterForm, ScanForm, StepForm
+from ..policy import Relation
+from ..queries import Detail, detail, is_head, queue, roster, sums
+from ..vocab import Action, Deed, Kind, Origin, Paper, State
 
 BEFORE_AGREEMENT = (State.REQUESTED, State.ACCEPTED, State.SCHEDULED, State.IN_SESSION)
 
@@ -42,8 +45,11 @@ BEFORE_AGREEMENT = (State.REQUESTED, State.ACCEPTED, State.SCHEDULED, State.IN_S
 def mediations(request: HttpRequest) -> HttpResponse:
     """The mediations of the viewer's own team. For others the list is empty, whatever there is."""
     ended = request.GET.get("ended") == "yes"
-    lines = queue(viewer=actor_of(request), ended=ended)
-    return render(request, "disputes/queue.html", {"lines": lines, "ended": ended, "sums": sums()})
+    viewer = actor_of(request)
+    lines = queue(viewer=viewer, ended=ended)
+    year = places.today().year if is_head(viewer) else None  # of the list that pays mediators
+    context = {"lines": lines, "ended": ended, "sums": sums(), "year": year}
+    return render(request, "disputes/queue.html", context)
 
 
 @route(STAFF)
@@ -90,6 +96,11 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
         "running": found.state in BEFORE_AGREEMENT,
         "may_appoint": Deed.APPOINT in found.deeds and found.state in BEFORE_AGREEMENT,
         "step_form": forms.get("step") or StepForm(prefix="step"),
+        "scan_form": ScanForm(),
+        "may_invite": found.relations == {Relation.HEAD},
+        "may_hand_over": Deed.HAND_OVER in found.deeds
+        and Paper.CONFIRMATION in found.papers
+        and all(party.handover_at for party in found.parties),
         "agreement_form": forms.get("agreement")
         or (AgreementForm(prefix="agreement", initial=contents) if drafting else None),
     }
@@ -136,6 +147,8 @@ def _do(
             consent(found.id, _id(post.get("party")), actor=actor)
         case "appoint":
             appoint(found.id, _id(post.get("mediator")), actor=actor)
+        case "allow" | "forbid":
+            allow_handover(found.id, _id(post.get("party")), deed == "allow", actor=actor)
         case "recuse":
             recuse(found.id, actor=actor)
         case "draft":

@@ -8,24 +8,24 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
+from linli.platform import signing
 from linli.platform.access import PUBLIC, actor_of, route, throttle
 
-from ..commands import consent, move_mediation, recuse, request_mediation, sign
+from ..commands import allow_handover, consent, move_mediation, recuse, request_mediation, sign
 from ..commands.request import NewMediation, PartyData
 from ..forms import OpenForm, RequestForm
-from ..queries import Detail, detail, holder_of, paper, roster, sums
-from ..rules import docx
-from ..vocab import Action, Kind, Paper
+from ..queries import Detail, detail, holder_of, roster, statement_of, sums
+from ..vocab import Action, Kind
 
 SHOWN = "mediations"
 MOST_SHOWN = 5
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @route(PUBLIC)
@@ -73,7 +73,8 @@ def open_mediation(request: HttpRequest) -> HttpResponse:
     return redirect("my-mediation", f"M{digits[:4]}-{digits[4:-1]}-{digits[-1:]}")
 
 
-def _own(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
+def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
+    """A mediation that number and code opened in this browser, and the party that they opened it for."""
     for party in reversed(request.session.get(SHOWN, [])):
         actor = Actor("visitor", party)
         try:
@@ -86,7 +87,7 @@ def _own(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
 @route(PUBLIC)
 def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
     """A mediation as its party sees it."""
-    found, _ = _own(request, mediation)
+    found, _ = own_mediation(request, mediation)
     return render(request, "disputes/mine.html", {"mediation": found})
 
 
@@ -94,7 +95,7 @@ def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
 @require_POST
 def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResponse:
     """Consent, sign the wording that was read, ask for another mediator, or end it."""
-    found, actor = _own(request, mediation)
+    found, actor = own_mediation(request, mediation)
     if found.me is None:
         raise NOT_FOUND()
     match deed:
@@ -103,13 +104,14 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
             consent(found.id, found.me.id, actor=actor, choice=choice)
             messages.success(request, gettext("Thank you. You can still end it at any time."))
         case "sign":
-            edition = request.POST.get("edition", "")
-            if request.POST.get("read") != "yes" or not edition.isdecimal():
-                raise INVALID(field="read")
-            sign(found.id, found.me.id, int(edition), actor=actor)
+            if page := _sign(request, found, actor):
+                return redirect(page)
             messages.success(
                 request, gettext("Signed. It is valid when every party and the mediator signed.")
             )
+        case "allow" | "forbid":
+            allow_handover(found.id, found.me.id, deed == "allow", actor=actor)
+            messages.success(request, gettext("Kept. You can change your mind until it was handed over."))
         case "recuse":
             recuse(found.id, actor=actor)
             messages.success(request, gettext("Another mediator will be found."))
@@ -121,22 +123,21 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
     return redirect("my-mediation", mediation)
 
 
-@route(PUBLIC)
-def mediation_paper(request: HttpRequest, mediation: str, which: str) -> HttpResponse:
-    """A paper of the file as DOCX, or to print, for the team and the parties."""
-    if which not in Paper._value2member_map_:
-        raise NOT_FOUND()
-    try:
-        _, viewer = _own(request, mediation)
-    except Problem:
-        viewer = actor_of(request)
-    lines = paper(mediation, Paper(which), viewer=viewer)
-    if request.GET.get("print"):
-        return render(request, "disputes/paper.html", {"title": lines[0], "lines": lines[1:]})
-    response = HttpResponse(docx(lines), content_type=DOCX)
-    response["Content-Disposition"] = f'attachment; filename="{mediation}-{which}.docx"'
-    response["Cache-Control"] = "no-store"
-    return response
+def _sign(request: HttpRequest, found: Detail, actor: Actor) -> str:
+    """Sign, or the page of the signature service where the party does so before coming back."""
+    edition, evidence = request.POST.get("edition", ""), request.POST.get("evidence", "")
+    if request.POST.get("read") != "yes" or not edition.isdecimal():
+        raise INVALID(field="read")
+    assert found.me is not None
+    if found.agreement and not evidence:
+        back = request.build_absolute_uri(reverse("my-mediation", args=[found.number]))
+        if page := signing.service().page(statement_of(found.agreement.digest, found.me.id), back):
+            return page
+    sign(
+        found.id, found.me.id, int(edition), actor=actor, drawn=request.POST.get("drawn", ""),
+        evidence=evidence,
+    )  # fmt: skip
+    return ""
 
 
 def _uuid(text: str) -> UUID | None:

@@ -14,8 +14,9 @@ from linli.platform.packs import Fault, Loaded, Pack, as_date, sync
 
 from ..models import Norm, NormVersion, Pact, PactComment, Procedure
 from ..queries import LIBRARY, PROCEDURES
+from ..rules.meetings import Basis, Body
 from ..rules.numerals import article_of
-from ..rules.pacts import Basis, Body, PactAction, check_vote
+from ..rules.pacts import PactAction, check_vote
 from ..rules.structure import short_title
 from ..rules.timeline import Period, fit
 from ..vocab import SOFT, Level

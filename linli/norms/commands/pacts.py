@@ -22,7 +22,8 @@ from ..events import PactEdited, PactMoved
 from ..models import Pact, PactClause, PactComment, PactStep
 from ..policy import may_keep_pact, may_move_pact
 from ..rules.legality import check_clause
-from ..rules.pacts import COURSE, EDITABLE, Basis, Body, PactAction, PactState, check_vote
+from ..rules.meetings import Basis, Body
+from ..rules.pacts import COURSE, EDITABLE, PactAction, PactState, check_vote
 from ..rules.structure import Article, Document
 from ..vocab import SOFT, Level
 from .library import import_documents

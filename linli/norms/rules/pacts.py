@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The course of a pact as a table, and the meetings that may adopt it with their quorums by date.
+"""The course of a pact as a table, and the meetings that may adopt it.
 
 征集民意 → 拟定草案 → 提请审核 → 审议表决 → 备案公布: 民政部等《关于做好村规民约和居民公约工作的指导意见》
-(民发〔2018〕144号, read in reprints). Quorums: 城市居民委员会组织法 26–29 and 村民委员会组织法 25–30 as in
-force from 2026-01-01; before that day the laws of 1989/2018 and 2010/2018.
+(民发〔2018〕144号, read in reprints). Quorums by date stand in ``meetings``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 from linli.kernel.problem import mark, problem
 from linli.kernel.transitions import Course
-from linli.kernel.validity import in_force
 
 from ..vocab import Level
+from .meetings import Basis, Body, Quorum, meeting_rule
 
 
 class PactState(StrEnum):
@@ -83,82 +80,6 @@ ACTION_WORDS = {
 REVIEWS = (A.SEND_BACK, A.APPROVE)
 
 
-class Body(StrEnum):
-    """The meeting that decides."""
-
-    RESIDENTS = "residents"
-    RESIDENTS_DELEGATES = "residents_delegates"
-    VILLAGERS = "villagers"
-    VILLAGERS_DELEGATES = "villagers_delegates"
-    MEMBERS = "members"
-
-
-class Basis(StrEnum):
-    """Who is counted: persons of 18 and older, representatives of households, or delegates."""
-
-    PERSONS = "persons"
-    HOUSEHOLDS = "households"
-    DELEGATES = "delegates"
-
-
-BODY_WORDS = {
-    Body.RESIDENTS: mark("residents' meeting"),
-    Body.RESIDENTS_DELEGATES: mark("residents' delegates' meeting"),
-    Body.VILLAGERS: mark("villagers' meeting"),
-    Body.VILLAGERS_DELEGATES: mark("villagers' delegates' meeting"),
-    Body.MEMBERS: mark("members' assembly"),
-}
-BASIS_WORDS = {
-    Basis.PERSONS: mark("persons of 18 and older"),
-    Basis.HOUSEHOLDS: mark("representatives of households"),
-    Basis.DELEGATES: mark("delegates or members"),
-}
-
-
-@dataclass(frozen=True)
-class Quorum:
-    """Who has to be present: more than ``share`` (``strict``), or at least it. More than half of those
-    present must agree. ``mark`` says how sure the source is."""
-
-    body: Body
-    basis: Basis
-    share: Fraction
-    strict: bool
-    source: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    mark: str = "V"
-
-    def reached(self, eligible: int, present: int) -> bool:
-        need = self.share * eligible
-        return present > need if self.strict else present >= need
-
-
-NEW = date(2026, 1, 1)
-HALF, THIRDS = Fraction(1, 2), Fraction(2, 3)
-QUORUMS = (
-    Quorum(Body.RESIDENTS, Basis.PERSONS, HALF, True, "城市居民委员会组织法 26、27", NEW),
-    Quorum(Body.RESIDENTS, Basis.HOUSEHOLDS, HALF, True, "城市居民委员会组织法 26、27", NEW),
-    Quorum(Body.RESIDENTS_DELEGATES, Basis.DELEGATES, THIRDS, False, "城市居民委员会组织法 28、29", NEW),
-    Quorum(Body.VILLAGERS, Basis.PERSONS, HALF, True, "村民委员会组织法 25、26", NEW),
-    Quorum(Body.VILLAGERS, Basis.HOUSEHOLDS, THIRDS, False, "村民委员会组织法 25、26", NEW),
-    Quorum(Body.VILLAGERS_DELEGATES, Basis.DELEGATES, THIRDS, False, "村民委员会组织法 29、30", NEW),
-    Quorum(Body.RESIDENTS, Basis.PERSONS, HALF, True, "城市居民委员会组织法 10 (1989)", None, NEW, "M"),
-    Quorum(Body.RESIDENTS, Basis.HOUSEHOLDS, HALF, True, "城市居民委员会组织法 10 (1989)", None, NEW, "M"),
-    Quorum(Body.VILLAGERS, Basis.PERSONS, HALF, True, "村民委员会组织法 22 (2018)", None, NEW, "M"),
-    Quorum(Body.VILLAGERS, Basis.HOUSEHOLDS, THIRDS, False, "村民委员会组织法 22 (2018)", None, NEW, "M"),
-    Quorum(
-        Body.VILLAGERS_DELEGATES,
-        Basis.DELEGATES,
-        THIRDS,
-        False,
-        "村民委员会组织法 26 (2018)",
-        None,
-        NEW,
-        "M",
-    ),
-    Quorum(Body.MEMBERS, Basis.DELEGATES, HALF, True, "章程", None, None, "M"),
-)
 BODIES = {
     Level.RESIDENTS_PACT: (Body.RESIDENTS, Body.RESIDENTS_DELEGATES),
     Level.VILLAGE_PACT: (Body.VILLAGERS, Body.VILLAGERS_DELEGATES),
@@ -194,11 +115,10 @@ WRONG_BODY = problem(
 
 def quorum(level: Level, body: Body, basis: Basis, on: date) -> Quorum:
     """The rule for a meeting on a day. Raises ``pact_wrong_body`` where the law of that day has none."""
-    for row in QUORUMS:
-        meant = (row.body, row.basis) == (body, basis) and body in BODIES[level]
-        if meant and in_force(row.valid_from, row.valid_to, on):
-            return row
-    raise WRONG_BODY()
+    rule = meeting_rule(body, basis, on) if body in BODIES[level] else None
+    if rule is None:
+        raise WRONG_BODY()
+    return rule
 
 
 def check_vote(
@@ -210,6 +130,6 @@ def check_vote(
     rule = quorum(level, body, basis, on)
     if not rule.reached(eligible, present):
         raise NO_QUORUM(present=present, eligible=eligible, source=rule.source)
-    if favour * 2 <= present:
+    if not rule.agreed(present, favour):
         raise NOT_ADOPTED(favour=favour, present=present)
     return rule

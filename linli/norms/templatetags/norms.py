@@ -11,7 +11,8 @@ from linli.kernel.problem import mark as message
 
 from ..rules import LimitRule
 from ..rules.comparison import Change
-from ..rules.pacts import ACTION_WORDS, BODY_WORDS, STATE_WORDS, Body, PactAction, PactState
+from ..rules.meetings import BODY_WORDS, Body
+from ..rules.pacts import ACTION_WORDS, STATE_WORDS, PactAction, PactState
 from ..vocab import LEVEL_WORDS, MARK_WORDS, MEASURE_WORDS, WHO_WORDS, Level, Measure, SourceMark, Who
 
 register = template.Library()
@@ -29,6 +30,7 @@ KINDS = {
     "mediation_labour": message("mediation of work and wages"),
     "mediation_confirm": message("joint application to the court after mediation"),
     "assessment": message("impact assessment"),
+    "meeting": message("meeting"),
     "hiding": message("objection to what was hidden"),
     "official_request": message("request of an authority for personal data"),
 }

@@ -25,8 +25,9 @@ from linli.norms.public import article_on
 from linli.norms.queries import library, pact_detail
 from linli.norms.rules.examples import CLAUSES, UNSEEN
 from linli.norms.rules.legality import check_clause
+from linli.norms.rules.meetings import Basis, Body
 from linli.norms.rules.numerals import article_of
-from linli.norms.rules.pacts import COURSE, Basis, Body, PactAction, PactState, check_vote
+from linli.norms.rules.pacts import COURSE, PactAction, PactState, check_vote
 from linli.norms.rules.unlawful import RULES
 from linli.norms.vocab import Level
 

@@ -17,7 +17,7 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import PaperEntry, Proposal, Resident, Support, SurveyEntry, Voter
+from ..models import PaperEntry, Proposal, Resident, Seat, Support, SurveyEntry, Voter
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -77,6 +77,7 @@ def forget_account(account: UUID) -> None:
         Voter.objects.filter(account=account),
         PaperEntry.objects.filter(clerk=account),
         SurveyEntry.objects.filter(clerk=account),
+        Seat.objects.filter(account=account),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -90,3 +91,4 @@ def _erase(account: UUID) -> None:
     Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
     PaperEntry.objects.filter(clerk=account).delete()
     SurveyEntry.objects.filter(clerk=account).delete()
+    Seat.objects.filter(account=account).update(account=None)

@@ -19,12 +19,18 @@ from .core import (
     VoteCounted,
     VoteOpened,
 )
+from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
 
 __all__ = [
     "Answered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "MeetingCalled",
+    "MeetingCancelled",
+    "MeetingDecided",
+    "MeetingHeld",
+    "MeetingPrepared",
     "Merged",
     "Moderated",
     "Noted",

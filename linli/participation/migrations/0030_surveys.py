@@ -11,7 +11,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0002_budget"),
+        ("participation", "0020_meetings"),
         ("people", "0010_retention"),
         ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

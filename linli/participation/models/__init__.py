@@ -17,17 +17,22 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
 
 __all__ = [
+    "AgendaItem",
+    "AttendanceSheet",
     "Ballot",
     "Budget",
     "Invitation",
+    "Meeting",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
     "Resident",
+    "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",

@@ -56,6 +56,7 @@ FIELD_WORDS = {
     "title": mark("Title"),
     "address": mark("Address"),
     "point": mark("Point on the map"),
+    "hidden": mark("What was hidden from the public"),
 }
 
 

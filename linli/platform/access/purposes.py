@@ -21,12 +21,16 @@ class Purpose:
 
 
 OFFICIAL = "official_request"
+UNVEIL, JUDGE = "unveil", "judge_hiding"
 PURPOSES = {
     "own": Purpose(mark("the person themselves"), sensitive=False),
     "handle_matter": Purpose(mark("to handle the matter")),
+    "call": Purpose(mark("to serve who is on the line")),
     "mediation": Purpose(mark("to mediate a dispute")),
     "co_author": Purpose(mark("to know who offers to write along"), sensitive=False),  # names, as wished
     "export": Purpose(mark("to hand matters over as a file")),
+    UNVEIL: Purpose(mark("what was hidden from the public, to do what is asked")),
+    JUDGE: Purpose(mark("what was hidden from the public, to see whether it is rightly hidden")),
     OFFICIAL: Purpose(mark("a request of an authority")),
 }
 

@@ -2,7 +2,9 @@
 """Handing letters over: at least once, in order per subscriber and subject.
 
 A delivery is claimed by locking its row and is marked done in the transaction in which the handler
-works, so whatever a handler writes to the database takes effect exactly once.
+works, so whatever a handler writes to the database takes effect exactly once. That transaction does not
+wait for the disk: nobody is told that it is done, and what a crash takes of it, it takes whole, the mark
+with the work, so that the letter is handed over again. Sending to the outside (``outbox.send``) waits.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ log = logging.getLogger("linli.journal")
 ATTEMPTS = 8  # then a delivery counts as failed and a person is told
 # A first attempt waits for nothing: the clock that wrote ``not_before`` may have been an hour ahead.
 NEXT = """
-select d.id from journal_delivery d
+with unhurried as (select set_config('synchronous_commit', 'off', true))
+select d.id from journal_delivery d, unhurried
 where d.state = 'waiting' and (d.not_before <= %s or d.attempts = 0) and d.subscriber = any(%s)
   and not exists (
     select 1 from journal_delivery e

@@ -40,6 +40,20 @@ def test_two_that_deliver_at_once_make_one_effect_of_each_letter_in_order(commit
     assert state() == {"waiting": 0, "failed": 0}
 
 
+def test_only_handing_over_does_not_wait_for_the_disk(committed: None) -> None:
+    def waits() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("show synchronous_commit")
+            return str(cursor.fetchone()[0])
+
+    found: list[str] = []
+    listen_with("tests.one", lambda letter: found.append(waits()))
+    write(uuid4(), 1, 2)
+    deliver_all()
+    assert found == ["off", "off"]
+    assert waits() == "on", "what comes after on the same connection waits again"
+
+
 def test_handlers_that_fail_now_and_then_still_make_one_effect(committed: None) -> None:
     turns: dict[tuple[UUID, int], int] = {}
 

@@ -45,6 +45,7 @@ from ..vocab import (
     Instrument,
     RequestState,
 )
+from .keeping import empty_words
 
 KIND = "privacy.request"
 KEEP = "official_request.extract"  # the town's rule for how long an extract may lie
@@ -166,8 +167,7 @@ def forget_holder(account: UUID) -> int:
 
 @erasure.eraser(KIND)
 def _erase_words(request: UUID) -> None:
-    empty = {name: crypto.seal("", TABLE, name, request) for name in ("reference", "what_for")}
-    OfficialRequest.objects.filter(pk=request).update(**empty)
+    OfficialRequest.objects.filter(pk=request).update(**empty_words(request))
 
 
 def lapse_requests() -> int:

@@ -83,6 +83,7 @@ class RequestDetail:
     what_for: str
     readable: bool  # whether the viewer may read words and scan
     expires_at: datetime | None  # of the extract, while it is kept
+    emptied_at: datetime | None  # when words and scan ended by time
     fetches: tuple[FetchInfo, ...]
     deeds: frozenset[Deed]
 
@@ -143,6 +144,7 @@ def request_detail(identity: UUID, *, viewer: Actor) -> RequestDetail:
         ended_at=row.ended_at,
         told_at=row.told_at,
         expires_at=extract.order_by("request").values_list("expires_at", flat=True).first(),
+        emptied_at=row.emptied_at,
         fetches=_fetches(row.id),
         readable=Deed.READ in deeds,
         deeds=deeds,
@@ -177,6 +179,8 @@ def visible(identity: UUID, viewer: Actor, deed: Deed = Deed.SEE) -> OfficialReq
 def scan_of(identity: UUID, *, viewer: Actor) -> UUID:
     """The file of the scanned instrument, after the look was recorded. Raises ``not_found``."""
     row = visible(identity, viewer, Deed.READ)
+    if row.emptied_at:
+        raise NOT_FOUND()
     return reveal(viewer, SUBJECT, row.id, ["scan"], lambda: row.scan_id, purpose=OFFICIAL)
 
 

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Writes of the telephone desk."""
+
+from .callbacks import ask_back, try_back
+from .calls import end_call, keep_call, matter_came, resume_call
+from .line import count_day, count_file
+from .pack import check_pack, load_demo, load_pack
+
+__all__ = [
+    "ask_back",
+    "check_pack",
+    "count_day",
+    "count_file",
+    "end_call",
+    "keep_call",
+    "load_demo",
+    "load_pack",
+    "matter_came",
+    "resume_call",
+    "try_back",
+]

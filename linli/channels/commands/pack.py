@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demonstration's telephone: calls that were cut off, callbacks, and the counts of some weeks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, Actor
+from linli.people import public as people
+from linli.places import public as places
+from linli.platform.packs import Fault, Loaded, Pack
+
+from ..models import Call, Callback, LineDay
+from ..rules import Counts
+from ..vocab import Outcome, Why, Wrap
+from .callbacks import ask_back, try_back
+from .calls import end_call, keep_call
+from .line import count_day
+
+FILE = "phone.yaml"
+
+
+def check_pack(pack: Pack) -> list[Fault]:
+    """Nothing: calls are no part of a town, only of its demonstration."""
+    return []
+
+
+def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
+    """Nothing, for the same reason."""
+    return []
+
+
+def load_demo(pack: Pack) -> Loaded:
+    """Replay ``phone.yaml``; what is there is left."""
+    loaded = Loaded("calls")
+    content: dict[str, Any] = pack.document(FILE) or {}
+    account = people.account_by_login(str(content.get("operator", "")))
+    if account is None:
+        return loaded
+    operator = people.actor_of_account(account)
+    for one in content.get("calls", ()):
+        identity = uuid5(NAMESPACE_URL, f"linli:call:{one['ref']}")
+        new = not Call.objects.filter(pk=identity).exists()
+        loaded.count(new, False)
+        if new:
+            with clock.standing_at(clock.now() - timedelta(hours=int(one["hours_ago"]))):
+                keep_call(identity, one["draft"], actor=operator)
+                end_call(identity, Wrap(one["wrap"]), actor=operator)
+    for one in content.get("callbacks", ()):
+        identity = uuid5(NAMESPACE_URL, f"linli:callback:{one['ref']}")
+        new = not Callback.objects.filter(pk=identity).exists()
+        loaded.count(new, False)
+        if not new:
+            continue
+        asked = clock.now() - timedelta(hours=int(one["hours_ago"]))
+        due = asked + timedelta(hours=int(one["within"]))
+        with clock.standing_at(asked):
+            ask_back(
+                one["contact"], due, Why(one["why"]), actor=operator, name=one["name"], identity=identity
+            )
+        for number, outcome in enumerate(one.get("tries", ()), 1):
+            with clock.standing_at(asked + timedelta(minutes=20 * number)):
+                try_back(identity, Outcome(outcome), actor=operator)
+    for ago, (offered, answered, in_time) in enumerate(content.get("days", ()), 1):
+        day = places.today() - timedelta(days=ago)
+        if not LineDay.objects.filter(day=day).exists():
+            count_day(day, Counts(offered, answered, in_time), actor=SYSTEM, source="log")
+    return loaded

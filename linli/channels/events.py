@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What happens on the telephone. References and codes only."""
+
+from __future__ import annotations
+
+from linli.kernel.events import Event, event
+
+
+@event("channels.call_begun")
+class CallBegun(Event):
+    """Somebody is on the line."""
+
+
+@event("channels.call_ended")
+class CallEnded(Event):
+    """A call ended, and how."""
+
+    wrap: str
+
+
+@event("channels.call_resumed")
+class CallResumed(Event):
+    """What was cut off half-way goes on."""
+
+
+@event("channels.callback_asked")
+class CallbackAsked(Event):
+    """Somebody is to be rung back."""
+
+    why: str
+
+
+@event("channels.callback_tried")
+class CallbackTried(Event):
+    """Somebody was rung back, and what came of it."""
+
+    outcome: str
+
+
+@event("channels.line_counted")
+class LineCounted(Event):
+    """A day's calls were counted from a log or by hand."""
+
+    day: str
+    offered: int
+    in_time: int
+
+
+@event("channels.draft_erased")
+class DraftErased(Event):
+    """What was taken down half-way and never finished was erased when its time was over."""

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Calls, callbacks and the counts of the line. What was said stands sealed until it is received."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from linli.kernel.ids import new_id
+
+
+class Call(models.Model):
+    """Somebody on the line. Its id is the id of the matter that may come of it; ``draft`` holds what was
+    typed so far, sealed, until the matter is received or the call ends."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.UUIDField(default=new_id, help_text="what the journal calls it: the matter has the id")
+    operator = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    state = models.CharField(max_length=8, db_collation="C")
+    wrap = models.CharField(max_length=12, blank=True, db_collation="C")
+    blind = models.BinaryField(max_length=32, null=True)
+    draft = models.BinaryField(null=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "channels_call"
+        ordering = ("-begun_at", "id")
+        indexes = (
+            models.Index(
+                fields=("blind",), condition=models.Q(state="dropped"), name="channels_call_dropped"
+            ),
+            models.Index(fields=("operator", "state"), name="channels_call_own"),
+        )
+
+
+class Callback(models.Model):
+    """Somebody is to be rung back; name and number are sealed and go when it is done."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place_path = models.CharField(max_length=400, db_collation="C")
+    why = models.CharField(max_length=8, db_collation="C")
+    call = models.ForeignKey(Call, null=True, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    blind = models.BinaryField(max_length=32)
+    contact = models.BinaryField(null=True)
+    name = models.BinaryField(null=True)
+    asked_by = models.ForeignKey("people.Account", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "channels_callback"
+        ordering = ("due_at", "id")
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=models.Q(done_at=None), name="channels_callback_waits"
+            ),
+        )
+
+
+class CallbackTry(models.Model):
+    """Somebody rang back: when, who, what came of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    callback = models.ForeignKey(Callback, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80, db_collation="C")
+    outcome = models.CharField(max_length=10, db_collation="C")
+
+    class Meta:
+        db_table = "channels_callback_try"
+        ordering = ("at", "id")
+
+
+class LineDay(models.Model):
+    """A day of the line: how many called, were answered, and in time. Counts; nobody's number."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    day = models.DateField(unique=True)
+    offered = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+    in_time = models.PositiveIntegerField()
+    source = models.CharField(max_length=8, db_collation="C", help_text="log or hand")
+    counted_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "channels_line_day"
+        ordering = ("-day",)

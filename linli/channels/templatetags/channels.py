@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Words of the channels for templates."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext
+
+from ..vocab import WHY_WORDS, Why
+
+register = template.Library()
+
+
+@register.filter
+def why_word(why: str) -> str:
+    """Why somebody is rung back."""
+    return gettext(WHY_WORDS[Why(why)])

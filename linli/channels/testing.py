@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Factories of calls for this and higher storeys: always through the real commands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.ids import new_id
+
+from .commands import ask_back, end_call, keep_call
+from .vocab import Why, Wrap
+
+NUMBER = "139 0000 7001"
+
+
+def a_cut_off_call(actor: Actor) -> UUID:
+    """A call that somebody took and that was cut off half-way."""
+    call = new_id()
+    keep_call(call, {"contact": NUMBER, "name": "余婆婆", "text": "石梯松了。"}, actor=actor)
+    end_call(call, Wrap.DROPPED, actor=actor)
+    return call
+
+
+def a_callback(actor: Actor) -> UUID:
+    """Somebody to be rung back from the desk of the actor."""
+    return ask_back(NUMBER, clock.now(), Why.ASKED, actor=actor, name="余婆婆")

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The words of the telephone desk."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from linli.kernel.problem import mark, problem
+
+
+class CallState(StrEnum):
+    """Where a call stands."""
+
+    OPEN = "open"
+    DROPPED = "dropped"  # hung up half-way: what was taken down is kept
+    ENDED = "ended"
+
+
+class Wrap(StrEnum):
+    """How a call ended (wrap-up code)."""
+
+    MATTER = "matter"
+    TOLD = "told"
+    KNOWN = "known"
+    CONNECTED = "connected"
+    ELSEWHERE = "elsewhere"
+    BACK = "back"
+    DROPPED = "dropped"
+    WRONG = "wrong"
+    SILENT = "silent"
+
+
+WRAP_WORDS = {
+    Wrap.MATTER: mark("a matter was received"),
+    Wrap.TOLD: mark("told at once, nothing left to do"),
+    Wrap.KNOWN: mark("told where their matter stands"),
+    Wrap.CONNECTED: mark("put through to 110, 119, 120 or 122"),
+    Wrap.ELSEWHERE: mark("told who else to turn to"),
+    Wrap.BACK: mark("to be called back"),
+    Wrap.DROPPED: mark("cut off half-way"),
+    Wrap.WRONG: mark("wrong number"),
+    Wrap.SILENT: mark("nobody spoke"),
+}
+BY_HAND = (Wrap.TOLD, Wrap.KNOWN, Wrap.CONNECTED, Wrap.ELSEWHERE, Wrap.WRONG, Wrap.SILENT)
+
+
+class Outcome(StrEnum):
+    """What came of ringing somebody back."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    LATER = "later"
+    WRONG = "wrong"
+    GIVEN_UP = "given_up"
+
+
+OUTCOME_WORDS = {
+    Outcome.REACHED: mark("reached"),
+    Outcome.NO_ANSWER: mark("no answer"),
+    Outcome.BUSY: mark("busy"),
+    Outcome.LATER: mark("asked to ring later"),
+    Outcome.WRONG: mark("another person's number"),
+    Outcome.GIVEN_UP: mark("given up after several tries"),
+}
+ENDS = {Outcome.REACHED, Outcome.WRONG, Outcome.GIVEN_UP}
+
+
+class Why(StrEnum):
+    """Why somebody is rung back."""
+
+    CUT_OFF = "cut_off"
+    ASKED = "asked"
+    ANSWER = "answer"
+    CONSENT = "consent"
+
+
+WHY_WORDS = {
+    Why.CUT_OFF: mark("the call was cut off"),
+    Why.ASKED: mark("the person asked for it"),
+    Why.ANSWER: mark("an answer is to be told"),
+    Why.CONSENT: mark("a consent is to be checked"),
+}
+
+# What to say, by kind (a code of ``cases.Kind``). Hard routes stand before all of them.
+OPENING = mark("Good day, this is {town}. What happened, where, and since when?")
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "ask": (
+        mark("Answer at once if you know it from the service guide; name the source."),
+        mark("If not: say who will answer, and by which day."),
+    ),
+    "help": (
+        mark("Is anybody in danger now? Then the emergency number first."),
+        mark("The exact spot: street, number, floor, what stands beside it."),
+        mark("May the office call back? On which number, at what time?"),
+    ),
+    "complain": (
+        mark("About whom? That office will neither handle nor see it."),
+        mark("What was expected, what happened, and what would put it right?"),
+    ),
+    "wrongdoing": (
+        mark("It can stay without a name. Do not press for one."),
+        mark("Only few people will see this; who reports in good faith is protected."),
+    ),
+    "suggest": (
+        mark("What would be better, for whom, and where?"),
+        mark("May it be published without the name?"),
+    ),
+    "thank": (mark("Whom, for what? Read it back."),),
+    "petition": (
+        mark("A petition is decided in writing: name, address, request and facts are needed."),
+        mark("Say what runs its own course: courts, arbitration, review."),
+    ),
+    "information": (
+        mark("Name and contact are needed. How shall the answer come: letter, e-mail, counter?"),
+    ),
+}
+CLOSING = mark(
+    "Read back number and code. Say who has it and by which day an answer comes. Ask: anything else?"
+)
+
+CALL_OVER = problem(
+    "call_over",
+    409,
+    mark("This call has ended already; what was taken down was received or closed."),
+    mark("Begin a new call, and look for the matter by its number."),
+)
+LOG_UNREADABLE = problem(
+    "call_log_unreadable",
+    422,
+    mark("This file is no log of calls: %(why)s."),
+    mark("It needs a column for the time a call came and one for the time it was answered."),
+)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What follows from events: a party that was named is asked, at their own address."""
+
+from __future__ import annotations
+
+from linli.kernel.events import Letter
+from linli.platform.journal import subscribe
+from linli.platform.outbox import send
+
+from .events import Moved
+from .queries.telling import invitations
+from .vocab import Action
+
+
+@subscribe("disputes.invite", Moved.type)
+def invite(letter: Letter) -> None:
+    """When the head took a mediation on, each party that was named gets number and code, once."""
+    assert isinstance(letter.event, Moved)
+    if letter.event.action == Action.ACCEPT:
+        for told in invitations(letter.subject):
+            send.tell(told, f"disputes.invite:{told.about}")
