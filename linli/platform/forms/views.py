@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import segno
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +46,11 @@ def phones(request: HttpRequest) -> HttpResponse:
             if error.status == 403:
                 raise
             form.blame(error, "name")
-    context = {"form": form, "devices": devices(actor), "me": actor.id}
+    keys = [
+        (one, timezone.localtime(one.made_at).date(), timezone.localtime(one.expires_at).date())
+        for one in devices(actor)
+    ]
+    context: dict[str, Any] = {"form": DeviceForm() if fresh else form, "keys": keys}
     if fresh:
         address = f"{settings.SITE_URL}{reverse('openrosa', args=[fresh])}".rstrip("/")
         code = segno.make(collect_settings(address, gettext("linli")), micro=False, error="l")
