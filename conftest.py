@@ -52,7 +52,7 @@ def cast(db: None) -> Any:
 
 KEPT = ("django_", "places_", "topics_", "norms_", "triage_reader", "people_unit", "people_organisation",
         "people_duty", "people_retention_rule", "cases_hotline", "stamps_", "auth_",
-        "procrastinate_")  # fmt: skip
+        "procrastinate_", "fieldwork_task", "fieldwork_door")  # fmt: skip
 
 
 @pytest.fixture

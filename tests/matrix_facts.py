@@ -36,6 +36,9 @@ from linli.disputes.commands import NewMediation, PartyData, enrol, request_medi
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
+from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.testing import a_round, doors, round_of
+from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
@@ -76,6 +79,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         **taking_part(),
         "device": "no-key",
         "phone": new_id(),
+        **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
@@ -149,6 +153,17 @@ def taking_part() -> dict[str, Any]:
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
+    }  # fmt: skip
+
+
+def on_a_round(stage: Stage) -> dict[str, Any]:
+    """A round of the near grid worker, a home that a resident signed up, a request to the grid."""
+    stop = a_round(stage.cast.grid_worker, 2, GRID)[0]
+    wish = sign_up(doors(3, GRID)[2], Rhythm.MONTH, actor=stage.cast.resident)
+    asked = ask_grid(GRID, "hazard", "看一看楼道。", MONTH, actor=stage.cast.coordinator)
+    return {
+        "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
+        "wish": wish, "ask": asked,
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
 from linli.participation.testing import SURVEY_FORM, SURVEY_LISTS
+from linli.people.testing import Cast
 from linli.platform.forms.testing import survey_rows, workbook
 from linli.triage.models import Issue, IssueLetter
 
@@ -102,6 +103,11 @@ def day_file() -> dict[str, Any]:
     rows = [f"{ref},2026-03-02 08:30:00,求助,路灯不亮,请修路灯。,,,待办理,,1," for ref in tickets()]
     file = SimpleUploadedFile("day.csv", "\n".join([header, *rows]).encode())
     return {"source": "shancheng-12345", "shancheng-12345-file": file}
+
+
+def worker(name: str = "grid_worker") -> str:
+    """Somebody of the near team."""
+    return str(Cast().player(name).account)
 
 
 def untold() -> dict[str, Any]:
@@ -255,6 +261,13 @@ PLAIN: dict[str, Any] = {
     },
     "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
     "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "field-door": {"outcome": "absent", "visit_id": "00000000-0000-4000-8000-00000000d00a"},
+    "field-ask": {"state": "done", "text": "都看过了。"},
+    "desk-grid-do": {"task": "hazard", "text": "看一看楼道。", "due_on": "2999-01-01"},
+    "desk-round-plan": lambda: {
+        "day": date.today() + timedelta(days=2), "basis": "sample", "count": 2, "workers": [worker()],
+    },
+    "desk-round-hand-over": lambda: {"worker": worker("community_worker")},
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
     },

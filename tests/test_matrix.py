@@ -118,6 +118,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "code": known["pact"], "action": "draft", "number": 1}
     elif name.startswith("norm"):
         known = {**known, "code": known["norm"]}
+    elif name == "desk-grid-do":
+        known = {**known, "deed": "ask"}
     elif name == "desk-meeting-edit":
         known = {**known, "meeting": known["meeting_draft"]}
     elif name == "matter-step":

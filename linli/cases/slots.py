@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -59,6 +61,12 @@ def report_line(request: HttpRequest) -> Entry:
 @fill("square_nav", order=20)
 def track_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Follow"), reverse("track"))
+
+
+@fill("ask_law", order=10)
+def report_entry(request: HttpRequest, question: str, day: date) -> Entry:
+    """The question goes along as the first words of a matter."""
+    return Entry(gettext("Report it"), f"{reverse('report')}?{urlencode({'text': question})}")
 
 
 @fill("square_nav", order=30)

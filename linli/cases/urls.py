@@ -119,6 +119,7 @@ urlpatterns = [
     path("desk/matter/<str:number>/", casework.case, name="desk-case"),
     path("desk/matter/<str:number>/brief/", desk.brief, name="desk-brief"),
     path("desk/matter/<str:number>/slip/", desk.slip, name="desk-slip"),
+    path("desk/matter/<str:number>/precedents/", replying.before, name="desk-precedents"),
     path("desk/matter/<str:number>/check-reply/", replying.check, name="desk-check-reply"),
     path("desk/matter/<str:number>/contact/", casework.contact, name="desk-contact"),
     path("desk/matter/<str:number>/erase/", casework.erase, name="desk-erase"),

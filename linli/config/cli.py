@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "forms": ("linli.platform.forms.cli", "check a form written as XLSForm", False),
     "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),
     "participation": ("linli.participation.cli", "recompute a budget, an opinion map or a draw", False),
+    "mediation": ("linli.disputes.cli", "count how mediation goes, from the journal", True),
     "bench": ("linli.config.bench", "measure: the figures of docs/benchmarks.md", False),
     "web": ("linli.config.web", "run the web server alone", False),
     "worker": ("linli.config.worker", "run the worker alone", False),

@@ -15,6 +15,7 @@ from django.db import transaction
 from linli.cases import public as cases
 from linli.channels import public as channels
 from linli.disputes import public as disputes
+from linli.fieldwork import public as fieldwork
 from linli.kernel.actor import SYSTEM
 from linli.kernel.problem import mark, problem
 from linli.norms import public as norms
@@ -33,7 +34,9 @@ GENERATORS = {
     "chicago311": "linli.config.generators.chicago311",
     "teddy2020c": "linli.config.generators.teddy2020c",
 }
-PARTS = (places, topics, people, norms, triage, privacy, cases, disputes, participation, channels)
+PARTS = (
+    places, topics, people, norms, triage, privacy, cases, disputes, participation, fieldwork, channels,
+)  # fmt: skip
 
 PACK_FAULTY = problem(
     "pack_faulty",
@@ -101,6 +104,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             listed = cases.public_list(cases.CaseFilter(), limit=1).lines
             loaded.append(privacy.load_demo(pack, listed[0].number if listed else ""))
             loaded.append(participation.load_demo(pack))
+            loaded.append(fieldwork.load_demo(pack))
             loaded.append(participation.load_meetings(pack))
             loaded.append(channels.load_demo(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))

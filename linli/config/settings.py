@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "linli.participation",
     "linli.cases",
     "linli.disputes",
+    "linli.fieldwork",
     "linli.channels",
     "linli.square",
     "linli.desk",

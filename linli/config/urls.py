@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("linli.privacy.urls")),
     path("", include("linli.cases.urls")),
     path("", include("linli.disputes.urls")),
+    path("", include("linli.fieldwork.urls")),
     path("", include("linli.participation.urls")),
     path("", include("linli.channels.urls")),
     path("", include("linli.field.urls")),

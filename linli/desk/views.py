@@ -19,12 +19,13 @@ from linli.platform.access.looks import newest_looks
 from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import explain
 
-FIELDS = {"name": mark("Name"), "contact": mark("Contact")}
+FIELDS = {"name": mark("Name"), "contact": mark("Contact"), "note": mark("Note")}
 SUBJECTS = {  # what was looked at, where it has no number that people know
     "account": mark("an account"),
     "case": mark("a matter"),
     "proposal": mark("a proposal"),
     "disputes.mediation": mark("a mediation"),
+    "visit": mark("a visit"),
     "call": mark("a call"),
     "callback": mark("somebody to be rung back"),
     "official_request": mark("a request of an authority"),

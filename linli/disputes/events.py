@@ -30,6 +30,18 @@ class Noted(Event):
     deed: str
 
 
+@event("disputes.visited")
+class Visited(Event):
+    """Somebody asked after an agreement; ``outcome`` is what they found, by its code."""
+
+    outcome: str
+
+
+@event("disputes.party_forgotten")
+class PartyForgotten(Event):
+    """Contact and account of a party went; the file keeps its name, as the law has it kept."""
+
+
 @event("disputes.enrolled")
 class Enrolled(Event):
     """Somebody is on the roster of mediators from now on, or no longer."""

@@ -16,7 +16,7 @@ from linli.platform.ui.words import name_of
 
 from .rules.agreement import CONTENTS, LONGEST
 from .rules.papers import LONGEST_WORDING
-from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, PAPER_WORDS, Kind, Mode, Origin
+from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, OUTCOME_WORDS, PAPER_WORDS, Kind, Mode, Origin
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -59,6 +59,7 @@ class RequestForm(Form):
     other_contact = forms.CharField(
         label=_("How to reach the other side, if known"), max_length=80, required=False
     )
+    applied_on = forms.DateField(required=False, widget=forms.HiddenInput)
     warned = forms.BooleanField(
         label=_("I read where help is, and still wish for mediation"), required=False
     )
@@ -127,7 +128,38 @@ class AgreementForm(Form):
                     label=gettext(words), required=False, max_length=LONGEST,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )  # fmt: skip
+        self.fields["steps"] = forms.CharField(
+            label=gettext("Step by step, if there is more than one day"),
+            help_text=gettext(
+                "One thing a line: the day, then who does what. 2026-12-01 A pays B 600 yuan"
+            ),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
         self.order_fields([code for code in CONTENTS if code != "parties"])
+
+
+class AfterForm(Form):
+    """What was found on a return visit, or about one thing of the agreement."""
+
+    text = forms.CharField(
+        label=_("In words, for the team alone"), required=False, max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    outcome = forms.ChoiceField(
+        label=_("What the visit found"),
+        required=False,
+        choices=lambda: [(o.value, gettext(w)) for o, w in OUTCOME_WORDS.items()],
+    )
+
+
+class SayForm(Form):
+    """What a party says after the agreement."""
+
+    text = forms.CharField(
+        label=_("How does it go?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ScanForm(Form):

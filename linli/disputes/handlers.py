@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from linli.kernel.events import Letter
+from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
 from linli.platform.outbox import send
 
+from .commands import forget_account
 from .events import Moved
 from .queries.telling import invitations
 from .vocab import Action
@@ -19,3 +21,9 @@ def invite(letter: Letter) -> None:
     if letter.event.action == Action.ACCEPT:
         for told in invitations(letter.subject):
             send.tell(told, f"disputes.invite:{told.about}")
+
+
+@subscribe("disputes.forget_account", AccountClosed.type)
+def forget(letter: Letter) -> None:
+    """Whoever closed their account is reached no more about any mediation."""
+    forget_account(letter.subject)

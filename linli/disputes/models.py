@@ -48,6 +48,7 @@ class Mediation(models.Model):
     agreed_at = models.DateTimeField(null=True)
     confirm_by = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
+    applied_on = models.DateField(null=True, help_text="the day whose law was read before asking")
     fingerprint = models.BinaryField(max_length=32)
 
     class Meta:
@@ -69,6 +70,9 @@ class Party(models.Model):
     choice = models.ForeignKey(Mediator, null=True, on_delete=models.PROTECT, related_name="+")
     signed_edition = models.PositiveSmallIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
+    reminders = models.BooleanField(
+        default=False, db_default=False, help_text="wishes to be told of days that come"
+    )
     handover_at = models.DateTimeField(null=True, help_text="since when the file may go to court")
 
     class Meta:
@@ -176,3 +180,23 @@ class Wording(models.Model):
         db_table = "disputes_wording"
         ordering = ("paper", "-edition")
         constraints = (models.UniqueConstraint(fields=("paper", "edition"), name="disputes_wording_once"),)
+
+
+class Obligation(models.Model):
+    """One thing that an agreement promises, with its day; the words are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    text = models.BinaryField()
+    state = models.CharField(max_length=6, default="open", db_collation="C")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "disputes_obligation"
+        ordering = ("mediation", "seq")
+        indexes = (models.Index(fields=("state", "due_on"), name="disputes_obligation_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("mediation", "seq"), name="disputes_obligation_seq"),
+        )

@@ -58,6 +58,11 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.SCAN: TEAM,
     Deed.ALLOW: TEAM | {R.PARTY},
     Deed.HAND_OVER: TEAM,
+    Deed.SETTLE: TEAM,
+    Deed.REPORT: frozenset({R.PARTY}),
+    Deed.VISIT: TEAM,
+    Deed.WISH: frozenset({R.PARTY}),
+    Deed.ERASE: frozenset({R.PARTY}),
 }
 
 

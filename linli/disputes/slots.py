@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.platform.access import STAFF, roles
+from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
+
+from .queries import copy_of_own, own_mediations
+from .rules import CONTENTS
 
 
 @fill("square_nav", order=37)
@@ -35,8 +39,25 @@ def wordings_entry(request: HttpRequest) -> Entry:
 
 
 @fill("ask_law", order=20)
-def bring_entry(request: HttpRequest, question: str) -> Entry:
-    return Entry(gettext("Bring this to mediation"), reverse("mediation"))
+def bring_entry(request: HttpRequest, question: str, day: date) -> Entry:
+    """The question and the day whose law was read go along, into the request."""
+    asked = urlencode({"about": question, "on": day.isoformat()})
+    return Entry(gettext("Bring this to mediation"), f"{reverse('mediation')}?{asked}#ask")
+
+
+@fill("me", order=30, policy=SIGNED_IN)
+def own_piece(request: HttpRequest) -> Entry:
+    """Mediations in which the person is a party: on their own page, to nobody else."""
+    return Entry(template="disputes/me.html", context={"lines": own_mediations(actor_of(request))})
+
+
+@fill("me_copy", order=30, policy=SIGNED_IN)
+def own_copy(request: HttpRequest) -> Entry:
+    words = {"mediations": gettext("My mediations"), "agreement": gettext("The agreement")}
+    words |= {code: gettext(said) for code, said in CONTENTS.items()}
+    return Entry(
+        "mediations", context={"data": copy_of_own(actor_of(request)), "words": words, "files": []}
+    )
 
 
 @fill("case_side", order=20, policy=STAFF)

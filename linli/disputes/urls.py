@@ -5,6 +5,7 @@ from .views import desk, papers, square
 
 urlpatterns = [
     path("mediation/", square.mediation, name="mediation"),
+    path("mediation/figures/", square.figures, name="mediation-figures"),
     path("mediation/open/", square.open_mediation, name="mediation-open"),
     path("mediation/<str:mediation>/", square.my_mediation, name="my-mediation"),
     path("mediation/<str:mediation>/do/<slug:deed>/", square.my_mediation_do, name="my-mediation-do"),

@@ -53,6 +53,29 @@ class Deed(StrEnum):
     SCAN = "scan"
     ALLOW = "allow"
     HAND_OVER = "hand_over"
+    SETTLE = "settle"
+    REPORT = "report"
+    VISIT = "visit"
+    WISH = "wish"
+    ERASE = "erase"
+
+
+class Kept(StrEnum):
+    """Whether one thing of an agreement was done."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+class Outcome(StrEnum):
+    """What a return visit found."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT_KEPT = "not_kept"
+    RECURRED = "recurred"
+    NOT_REACHED = "not_reached"
 
 
 class Signing(StrEnum):
@@ -144,6 +167,11 @@ DEED_WORDS = {
     Deed.SCAN: mark("A signed paper is put into the file"),
     Deed.ALLOW: mark("A party says whether the file may go to court"),
     Deed.HAND_OVER: mark("The file is handed over to the court"),
+    Deed.SETTLE: mark("One thing of the agreement was done, or was not"),
+    Deed.REPORT: mark("A party says how it goes"),
+    Deed.VISIT: mark("A return visit"),
+    Deed.WISH: mark("A party says whether they wish to be reminded"),
+    Deed.ERASE: mark("The contact of a party was erased, as they wished"),
 }
 KIND_WORDS = {
     Kind.NEIGHBOURS: mark("between neighbours"),
@@ -165,6 +193,18 @@ MODE_WORDS = {
     Mode.CLOSED: mark("closed session"),
     Mode.OPEN: mark("open session"),
     Mode.ONLINE: mark("online"),
+}
+KEPT_WORDS = {
+    Kept.OPEN: mark("to be done"),
+    Kept.KEPT: mark("was done"),
+    Kept.BROKEN: mark("not done"),
+}
+OUTCOME_WORDS = {
+    Outcome.KEPT: mark("The agreement is kept"),
+    Outcome.PARTLY: mark("It is kept in part"),
+    Outcome.NOT_KEPT: mark("It is not kept"),
+    Outcome.RECURRED: mark("The quarrel came back"),
+    Outcome.NOT_REACHED: mark("Nobody was met"),
 }
 SIGNING_WORDS = {
     Signing.SCREEN: mark("signed on a screen"),
@@ -248,4 +288,10 @@ OWN_MEDIATION = problem(
     403,
     mark("Whoever mediates never sees a party's code: it would open the mediation as that party."),
     mark("Let another head of a committee print the letter, or have the party's contact written down."),
+)
+BAD_STEP = problem(
+    "agreement_step_unclear",
+    422,
+    mark("Line %(line)s does not begin with a day such as 2026-12-01, or says nothing after it."),
+    mark("Write one thing a line: the day by which, a space, who does what. Nothing was kept."),
 )

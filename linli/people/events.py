@@ -4,6 +4,23 @@ from __future__ import annotations
 from linli.kernel.events import Event, event
 
 
+@event("people.absence_noted")
+class AbsenceNoted(Event):
+    """Somebody is away for some days, and another account stands in."""
+
+    account: str
+    deputy: str
+    begins: str
+    ends: str
+
+
+@event("people.absence_ended")
+class AbsenceEnded(Event):
+    """Somebody is back before the day that was noted."""
+
+    account: str
+
+
 @event("people.signed_in")
 class SignedIn(Event):
     """Somebody signed in, and how (password, code, demo); a second factor stands behind a plus sign."""

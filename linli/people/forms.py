@@ -14,7 +14,7 @@ from linli.topics import public as topics
 
 from .queries import kept_for, units
 from .rules import MINUTES
-from .vocab import ROLE_WORDS, DutyList, DutyRole
+from .vocab import ROLE_WORDS, STATION_WORDS, DutyList, DutyRole
 
 
 class PasswordForm(Form):
@@ -133,6 +133,14 @@ class PostForm(Form):
         label=_("Unit"), required=False, choices=lambda: [("", gettext("none")), *_units()]
     )
     place = forms.CharField(label=_("Place"), help_text=_("Name or code"), max_length=60)
+    station = forms.ChoiceField(
+        label=_("In the team of a grid"),
+        required=False,
+        choices=lambda: [
+            ("", gettext("none")),
+            *((station.value, gettext(word)) for station, word in STATION_WORDS.items()),
+        ],
+    )
 
 
 class OpenForm(Form):

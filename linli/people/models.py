@@ -110,6 +110,9 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     deputy_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    station = models.CharField(
+        max_length=10, blank=True, default="", db_default="", db_collation="C", help_text="in a grid's team"
+    )
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
 

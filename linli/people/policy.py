@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
-from linli.kernel.actor import Actor
+from linli.kernel.actor import Actor, within
 
 
 def may_manage(actor: Actor) -> bool:
@@ -22,3 +22,11 @@ def may_keep(actor: Actor) -> bool:
 def may_open(actor: Actor) -> bool:
     """A person whose post rests may open its rights; a key of theirs may not."""
     return actor.kind == "account" and actor.awake().has("administrator")
+
+
+def may_cover(actor: Actor, account: str, place_path: str) -> bool:
+    """Who notes that somebody is away: they themselves, or who answers for the place of their post."""
+    near = any(
+        within(place_path, holding.place_path) for holding in actor.at("coordinator", "community_worker")
+    )
+    return actor.kind == "system" or actor.id == account or near

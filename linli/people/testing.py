@@ -25,7 +25,7 @@ from .commands import (
 )
 from .models import Absence, Account, Contact, Opening, Post, Unit
 from .queries import ChangeInfo, actor_of_account, change, open_stops, unit_by_code
-from .vocab import DutyList, DutyRole
+from .vocab import DutyList, DutyRole, Station
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
 # name -> (role, unit, place)
@@ -57,6 +57,16 @@ def login_of(account: UUID) -> str:
 def rename(actor: Actor, name: str) -> None:
     """Somebody says how they are called."""
     correct_name(name, "zh-Hans", actor=actor)
+
+
+def stand_in_team(account: UUID, station: Station) -> None:
+    """What somebody is in the team of the grid or community where they hold a post."""
+    Post.objects.filter(account=account).update(station=station.value)
+
+
+def station_of(post: UUID) -> str:
+    """What a post says of its holder's place in a team."""
+    return Post.objects.values_list("station", flat=True).get(pk=post)
 
 
 def leave(actor: Actor) -> None:

@@ -36,6 +36,26 @@ NEEDS_UNIT = {Role.HANDLER, Role.OPERATOR, Role.SUPERVISOR}
 OPENED_FOR_A_TIME = {Role.ADMINISTRATOR}  # posts that rest until their holder opens them
 
 
+class Station(StrEnum):
+    """What somebody is in the team of a grid (1+3+N)."""
+
+    HEAD = "head"
+    FULL_TIME = "full_time"
+    PART_TIME = "part_time"
+    GUIDE = "guide"
+    OTHER = "other"
+
+
+STATION_WORDS = {
+    Station.HEAD: mark("head of the grid"),
+    Station.FULL_TIME: mark("full-time worker"),
+    Station.PART_TIME: mark("part-time worker"),
+    Station.GUIDE: mark("guide from the office"),
+    Station.OTHER: mark("others who help"),
+}
+IN_A_TEAM = (Role.GRID_WORKER, Role.COMMUNITY_WORKER)  # posts whose holders may stand in a grid's team
+
+
 class OrganisationKind(StrEnum):
     """Bodies of the grassroots. A person's membership in any of them is never kept."""
 
@@ -249,6 +269,12 @@ OWN_PROPOSAL = problem(
     409,
     mark("Whoever proposed a change does not decide on it."),
     mark("Ask a coordinator or another administrator to look at it."),
+)
+ABSENCE_DAYS = problem(
+    "absence_days",
+    422,
+    mark("An absence needs a first and a last day, and somebody else who stands in."),
+    mark("The last day is not before the first, nor before today, and at most a year later."),
 )
 NEEDS_REASON = problem(
     "needs_reason",

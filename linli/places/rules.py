@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 from linli.kernel.problem import mark
+from linli.kernel.writing import simplified
 
 from .vocab import CodeScheme, CoordinateSystem, PlaceKind
 
@@ -53,8 +54,8 @@ def code_fault(code: str, kind: str, parent: str | None, scheme: CodeScheme) -> 
 
 
 def folded(name: str) -> str:
-    """A name or text as it is compared: NFKC, lower case, same length per character where possible."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """A name or text as it is compared: NFKC, simplified, lower case, same length where possible."""
+    return simplified(unicodedata.normalize("NFKC", name).casefold())
 
 
 # --- coordinates ---------------------------------------------------------------------------------

@@ -32,12 +32,14 @@ from .queries import (
     suggest,
 )
 from .rules import (
+    Letter,
     ReplyCheck,
     Trigger,
     check_reply,
     danger_in,
     hard_routes,
     least_sure,
+    likest,
     questions_in,
 )
 from .vocab import DANGER_WORDS, HARD_WORDS, REPLY_WORDS, Danger, HardRoute, Level, ReplyPoint
@@ -51,6 +53,7 @@ __all__ = [
     "HardRoute",
     "IssueInfo",
     "IssueText",
+    "Letter",
     "Level",
     "PlaceGuess",
     "Reading",
@@ -72,6 +75,7 @@ __all__ = [
     "learn",
     "least_sure",
     "leave_issues",
+    "likest",
     "load_pack",
     "merge_issues",
     "note_decision",

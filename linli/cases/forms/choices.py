@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any
 
-from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
@@ -32,7 +31,6 @@ def of(snapshot: Callable[[], Any]) -> Callable[[Callable[[], Choices]], Callabl
 
 
 LONGEST = 5000
-MOST_FILES = 6
 
 
 def kind_choices() -> Choices:
@@ -98,34 +96,6 @@ def unit_choices() -> Choices:
 def optional(first: Any, choices: Callable[[], Choices]) -> Callable[[], Choices]:
     """Choices with a first line for "open" before them."""
     return lambda: [("", first), *choices()]
-
-
-class ManyFiles(forms.FileInput):
-    """Our own words over the browser's control, which speaks the browser's language."""
-
-    allow_multiple_selected = True
-    template_name = "ui/files.html"
-
-
-class FilesField(forms.FileField):
-    """Several files at once; each is checked when it is stored."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data] if data else []
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(gettext("At most %(n)d files at once.") % {"n": MOST_FILES})
-        return [super(FilesField, self).clean(file, initial) for file in files]
-
-
-def files_field(label: Any, hint: Any = "") -> FilesField:
-    return FilesField(
-        label=label,
-        help_text=hint,
-        required=False,
-        widget=ManyFiles(attrs={"accept": "image/*,audio/*,application/pdf"}),
-    )
 
 
 @of(topics.tree)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.platform.ui.forms import Form
+from linli.platform.ui.uploads import files_field
 
 from ..vocab.commitments import PROGRESS_WORDS, Progress
-from .choices import files_field
 from .joint import day_field
 
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.platform.ui.forms import Form
-
-from .choices import ManyFiles
+from linli.platform.ui.uploads import ManyFiles
 
 LARGEST = 20_000_000  # bytes
 ENDINGS = (".csv", ".xlsx")

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
 from linli.platform.ui.forms import Form
+from linli.platform.ui.uploads import files_field
 from linli.platform.ui.words import day_words, name_of
 
 from ..queries import PartInfo
 from ..rules.joint import REASON_WORDS, TRIGGER_WORDS, Call, Reason, Trigger
 from ..vocab import Deed
-from .choices import LONGEST, Choices, files_field, optional, unit_choices
+from .choices import LONGEST, Choices, optional, unit_choices
 
 ROWS = 4  # units that one call-in takes; more can be called in after
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.platform.ui.forms import Form
+from linli.platform.ui.uploads import files_field
 
 from ..vocab import LinkTo
-from .choices import LONGEST, files_field
+from .choices import LONGEST
 
 
 class AskLinkForm(Form):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
 from linli.platform.ui.forms import Form
+from linli.platform.ui.uploads import files_field
 
 from ..vocab import Solved
 from .choices import (
     LONGEST,
     Choices,
     category_choices,
-    files_field,
     kind_choices,
     optional,
     place_choices,

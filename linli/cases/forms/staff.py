@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
 from linli.platform.ui.forms import Form, HeldSelect
+from linli.platform.ui.uploads import files_field
 from linli.platform.ui.words import name_of
 
 from ..queries import Ahead
@@ -23,7 +24,6 @@ from .choices import (
     all_categories,
     all_places,
     category_choices,
-    files_field,
     optional,
     place_choices,
     short_kind_choices,

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = (("cases", "0062_beside_a_hotline"),)
+    dependencies = (("cases", "0071_step_due"),)
     operations = (
         migrations.AddField("reporter", "contact_blind", models.BinaryField(max_length=32, null=True)),
         AddIndexConcurrently(

@@ -28,6 +28,7 @@ from .numbers import (
     TownNumbers,
     group_counts,
     numbers_of,
+    open_by_place,
     place_counts,
     saved_views,
     town_numbers,
@@ -35,6 +36,7 @@ from .numbers import (
 from .own import copy_of_all, copy_of_one, own_reach
 from .papers import Paper, paper_of
 from .parts import PartInfo
+from .precedents import Precedent, precedents
 from .press import PressInfo, PressLine, open_parts_of, press_list
 from .questions import QuestionLine, question_counts, question_lines, questions_for
 from .rates import Appeal, appeals, newest_rows, rate_rows, to_ask
@@ -69,6 +71,7 @@ __all__ = [
     "Paper",
     "PartInfo",
     "PlaceCount",
+    "Precedent",
     "PressInfo",
     "PressLine",
     "QuestionLine",
@@ -108,6 +111,7 @@ __all__ = [
     "newest_rows",
     "numbers_of",
     "objections",
+    "open_by_place",
     "open_deferral",
     "open_issues",
     "open_link",
@@ -117,6 +121,7 @@ __all__ = [
     "own_reach",
     "paper_of",
     "place_counts",
+    "precedents",
     "press_list",
     "public_case",
     "public_list",

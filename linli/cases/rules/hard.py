@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linli.kernel.problem import mark
+from linli.kernel.writing import simplified
 
 from ..vocab import Hard
 
@@ -160,7 +161,7 @@ class Sign:
 def hard_signs(text: str, dangers: Iterable[tuple[int, int]] = ()) -> tuple[Sign, ...]:
     """The hard routes that a text calls for, the most pressing first; ``dangers`` are the places in the
     text where the reader saw danger to life."""
-    low = text.lower()
+    low = simplified(text.lower())
     pieces = {Hard.LIFE: [text[begin:end] for begin, end in dangers]}
     for route, rule in ROUTES.items():
         pieces.setdefault(route, [])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an answer still lacks, beside the box in which it is written: suggestions, never a mark."""
+"""Beside the box of an answer: what it still lacks, and how others were answered. Never a mark."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from linli.norms import public as norms
 from linli.places import public as places
-from linli.platform.access import STAFF, route
+from linli.platform.access import STAFF, actor_of, route
 from linli.triage import public as triage
 
-from ..queries import CaseDetail
+from ..queries import CaseDetail, precedents
 from ..vocab import Action
 from .sight import staff_matter
 
@@ -30,6 +30,14 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     detail = staff_matter(request, number)
     context = {"check": reply_check(detail, request.POST.get(BOX, ""))}
     return render(request, "cases/reply_check.html", context)
+
+
+@route(STAFF)
+def before(request: HttpRequest, number: str) -> HttpResponse:
+    """How matters like this one were answered: to read, nothing of it is put into an answer."""
+    detail = staff_matter(request, number)
+    found = precedents(detail, viewer=actor_of(request))
+    return render(request, "cases/precedents.html", {"matter": detail, "found": found})
 
 
 def reply_check(detail: CaseDetail, reply: str) -> dict[str, Any]:

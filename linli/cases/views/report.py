@@ -29,6 +29,7 @@ from ..vocab import Channel, Kind
 from .reading import danger_words, hard_in, hard_told
 from .viewer import let_in, own_matter
 
+MOST_ASKED = 300  # signs that another page, such as asking the law, hands on
 DRAFT_AGE = 12 * 3600  # seconds that a half-finished report may lie open
 SALT = "linli.cases.draft"
 
@@ -36,7 +37,8 @@ SALT = "linli.cases.draft"
 @route(PUBLIC)
 def say(request: HttpRequest) -> HttpResponse:
     """First page: the person's own words, photos, voice."""
-    form = SayForm(request.POST or None, request.FILES or None)
+    first = {"text": request.GET.get("text", "")[:MOST_ASKED]}
+    form = SayForm(request.POST or None, request.FILES or None, initial=first)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "cases/say.html", {"form": form}, status=status)

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Bringing a quarrel to mediation and leading it to its end."""
 
+from .after import note_visit, remind, report, settle, wish_reminders
 from .agree import conclude, draft_agreement, sign
 from .lead import appoint, consent, move_mediation, recuse, take_statement
+from .own import erase_reach, forget_account
 from .pack import check_pack, load_demo, load_pack
 from .papers import allow_handover, hand_over, scan_paper, write_letter, write_wording
 from .request import NewMediation, PartyData, Receipt, request_mediation
@@ -19,15 +21,22 @@ __all__ = [
     "consent",
     "draft_agreement",
     "enrol",
+    "erase_reach",
+    "forget_account",
     "hand_over",
     "load_demo",
     "load_pack",
     "move_mediation",
+    "note_visit",
     "recuse",
+    "remind",
+    "report",
     "request_mediation",
     "scan_paper",
+    "settle",
     "sign",
     "take_statement",
+    "wish_reminders",
     "write_letter",
     "write_wording",
 ]

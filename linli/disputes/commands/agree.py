@@ -19,9 +19,10 @@ from linli.platform import crypto, signing
 from linli.platform.text import clean
 
 from ..events import Moved, Noted
-from ..models import Agreement, Party, Signature
+from ..models import Agreement, Obligation, Party, Signature
 from ..queries.detail import statement_of
 from ..rules import CONTENTS, COURSE, digest_of, missing
+from ..rules.after import steps_of
 from ..rules.agreement import LONGEST, drawing
 from ..vocab import BAD_SIGNATURE, MISSING_CONTENT, UNSIGNED, Action, Deed, Signing, State
 from .base import Work, take
@@ -33,14 +34,19 @@ def draft_agreement(
 ) -> int:
     """Write the agreement down; a new wording is a new edition, for which each party signs anew.
 
-    It may still lack contents: that is said when it is concluded. A content longer than 4,000 signs
-    raises ``invalid``; nothing is cut off in silence.
+    ``steps`` of the contents are the things to be done, one a line with its day; the last day is then
+    ``perform_by``. It may still lack contents: that is said when it is concluded. A content longer than
+    4,000 signs raises ``invalid``; nothing is cut off in silence.
     """
     work = take(mediation, Deed.DRAFT, actor=actor)
     COURSE.after(State(work.mediation.state), Action.AGREE)
     kept = {name: clean(str(contents.get(name, ""))) for name in CONTENTS if name not in ("parties", "by")}
     if too_long := next((name for name, text in kept.items() if len(text) > LONGEST), None):
         raise INVALID(field=too_long)
+    kept["steps"] = clean(str(contents.get("steps", "")))
+    steps = steps_of(kept["steps"])
+    if steps:
+        perform_by = max(day for day, _ in steps)
     kept["by"] = f"{perform_by.year}年{perform_by.month}月{perform_by.day}日前" if perform_by else ""
     before = Agreement.objects.filter(pk=mediation).order_by("pk").first()
     sealed = crypto.seal(json.dumps(kept, ensure_ascii=False), "disputes_agreement", "contents", mediation)
@@ -142,8 +148,25 @@ def conclude(
     agreement.save(update_fields=("oral",))
     if not oral:
         _keep_signature(work, agreement, None, Signing.SCREEN)
+    _promise(work, agreement, contents)
     row.state, row.agreed_at = after.value, work.at
     limit = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, work.at)
     row.confirm_by = limit.due.last_day if limit else None
     event = Moved(Action.AGREE.value, before.value, after.value)
     return work.done(Action.AGREE, event, "", "state", "agreed_at", "confirm_by")
+
+
+def _promise(work: Work, agreement: Agreement, contents: Mapping[str, object]) -> None:
+    """What is to be done from now on, each with its day: the steps, or the whole by its last day."""
+    steps = steps_of(str(contents.get("steps", "")))
+    if not steps and agreement.perform_by:
+        steps = [(agreement.perform_by, str(contents["terms"]))]
+    for seq, (day, text) in enumerate(steps, 1):
+        identity = new_id()
+        Obligation.objects.create(
+            id=identity,
+            mediation=work.mediation,
+            seq=seq,
+            due_on=day,
+            text=crypto.seal(text, "disputes_obligation", "text", identity),
+        )

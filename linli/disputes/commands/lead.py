@@ -13,11 +13,11 @@ from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.places import public as places
 
 from ..events import Moved, Noted
-from ..models import Conflict, Mediation, Party
+from ..models import Conflict, Mediation, Obligation, Party
 from ..queries.roster import competent
 from ..rules import COURSE, ENDED
 from ..rules.course import RUNNING
-from ..vocab import CONFIRM_LATE, NO_CONSENT, NOT_COMPETENT, Action, Deed, Mode, State
+from ..vocab import CONFIRM_LATE, NO_CONSENT, NOT_COMPETENT, Action, Deed, Kept, Mode, State
 from .base import Work, take
 
 NEEDS_REASON = (Action.DECLINE, Action.FAIL, Action.BREACH)
@@ -104,6 +104,9 @@ def move_mediation(
     if after in ENDED:
         row.ended_at = work.at
         changed.append("ended_at")
+    if action is Action.PERFORM:
+        open_now = Obligation.objects.filter(mediation=row).exclude(state=Kept.KEPT)
+        open_now.update(state=Kept.KEPT, settled_at=work.at)
     return work.done(action, Moved(action.value, before.value, after.value), text, *changed)
 
 

@@ -14,7 +14,8 @@ from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 
 from ..models import Agreement, Mediation, Party
-from ..vocab import Action, Kind, Origin
+from ..vocab import Action, Kind, Origin, Outcome
+from .after import note_visit, settle
 from .agree import conclude, draft_agreement, sign
 from .lead import appoint, consent, move_mediation, take_statement
 from .request import NewMediation, PartyData, request_mediation
@@ -99,12 +100,23 @@ def _step(
             take_statement(identity, given, actor=team)
         case "agree":
             by = places.today() + timedelta(days=int(given["within"]))
-            draft_agreement(identity, given, actor=team, perform_by=by)
+            steps = "\n".join(_dated(step) for step in given.get("steps", ()))
+            draft_agreement(identity, {**given, "steps": steps}, actor=team, perform_by=by)
             edition = Agreement.objects.values_list("edition", flat=True).get(pk=identity)
             for party, actor in parties:
                 sign(identity, party, edition, actor=actor)
             conclude(identity, actor=team)
+        case "visit":
+            note_visit(identity, Outcome(given), actor=team)
+        case "settle":
+            settle(identity, int(given), True, actor=team)
         case "refuse":
             move_mediation(identity, Action.REFUSE, actor=parties[-1][1])
         case _:
             move_mediation(identity, Action(word), actor=team, text=given or "")
+
+
+def _dated(step: str) -> str:
+    """A step of the demonstration: so many days from then on, and who does what."""
+    days, _, text = step.partition(" ")
+    return f"{places.today() + timedelta(days=int(days))} {text}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -50,6 +51,7 @@ class NewMediation:
     origin: Origin = Origin.PARTY
     case: str = ""
     warned: bool = False
+    applied_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def request_mediation(new: NewMediation, *, actor: Actor, identity: UUID | None 
         requested_at=now,
         due_at=found.due.at if found else None,
         due_rule=found.rule.key if found else "",
+        applied_on=new.applied_on,
         fingerprint=print_,
     )
     rows = [_party(mediation, seq, name, one) for seq, (name, one) in enumerate(parties, 1)]

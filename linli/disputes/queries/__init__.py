@@ -14,6 +14,7 @@ from .detail import (
     statement_of,
 )
 from .facts import facts_of, heads, party_code, scope
+from .own import copy_of_own, own_mediations, own_parties
 from .papers import (
     WordingInfo,
     editions,
@@ -29,7 +30,7 @@ from .papers import (
 )
 from .roster import MediatorInfo, competent, roster
 from .subsidy import is_head, subsidy_list
-from .sums import Sums, sums
+from .sums import Sums, published, sums
 
 __all__ = [
     "AgreementInfo",
@@ -41,6 +42,7 @@ __all__ = [
     "Sums",
     "WordingInfo",
     "competent",
+    "copy_of_own",
     "detail",
     "editions",
     "facts_of",
@@ -49,9 +51,12 @@ __all__ = [
     "heads",
     "holder_of",
     "is_head",
+    "own_mediations",
+    "own_parties",
     "paper",
     "paper_pdf",
     "party_code",
+    "published",
     "queue",
     "roster",
     "sample",

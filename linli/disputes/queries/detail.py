@@ -17,10 +17,10 @@ from linli.places import public as places
 from linli.platform import crypto, signing
 from linli.platform.access.looks import reveal
 
-from ..models import Agreement, Conflict, Mediation, Party, Sheet, Signature, Step
+from ..models import Agreement, Conflict, Mediation, Obligation, Party, Sheet, Signature, Step
 from ..policy import Relation, may, relations
 from ..rules import COURSE, ENDED, after_end, digest_of
-from ..vocab import WRONG_PARTY_CODE, Action, Deed, Paper, State
+from ..vocab import WRONG_PARTY_CODE, Action, Deed, Kept, Paper, State
 from .facts import facts_of, party_code, scope
 from .roster import MediatorInfo, competent
 
@@ -51,6 +51,7 @@ class PartyInfo:
     consented_at: datetime | None
     signed: bool
     handover_at: datetime | None
+    reminders: bool
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,17 @@ class SignatureInfo:
 
 
 @dataclass(frozen=True)
+class ObligationLine:
+    """One thing that the agreement promises; ``late`` if its day went by and it is still to be done."""
+
+    seq: int
+    due_on: date
+    text: str
+    state: Kept
+    late: bool
+
+
+@dataclass(frozen=True)
 class SheetLine:
     """A signed paper that was scanned back."""
 
@@ -118,6 +130,7 @@ class Detail:
     due_rule: str
     session_at: datetime | None
     session_mode: str
+    applied_on: date | None
     agreed_at: datetime | None
     confirm_by: date | None
     ended_at: datetime | None
@@ -133,6 +146,7 @@ class Detail:
     me: PartyInfo | None
     signatures: tuple[SignatureInfo, ...]
     sheets: tuple[SheetLine, ...]
+    obligations: tuple[ObligationLine, ...]
 
 
 def find(number: str) -> UUID:
@@ -209,11 +223,12 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
             one.seq,
             crypto.unseal(one.name, "disputes_party", "name", one.id),
             crypto.unseal(one.contact, "disputes_party", "contact", one.id)
-            if one.contact and not party
+            if one.contact and (not party or str(one.id) == viewer.id)
             else "",
             one.consented_at,
             agreement is not None and one.signed_edition == agreement.edition,
             one.handover_at,
+            one.reminders,
         )
         for one in Party.objects.filter(mediation=row).order_by("seq")
     )
@@ -244,6 +259,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         row.due_rule,
         row.session_at,
         row.session_mode,
+        row.applied_on,
         row.agreed_at,
         row.confirm_by,
         row.ended_at,
@@ -259,6 +275,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         next((one for one in people_in if str(one.id) == viewer.id), None) if party else None,
         _signatures(row, agreement, people_in),
         () if party else _sheets(row.id),
+        _obligations(row.id),
     )
 
 
@@ -303,6 +320,20 @@ def _holds(one: Signature, digest: str) -> bool:
 def statement_of(digest: str, party: UUID | None) -> bytes:
     """What a party (or the mediator, ``None``) signs: the wording's digest and who they are to it."""
     return f"linli mediation agreement\n{digest}\n{party or 'mediator'}\n".encode()
+
+
+def _obligations(mediation: UUID) -> tuple[ObligationLine, ...]:
+    today = places.today()
+    return tuple(
+        ObligationLine(
+            one.seq,
+            one.due_on,
+            crypto.unseal(one.text, "disputes_obligation", "text", one.id),
+            Kept(one.state),
+            one.state == Kept.OPEN and one.due_on < today,
+        )
+        for one in Obligation.objects.filter(mediation=mediation).order_by("seq")
+    )
 
 
 def _sheets(mediation: UUID) -> tuple[SheetLine, ...]:

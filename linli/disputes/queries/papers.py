@@ -238,7 +238,8 @@ def _facts(found: Detail) -> dict[str, str]:
         "state": STATE_ZH.get(found.state, "调解进行中"),
         "today": _chinese(places.today()),
         "papers": "\n".join(f"{index}. {NAMES[one]}" for index, one in enumerate(found.papers, 1)),
-        **{name: contents.get(name, "") for name in ("facts", "points", "duties", "terms", "way", "by")},
+        **{name: contents.get(name, "") for name in ("facts", "points", "duties", "terms", "way")},
+        "by": "\n".join(filter(None, (contents.get("by", ""), contents.get("steps", "")))),
     }
 
 

@@ -43,6 +43,7 @@ WAYS: dict[State, tuple[str, ...]] = {
     S.REFUSED: OPEN_WAYS,
     S.FAILED: OPEN_WAYS,
     S.AGREED: (mark("The agreement binds. Within 30 days both together may ask the court to confirm it."),),
+    S.PERFORMED: (mark("If the quarrel comes back, tell the mediator, or ask for mediation again."),),
     S.BREACHED: (
         mark("If the court confirmed the agreement: ask the court to enforce it."),
         mark("If it was not confirmed: claim it in court, or let the mediator speak with both again."),

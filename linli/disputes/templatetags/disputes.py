@@ -6,10 +6,13 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
+
 from ..rules import CONTENTS, WAYS
 from ..vocab import (
     ACTION_WORDS,
     DEED_WORDS,
+    KEPT_WORDS,
     KIND_WORDS,
     MODE_WORDS,
     PAPER_WORDS,
@@ -17,6 +20,7 @@ from ..vocab import (
     STATE_WORDS,
     Action,
     Deed,
+    Kept,
     Kind,
     Mode,
     Paper,
@@ -25,6 +29,7 @@ from ..vocab import (
 )
 
 register = template.Library()
+STEPS = mark("step by step")
 
 
 @register.filter
@@ -53,6 +58,35 @@ def signing_words(way: str) -> str:
 
 
 @register.filter
+def kept_words(state: str) -> str:
+    return gettext(KEPT_WORDS[Kept(state)])
+
+
+RATES = {
+    "success": (mark("Settled"), mark("Of the mediations that came to an end, those with an agreement.")),
+    "performance": (
+        mark("Agreements kept"),
+        mark("Of the agreements performed or broken, those performed."),
+    ),
+    "recurrence": (
+        mark("Came back"),
+        mark("Of those asked about later, where the quarrel came back."),
+    ),
+}
+
+
+@register.filter
+def rate_words(name: str) -> str:
+    return gettext(RATES[name][0])
+
+
+@register.filter
+def rate_about(name: str) -> str:
+    """Of what a rate is the share."""
+    return gettext(RATES[name][1])
+
+
+@register.filter
 def braced(name: str) -> str:
     """A name as it stands in the wording of a paper."""
     return f"{{{name}}}"
@@ -68,7 +102,7 @@ def step_words(deed: str) -> str:
 
 @register.filter
 def content_words(code: str) -> str:
-    return gettext(CONTENTS[code])
+    return gettext(CONTENTS.get(code, STEPS))
 
 
 @register.filter

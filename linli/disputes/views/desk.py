@@ -18,6 +18,7 @@ from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
+from linli.platform.ui.words import explain
 
 from ..commands import (
     allow_handover,
@@ -27,17 +28,24 @@ from ..commands import (
     draft_agreement,
     enrol,
     move_mediation,
+    note_visit,
     recuse,
     request_mediation,
+    settle,
     sign,
     take_statement,
 )
 from ..commands.request import NewMediation, PartyData
-from ..forms import AgreementForm, MediatorForm, RegisterForm, ScanForm, StepForm
+from ..forms import AfterForm, AgreementForm, MediatorForm, RegisterForm, ScanForm, StepForm
 from ..policy import Relation
-from ..queries import Detail, detail, is_head, queue, roster, sums
-from ..vocab import Action, Deed, Kind, Origin, Paper, State
+from ..queries import Detail, detail, is_head, published, queue, roster
+from ..rules.after import FOLLOWED, VISITED
+from ..vocab import BAD_STEP, Action, Deed, Kind, Origin, Outcome, Paper, State
 
+# Which form of the page a deed belongs to; all others to the step.
+OF = dict.fromkeys(("draft", "conclude", "oral"), "agreement") | dict.fromkeys(
+    ("kept", "broken", "visit"), "after"
+)
 BEFORE_AGREEMENT = (State.REQUESTED, State.ACCEPTED, State.SCHEDULED, State.IN_SESSION)
 
 
@@ -48,7 +56,7 @@ def mediations(request: HttpRequest) -> HttpResponse:
     viewer = actor_of(request)
     lines = queue(viewer=viewer, ended=ended)
     year = places.today().year if is_head(viewer) else None  # of the list that pays mediators
-    context = {"lines": lines, "ended": ended, "sums": sums(), "year": year}
+    context = {"lines": lines, "ended": ended, "sums": published()[0], "year": year}
     return render(request, "disputes/queue.html", context)
 
 
@@ -96,13 +104,17 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
         "running": found.state in BEFORE_AGREEMENT,
         "may_appoint": Deed.APPOINT in found.deeds and found.state in BEFORE_AGREEMENT,
         "step_form": forms.get("step") or StepForm(prefix="step"),
+        "after_form": forms.get("after") or AfterForm(prefix="after"),
+        "may_settle": found.state in FOLLOWED,
+        "may_visit": found.state in VISITED,
         "scan_form": ScanForm(),
         "may_invite": found.relations == {Relation.HEAD},
         "may_hand_over": Deed.HAND_OVER in found.deeds
         and Paper.CONFIRMATION in found.papers
         and all(party.handover_at for party in found.parties),
-        "agreement_form": forms.get("agreement")
-        or (AgreementForm(prefix="agreement", initial=contents) if drafting else None),
+        "agreement_form": (forms.get("agreement") or AgreementForm(prefix="agreement", initial=contents))
+        if drafting
+        else None,
     }
     return render(request, "disputes/desk_mediation.html", context, status=status)
 
@@ -114,18 +126,19 @@ def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpRespons
     actor = actor_of(request)
     found = detail(mediation, viewer=actor)
     step, agreement = StepForm(request.POST, prefix="step"), AgreementForm(request.POST, prefix="agreement")
-    if not step.is_valid() or not agreement.is_valid():
-        wrong: dict[str, Any] = {"agreement": agreement} if agreement.errors else {"step": step}
+    after = AfterForm(request.POST, prefix="after")
+    named = {"step": step, "agreement": agreement, "after": after}
+    if wrong := {name: form for name, form in named.items() if not form.is_valid()}:
         return _page(request, found, 422, **wrong)
     try:
-        _do(found, deed, actor, request, step.cleaned_data, agreement.cleaned_data)
+        _do(found, deed, actor, request, step.cleaned_data, agreement.cleaned_data, after.cleaned_data)
     except Problem as error:
-        form = agreement if deed in ("draft", "conclude", "oral") else step
-        form.blame(error)
-        shown: dict[str, Any] = {"step": form} if form is step else {"step": StepForm(prefix="step")}
-        if form is agreement:
-            messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _page(request, found, error.status, **shown)
+        name = OF.get(deed, "step")
+        named[name].blame(error, "steps" if error.code == BAD_STEP.code else None)
+        if name == "agreement":
+            told = explain(error)
+            messages.error(request, f"{told.title} {told.remedy}")
+        return _page(request, found, error.status, **{name: named[name]})
     messages.success(request, gettext("Kept."))
     return redirect("desk-mediation", mediation)
 
@@ -137,6 +150,7 @@ def _do(
     request: HttpRequest,
     step: dict[str, Any],
     terms: dict[str, Any],
+    after: dict[str, Any],
 ) -> None:
     """The command of a deed."""
     post = request.POST
@@ -149,6 +163,10 @@ def _do(
             appoint(found.id, _id(post.get("mediator")), actor=actor)
         case "allow" | "forbid":
             allow_handover(found.id, _id(post.get("party")), deed == "allow", actor=actor)
+        case "kept" | "broken":
+            settle(found.id, _whole(post.get("seq")), deed == "kept", actor=actor, text=after["text"])
+        case "visit" if after["outcome"]:
+            note_visit(found.id, Outcome(after["outcome"]), actor=actor, text=after["text"])
         case "recuse":
             recuse(found.id, actor=actor)
         case "draft":
@@ -170,6 +188,12 @@ def _do(
             )
         case _:
             raise NOT_FOUND()
+
+
+def _whole(text: str | None) -> int:
+    if not text or not text.isdecimal():
+        raise INVALID()
+    return int(text)
 
 
 def _id(text: str | None) -> UUID:

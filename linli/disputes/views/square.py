@@ -18,10 +18,22 @@ from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.platform import signing
 from linli.platform.access import PUBLIC, actor_of, route, throttle
 
-from ..commands import allow_handover, consent, move_mediation, recuse, request_mediation, sign
+from ..commands import (
+    allow_handover,
+    consent,
+    erase_reach,
+    move_mediation,
+    recuse,
+    report,
+    request_mediation,
+    sign,
+    wish_reminders,
+)
 from ..commands.request import NewMediation, PartyData
-from ..forms import OpenForm, RequestForm
-from ..queries import Detail, detail, holder_of, roster, statement_of, sums
+from ..forms import OpenForm, RequestForm, SayForm
+from ..queries import Detail, detail, holder_of, own_parties, published, roster, statement_of
+from ..rules.after import VISITED
+from ..rules.agreement import LONGEST
 from ..vocab import Action, Kind
 
 SHOWN = "mediations"
@@ -31,7 +43,9 @@ MOST_SHOWN = 5
 @route(PUBLIC)
 def mediation(request: HttpRequest) -> HttpResponse:
     """What mediation is, who mediates, and the form to ask for it."""
-    form = RequestForm(request.POST or None, initial={"draft": new_id()})
+    about, on = request.GET.get("about", "")[:LONGEST], request.GET.get("on", "")
+    first = {"draft": new_id(), "summary": about, "applied_on": on if on[:10].count("-") == 2 else ""}
+    form = RequestForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         throttle.allow("mediation", throttle.address(request), times=10, seconds=3600)
@@ -46,6 +60,7 @@ def mediation(request: HttpRequest) -> HttpResponse:
                 PartyData(data["other"], data["other_contact"]),
             ),
             warned=data["warned"],
+            applied_on=data["applied_on"],
         )
         try:
             receipt = request_mediation(new, actor=actor, identity=data["draft"])
@@ -53,8 +68,15 @@ def mediation(request: HttpRequest) -> HttpResponse:
             form.blame(error)
         else:
             return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/square.html"})
-    context = {"form": form, "roster": roster(), "sums": sums(), "open_form": OpenForm()}
+    context = {"form": form, "roster": roster(), "sums": published()[0], "open_form": OpenForm()}
     return render(request, "disputes/mediation.html", context, status=422 if form.errors else 200)
+
+
+@route(PUBLIC)
+def figures(request: HttpRequest) -> HttpResponse:
+    """How mediation goes in the whole town, with denominators, doubt and the way to count it again."""
+    found, until = published()
+    return render(request, "disputes/rates.html", {"sums": found, "until": until})
 
 
 @route(PUBLIC)
@@ -74,9 +96,9 @@ def open_mediation(request: HttpRequest) -> HttpResponse:
 
 
 def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
-    """A mediation that number and code opened in this browser, and the party that they opened it for."""
-    for party in reversed(request.session.get(SHOWN, [])):
-        actor = Actor("visitor", party)
+    """A mediation that number and code opened in this browser, or the account of its party; and as whom."""
+    shown = [Actor("visitor", party) for party in reversed(request.session.get(SHOWN, []))]
+    for actor in (*shown, *own_parties(actor_of(request))):
         try:
             return detail(number, viewer=actor), actor
         except Problem:
@@ -88,7 +110,11 @@ def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
 def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
     """A mediation as its party sees it."""
     found, _ = own_mediation(request, mediation)
-    return render(request, "disputes/mine.html", {"mediation": found})
+    return render(
+        request,
+        "disputes/mine.html",
+        {"mediation": found, "say_form": SayForm(), "after": found.state in VISITED},
+    )
 
 
 @route(PUBLIC)
@@ -112,6 +138,18 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
         case "allow" | "forbid":
             allow_handover(found.id, found.me.id, deed == "allow", actor=actor)
             messages.success(request, gettext("Kept. You can change your mind until it was handed over."))
+        case "remind" | "hush":
+            wish_reminders(found.id, found.me.id, deed == "remind", actor=actor)
+            messages.success(request, gettext("Kept."))
+        case "erase":
+            erase_reach(found.id, found.me.id, actor=actor)
+            messages.success(request, gettext("Erased. Number and code go on opening your mediation."))
+        case "report":
+            form = SayForm(request.POST)
+            if not form.is_valid():
+                raise INVALID(field="text")
+            report(found.id, form.cleaned_data["text"], actor=actor)
+            messages.success(request, gettext("Thank you. The mediator reads it."))
         case "recuse":
             recuse(found.id, actor=actor)
             messages.success(request, gettext("Another mediator will be found."))

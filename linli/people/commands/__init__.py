@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Writes: packs, signing in, posts and duties."""
 
+from .absences import end_absence, note_absence
 from .anew import note_proof, prove_code, prove_password, send_own_code
 from .duties import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from .factors import (
@@ -53,6 +54,7 @@ __all__ = [
     "correct_name",
     "decide_change",
     "decide_hold",
+    "end_absence",
     "end_by_clock",
     "end_by_time",
     "end_everybodys_sessions",
@@ -72,6 +74,7 @@ __all__ = [
     "load_pack",
     "make_account",
     "move_session",
+    "note_absence",
     "note_proof",
     "note_seen",
     "note_sign_in",

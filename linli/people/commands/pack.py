@@ -22,7 +22,7 @@ from linli.topics import public as topics
 from ..models import Account, Duty, Organisation, Post, Unit
 from ..queries.units import STAMP
 from ..rules import DutyLine, conflicts, is_due, table_of
-from ..vocab import NEEDS_UNIT, DutyList, DutyRole, OrganisationKind, Role
+from ..vocab import NEEDS_UNIT, DutyList, DutyRole, OrganisationKind, Role, Station
 from .retention_pack import check_retention, load_retention
 
 
@@ -62,6 +62,8 @@ def check_pack(pack: Pack) -> list[Fault]:
             faults.append(row.fault(mark("this role needs a unit"), row["unit"]))
         elif row["role"] != "resident" and row["place"] not in place_codes:
             faults.append(row.fault(mark("this place is not in places.csv"), row["place"]))
+        if row["station"] and row["station"] not in Station._value2member_map_:
+            faults.append(row.fault(mark("this station in a team is not known"), row["station"]))
     return faults + check_retention(pack)
 
 
@@ -235,5 +237,6 @@ def load_demo(pack: Pack, password: str) -> Loaded:
                 role=row["role"],
                 unit=units.get(row["unit"]),
                 place_id=tree.by_code[row["place"]].id,
+                defaults={"station": row["station"]},
             )
     return loaded

@@ -19,7 +19,7 @@ from ..events import PostEnded, PostGiven
 from ..models import Account, Post
 from ..policy import may_manage
 from ..queries.units import unit_by_code
-from ..vocab import NEEDS_UNIT, Role
+from ..vocab import IN_A_TEAM, NEEDS_UNIT, Role, Station
 from .sessions import check_new
 
 
@@ -50,8 +50,12 @@ def give_post(
     unit: str | None = None,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    station: Station | None = None,
 ) -> UUID:
-    """Let an account hold a role at a place (and in a unit) from a day to a day."""
+    """Let an account hold a role at a place (and in a unit) from a day to a day.
+
+    ``station`` says what a grid or community worker is in the team of a grid.
+    """
     if not may_manage(actor):
         raise FORBIDDEN()
     if role in NEEDS_UNIT and not unit:
@@ -63,6 +67,7 @@ def give_post(
         role=role.value,
         unit_id=unit_by_code(unit).id if unit else None,
         place_id=places.place_by_code(place).id,
+        station=station.value if station and role in IN_A_TEAM else "",
         valid_from=valid_from,
         valid_to=valid_to,
     )

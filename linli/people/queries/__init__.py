@@ -56,6 +56,7 @@ from .retention import (
     open_stops,
     retention_of,
 )
+from .teams import TeamMember, teams
 from .units import (
     Responsible,
     UnitInfo,
@@ -82,6 +83,7 @@ __all__ = [
     "Responsible",
     "Staffing",
     "StopInfo",
+    "TeamMember",
     "UnitInfo",
     "account_by_login",
     "account_names",
@@ -134,6 +136,7 @@ __all__ = [
     "session_over",
     "sign_ins",
     "staffing",
+    "teams",
     "unit",
     "unit_by_code",
     "unit_by_id",

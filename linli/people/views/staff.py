@@ -18,7 +18,7 @@ from linli.platform.ui.words import language
 from ..commands import end_everybodys_sessions, end_post, end_sessions_of, give_post, make_account
 from ..forms import PostForm
 from ..queries import account_by_login, posts_held, who_has_factors
-from ..vocab import Role
+from ..vocab import Role, Station
 from .own import key_of
 
 ADMIN = roles("administrator")
@@ -59,7 +59,14 @@ def _give(request: HttpRequest, form: PostForm) -> None:
             raise INVALID(field="name")
         names = {language(): data["name"]}
         account = make_account(data["login"], names, data["password"], actor=actor)
-    give_post(account, Role(data["role"]), actor=actor, place=found.code, unit=data["unit"] or None)
+    give_post(
+        account,
+        Role(data["role"]),
+        actor=actor,
+        place=found.code,
+        unit=data["unit"] or None,
+        station=Station(data["station"]) if data["station"] else None,
+    )
 
 
 @route(ADMIN)

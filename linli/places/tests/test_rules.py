@@ -99,6 +99,7 @@ def test_free_codes_need_only_be_plain() -> None:
 def test_names_are_compared_without_width_and_case() -> None:
     assert folded("Ｒｅｎｍｉｎ　ＲＯＡＤ") == "renmin road"
     assert folded("１号楼") == "1号楼"
+    assert folded("人民街道濱江路社區") == folded("人民街道滨江路社区")
 
 
 # --- coordinates ---------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ PURPOSES = {
     "handle_matter": Purpose(mark("to handle the matter")),
     "call": Purpose(mark("to serve who is on the line")),
     "mediation": Purpose(mark("to mediate a dispute")),
+    "visit": Purpose(mark("to know what was said on a visit")),
     "co_author": Purpose(mark("to know who offers to write along"), sensitive=False),  # names, as wished
     "export": Purpose(mark("to hand matters over as a file")),
     UNVEIL: Purpose(mark("what was hidden from the public, to do what is asked")),

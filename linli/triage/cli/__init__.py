@@ -77,7 +77,7 @@ def grouped(letters: Sequence[Letter], *, online: bool = False) -> list[int]:
     if not online and len(letters) <= MOST_AT_ONCE:
         return [int(issue) for issue in issues_of(letters)]
     stream = Stream(min(200_000, max(1000, len(letters))))
-    return [stream.add(letter) for letter in letters]
+    return [stream.now(number) for number in [stream.add(letter) for letter in letters]]
 
 
 def requests_of(path: Path) -> list[Asked]:

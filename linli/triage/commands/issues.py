@@ -126,7 +126,7 @@ def _numbers(letters: Sequence[IssueText]) -> list[int]:
     if len(read) <= MOST_AT_ONCE:
         return [int(number) for number in issues_of(read)]
     stream = Stream(len(read))
-    return [stream.add(letter) for letter in read]
+    return [stream.now(number) for number in [stream.add(letter) for letter in read]]
 
 
 def letter_of(text: IssueText) -> Letter:

@@ -25,7 +25,7 @@ from ..rules.stream import Stream
 from .issues import IssueText, letter_of, open_issue, voice_of
 
 FRESH = 86_400.0  # seconds after which the sketches are made anew, so that nightly repairs are known
-MEMORY, BITS = 8_000, 18  # letters remembered; with these rings 25 MB of a worker
+MEMORY, BITS = 8_000, 18  # letters remembered; with these rings 40 MB of a worker
 MATES = 40  # letters that are asked for when an issue is opened
 
 Since = Callable[[datetime | None], Iterable[IssueText]]
@@ -44,9 +44,10 @@ class Listening:
 
     def hear(self, letter: IssueText, into: int | None = None) -> list[str]:
         """Take a letter in; the others that stand with it, the newest first."""
-        number = self.stream.add(letter_of(letter), into)
-        self.number[letter.about] = number
-        group = self.groups.setdefault(number, [])
+        self.number[letter.about] = self.stream.add(letter_of(letter), into)
+        for other in self.groups.keys() & self.stream.went.keys():  # this letter showed that two are one
+            self.groups.setdefault(self.stream.now(other), []).extend(self.groups.pop(other))
+        group = self.groups.setdefault(self.stream.now(self.number[letter.about]), [])
         mates = group[::-1]
         group.append(letter.about)
         self.latest = max(letter.at, self.latest) if self.latest else letter.at
@@ -78,7 +79,7 @@ def observe(letter: IssueText, *, since: Since, named: ByName, actor: Actor) -> 
     listening: Listening = stamps.held("triage.listening", FRESH, Listening)
     with listening.lock:
         if letter.about in listening.number:  # delivered twice
-            group = listening.groups[listening.number[letter.about]]
+            group = listening.groups[listening.stream.now(listening.number[letter.about])]
             mates = [about for about in group if about != letter.about][::-1]
         else:
             listening.catch_up(each for each in since(listening.latest) if each.about != letter.about)

@@ -3,6 +3,7 @@
 
 from .hard import Trigger, hard_routes
 from .learning import least_sure
+from .likeness import Letter, likest
 from .replies import ReplyCheck, check_reply, questions_in
 from .text import danger_in, tidy
 from .train import fit
@@ -10,6 +11,7 @@ from .weights import Head, pack, unpack
 
 __all__ = [
     "Head",
+    "Letter",
     "ReplyCheck",
     "Trigger",
     "check_reply",
@@ -17,6 +19,7 @@ __all__ = [
     "fit",
     "hard_routes",
     "least_sure",
+    "likest",
     "pack",
     "questions_in",
     "tidy",

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from linli.kernel.writing import simplified
+
 from ..vocab import HardRoute
 from .signs import INNOCENT, SIGNS
 
@@ -37,7 +39,7 @@ class Trigger:
 
 def hard_routes(text: str) -> list[Trigger]:
     """What in a text calls for a hard route, in order of the text; at most one mark per sign and place."""
-    text = text[:20_000]
+    text = simplified(text[:20_000])
     found: dict[tuple[HardRoute, int], Trigger] = {}
     for route, signs in COMPILED.items():
         for sign, near in signs:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from linli.kernel.writing import simplified
+
 from ..vocab import ReplyPoint
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]?")
@@ -131,7 +133,7 @@ def unanswered(letter: str, sentences: Iterable[str]) -> list[str]:
 
 
 def _pairs(text: str) -> set[str]:
-    bare = NOISE.sub("", text.lower())
+    bare = NOISE.sub("", simplified(text.lower()))
     return {first + second for first, second in pairwise(bare)}
 
 

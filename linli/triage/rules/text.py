@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tidying and masking a text, and signs of danger: pure functions."""
+"""Tidying and masking a text, and signs of danger: pure functions.
+
+Every stage reads the one form of a text that ``plain`` gives: full-width signs as half-width ones,
+traditional characters as simplified ones, small letters. What a person wrote is kept as it was written.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from linli.kernel.writing import simplified
 
 from ..vocab import Danger
 
@@ -34,10 +40,14 @@ DANGER_SIGNS: dict[Danger, re.Pattern[str]] = {
 }
 
 
+def plain(text: str) -> str:
+    """A text in one form of signs: NFKC, simplified, lower case."""
+    return simplified(unicodedata.normalize("NFKC", text).lower())
+
+
 def tidy(text: str) -> str:
-    """A text as the reader takes it: NFKC, lower case, one space, numbers and addresses masked."""
-    folded = unicodedata.normalize("NFKC", text[: 4 * LONGEST]).lower()
-    masked = NUMBERS.sub("#", folded)
+    """A text as the reader takes it: plain, one space, numbers and addresses masked."""
+    masked = NUMBERS.sub("#", plain(text[: 4 * LONGEST]))
     if "@" in masked:
         masked = ADDRESSES.sub("@", masked)
     return " ".join(masked.split())[:LONGEST]
@@ -45,7 +55,7 @@ def tidy(text: str) -> str:
 
 def danger_in(text: str) -> list[tuple[Danger, int, int]]:
     """Signs of danger to life with where they stand in ``text``. Recall goes before precision."""
-    low = text.lower()
+    low = simplified(text.lower())
     return [
         (danger, found.start(), found.end())
         for danger, pattern in DANGER_SIGNS.items()

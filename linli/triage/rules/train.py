@@ -105,7 +105,7 @@ def _seen(read: Sequence[Rows]) -> NDArray[np.int64]:
 def _svc(matrix: Any, answers: Answers, labels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     from sklearn.svm import LinearSVC
 
-    model = LinearSVC(C=0.5, dual=True, tol=1e-2, max_iter=4000, random_state=1).fit(matrix, answers)
+    model = LinearSVC(C=0.5, dual=True, tol=0.1, max_iter=4000, random_state=1).fit(matrix, answers)
     weights = np.zeros((matrix.shape[1], labels), np.float32)
     bias = np.full(labels, -2.0, np.float32)  # a label unseen in this fold stays improbable
     if labels == 2 and model.coef_.shape[0] == 1:

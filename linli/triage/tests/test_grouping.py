@@ -80,6 +80,22 @@ def test_one_pass_as_they_come() -> None:
     assert pair_f1([stream.add(letter) for letter in letters], truth) > 0.5
 
 
+def test_a_letter_like_two_issues_makes_them_one() -> None:
+    chance, stream = np.random.default_rng(0), Stream(100)
+
+    def some(signs: int) -> str:
+        return "".join(chr(0x4E00 + each) for each in chance.integers(0, 9000, signs))
+
+    both, one, two = some(16), some(30), some(30)
+    for _ in range(30):
+        stream.add(Letter("", "", some(40)))
+    told = [stream.add(Letter("", "", f"{both}。{part}。{some(2)}")) for part in (one, two) * 7]
+    assert len(set(told)) == 2 and not stream.went
+    last = stream.add(Letter("", "", f"{both}。{one}。{two}。{some(2)}"))
+    assert {stream.now(number) for number in told} == {last}
+    assert stream.alive[last] == 15 and len(stream.members) == 31
+
+
 def test_memory_is_bounded_and_old_issues_close() -> None:
     stream = Stream(20)
     first = stream.add(Letter("0", "碧水湾搅拌站", "碧水湾搅拌站半夜施工"))

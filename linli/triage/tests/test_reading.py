@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from linli.triage.rules import fit, pack, tidy, unpack
+from linli.triage.rules import danger_in, fit, hard_routes, pack, tidy, unpack
 from linli.triage.rules.check import accuracy_at, bar_for, ece
 from linli.triage.rules.words import rows, word_column, words_of
 
@@ -112,6 +112,19 @@ def test_rows_do_not_depend_on_the_batch() -> None:
 def test_numbers_and_addresses_are_masked() -> None:
     masked = tidy("电话１３８００１３８０００，身份证110101199003071234，写信给 li@example.com")
     assert "138" not in masked and "1101" not in masked and "example" not in masked
+
+
+def test_traditional_characters_are_read_as_simplified_ones(head) -> None:  # type: ignore[no-untyped-def]
+    said, same = "小區的路燈壞了，燈桿不亮，照明太暗", "小区的路灯坏了，灯杆不亮，照明太暗"
+    assert tidy(said) == tidy(same) and tidy("ＡＢＣ１２路燈") == "abc12路灯"
+    assert head.probabilities([tidy(said)]).tolist() == head.probabilities([tidy(same)]).tolist()
+    text = "救命！三樓起火了，鄰居在樓上燃氣洩漏"
+    assert [text[start:end] for _, start, end in danger_in(text)] == ["起火了", "燃氣洩漏"]
+    assert (
+        {each.route for each in hard_routes("家裡沒飯吃，繼父經常毆打八歲的孩子")}
+        == {each.route for each in hard_routes("家里没饭吃，继父经常殴打八岁的孩子")}
+        != set()
+    )
 
 
 def test_the_bar_and_the_curve() -> None:

@@ -96,6 +96,8 @@ const show = async () => {
   if (refused) parts.push(words.refused.replace("#", refused));
   tell(parts.join(" "));
   list(waiting);
+  for (const link of document.querySelectorAll("a.go[href]")) // what was done here and is still on its way
+    link.classList.toggle("kept", waiting.some((entry) => entry.url === link.getAttribute("href")));
 };
 
 const list = (waiting) => {
@@ -160,10 +162,10 @@ const keepPages = async () => {
     localStorage.setItem("linli-field-since", Date.now());
   }
   const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const links = [...document.querySelectorAll("a.go")].slice(0, 80).map((link) => link.href);
+  const links = [...document.querySelectorAll("a.go")].slice(0, 160).map((link) => link.href);
   const files = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0])
     .filter((url) => new URL(url).pathname.startsWith("/static/"));
-  worker.postMessage({ pages: ["/field/", "/field/new/", "/field/waiting/", ...links], files });
+  worker.postMessage({ pages: ["/field/", "/field/round/", "/field/new/", "/field/waiting/", ...links], files });
 };
 
 if (surface === "field" && account) {

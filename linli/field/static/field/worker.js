@@ -5,7 +5,7 @@
 
 const PAGES = "linli-field-pages";
 const FILES = "linli-field-files";
-const START = ["/field/", "/field/new/", "/field/waiting/"];
+const START = ["/field/", "/field/round/", "/field/new/", "/field/waiting/"];
 const PATIENCE = 4000; // milliseconds to wait for a page before the kept one is shown
 
 self.addEventListener("install", (event) => {

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What follows from events."""
+
+from __future__ import annotations
+
+from linli.kernel.events import Letter
+from linli.people.events import AccountClosed
+from linli.platform.journal import subscribe
+
+from .commands import forget_account
+
+
+@subscribe("fieldwork.forget_account", AccountClosed.type)
+def forget(letter: Letter) -> None:
+    """Whoever closed their account wishes for no visits any more."""
+    forget_account(letter.subject)
