@@ -11,8 +11,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.events import Letter
 from linli.people.events import AccountClosed
 from linli.platform.forms.definition import Definition
-from linli.platform.forms.receivers import Arrival, Published, Receiver, receive
 from linli.platform.journal import subscribe
+from linli.platform.openrosa.receivers import Arrival, Published, Receiver, receive
 from linli.platform.outbox import send
 from linli.platform.outbox.send import Told
 

@@ -26,7 +26,7 @@ from .moderate import merge, release
 from .own import confirm_resident
 from .proposals import NewProposal, endorse, enter_sheet, propose
 from .spaces import SpaceData, prepare_space, publish_space
-from .survey_pack import load_surveys
+from .survey_history import load_surveys
 
 FILE = "participation.yaml"
 RESIDENT = "lin"  # who takes part in the demonstration

@@ -62,7 +62,7 @@ class SurveyForm(Form):
         widget=forms.NumberInput(attrs={"class": "short-input"}),
     )  # fmt: skip
     margins = forms.CharField(
-        label=_("Known numbers to weight by"), required=False, widget=AREA,
+        label=_("Known numbers to weight by"), max_length=4000, required=False, widget=AREA,
         help_text=_("One question a line, each choice with its number of people: age: young=1200, old=800"),
     )  # fmt: skip
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

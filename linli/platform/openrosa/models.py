@@ -18,9 +18,9 @@ class Device(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "xforms_device"
+        db_table = "openrosa_device"
         ordering = ("-made_at", "id")
-        indexes = (models.Index(fields=("holder",), name="xforms_device_holder"),)
+        indexes = (models.Index(fields=("holder",), name="openrosa_device_holder"),)
 
 
 class Submission(models.Model):
@@ -34,5 +34,5 @@ class Submission(models.Model):
     files = models.JSONField(default=list)
 
     class Meta:
-        db_table = "xforms_submission"
+        db_table = "openrosa_submission"
         ordering = ("id",)

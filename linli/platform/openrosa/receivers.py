@@ -15,12 +15,16 @@ from uuid import UUID
 
 from linli.kernel.actor import Actor
 
-from .definition import Definition, Words
+from ..forms.definition import Definition, Words
 
 
 @dataclass(frozen=True)
 class Published:
-    """A form for phones; ``definition`` and ``xml`` are read when they are asked for."""
+    """A form for phones; ``definition`` and ``xml`` are read when they are asked for.
+
+    What is asked under a ``form_id`` stays as it is: a phone that has the form does not fetch it again. A
+    changed form gets another id, such as ``visit.door.2``.
+    """
 
     form_id: str
     version: str

@@ -56,7 +56,7 @@ def phones(request: HttpRequest) -> HttpResponse:
         code = segno.make(collect_settings(address, gettext("linli")), micro=False, error="l")
         picture = code.svg_inline(scale=4, border=4, omitsize=True)
         context |= {"address": address, "picture": mark_safe(picture)}  # noqa: S308 -- drawn by us
-    return render(request, "forms/phones.html", context, status=422 if form.errors else 200)
+    return render(request, "openrosa/phones.html", context, status=422 if form.errors else 200)
 
 
 @route(STAFF)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("files", models.JSONField(default=list)),
             ],
             options={
-                "db_table": "xforms_submission",
+                "db_table": "openrosa_submission",
                 "ordering": ("id",),
             },
         ),
@@ -46,9 +46,9 @@ class Migration(migrations.Migration):
                 ("revoked_at", models.DateTimeField(null=True)),
             ],
             options={
-                "db_table": "xforms_device",
+                "db_table": "openrosa_device",
                 "ordering": ("-made_at", "id"),
-                "indexes": [models.Index(fields=["holder"], name="xforms_device_holder")],
+                "indexes": [models.Index(fields=["holder"], name="openrosa_device_holder")],
             },
         ),
     ]
