@@ -175,11 +175,8 @@ def submission(request: HttpRequest, actor: Actor, device: str) -> HttpResponse:
     owner, published_form = _found(found.form_id, actor)
     if any(one.tag.rpartition("}")[2] == "deprecatedID" and one.text for one in found.root.iter()):
         raise EDITED()
-    files = {
-        sent.name or name: sent
-        for name, sent in list(request.FILES.items())[: MOST_FILES + 1]
-        if name != PART
-    }
+    came: list[tuple[str, Any]] = list(request.FILES.items())[: MOST_FILES + 1]
+    files = {file.name or name: file for name, file in came if name != PART}
     fresh = _take(owner, published_form, found, content, files, actor)
     return _message(gettext("Received. Thank you."), RECEIVED if fresh else RECEIVED_BEFORE)
 
