@@ -115,8 +115,8 @@ def form_list(request: HttpRequest, actor: Actor, device: str) -> HttpResponse:
 
 
 def _line(request: HttpRequest, device: str, form: Published) -> str:
-    """A form in the list. Its ``hash`` is left out: the protocol knows one kind alone, which linli uses nowhere,
-    and a form that is published does not change under its id (``receivers.Published``)."""
+    """A form in the list. Its ``hash`` is left out: the protocol knows one kind alone, which linli uses
+    nowhere, and a form that is published does not change under its id (``receivers.Published``)."""
 
     def at(name: str) -> str:
         return escape(request.build_absolute_uri(reverse(name, args=[device, form.form_id])))
