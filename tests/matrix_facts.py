@@ -31,9 +31,10 @@ from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
-from linli.channels.testing import a_callback, a_cut_off_call
+from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
+from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
 from linli.fieldwork.commands import ask_grid, sign_up
@@ -46,7 +47,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_meeting, a_space, a_survey, a_vote
+from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_survey, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -81,12 +82,15 @@ def facts(stage: Stage) -> dict[str, Any]:
         "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
+        "sheet": a_sheet(stage.cast.community_worker),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
         "seq": 1,
         "year": 2026,
+        "sign": a_sign(NEAR),
         "which": "record",
+        "letter": "receipt",
         "code": "stale",
         "sign_in": new_id(),
         "factor": new_id(),
@@ -141,6 +145,8 @@ def taking_part() -> dict[str, Any]:
     a_vote("near-vote")
     a_survey("near-survey")
     a_survey("near-draft", published=False)
+    a_map("near-space")
+    a_panel("near-space")
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
     number = propose(new, actor=SYSTEM)
     release(find_proposal(number, space), actor=SYSTEM)
@@ -150,7 +156,10 @@ def taking_part() -> dict[str, Any]:
     return {
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
-        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
+        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
+        "vote": a_general_vote().number, "errand": "letters",
+        "vote_draft": a_general_vote(announced=False).number,
+        "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
-from linli.participation.testing import SURVEY_FORM, SURVEY_LISTS
+from linli.participation.testing import QUOTAS, SURVEY_FORM, SURVEY_LISTS
 from linli.people.testing import Cast
 from linli.platform.forms.testing import survey_rows, workbook
 from linli.triage.models import Issue, IssueLetter
@@ -186,6 +186,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+VOTE = {
+    "title": "声控灯", "kind": "yes_no", "body": "residents", "basis": "persons", "place": NEAR,
+    "unit": "s-renmin", "eligible": "300", "opens_day": "2027-06-01", "opens_time": "09:00",
+    "closes_day": "2027-06-09", "closes_time": "18:00",
+}  # fmt: skip
 MEETING = {
     "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
     "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
@@ -237,11 +242,26 @@ PLAIN: dict[str, Any] = {
         **SURVEY, "code": "another", "workbook": a_workbook(),
     },
     "desk-survey-edit": SURVEY,
+    "panel-enter": {"f0": "女", "f1": "六十以上", "address": "打铜街12号"},
+    "panel-answer": {"accepts": "yes"},
+    "desk-panel-do": {
+        "quotas-seats": 4, "quotas-quotas": QUOTAS, "quotas-until": MONTH,
+    },
+    "opinions-code": {"code": "ABCDEFGH"},
+    "opinions-say": {"statement": "1", "stance": "agree"},
+    "opinions-write": {"text": "晚上太吵。"},
+    "desk-opinions-do": {"sheet-serial": "A1", "sheet-s1": "agree"},
     "vote-code": {"code": "ABCDEFGH"},
     "vote-tick": {"project": "1", "on": "yes"},
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
     "desk-space-new": {**SPACE, "code": "another"},
     "desk-space-edit": SPACE,
+    "general-vote-letter": {"letter": "ABCDEFGH"},
+    "general-vote-code": {"code": "ABCDEFGH"},
+    "general-vote-tick": {"choice": "1", "on": "yes"},
+    "desk-general-vote-new": VOTE,
+    "desk-general-vote-edit": VOTE,
+    "desk-general-vote-do": {"letters-count": "1"},
     "desk-meeting-new": MEETING,
     "desk-meeting-edit": {**MEETING, "spot": "别处"},
     "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
@@ -271,6 +291,7 @@ PLAIN: dict[str, Any] = {
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
     },
+    "desk-sign": {"decision": "source", "reason": "先查来源。"},
     "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},
@@ -294,6 +315,7 @@ PLAIN: dict[str, Any] = {
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
+    "desk-paper-pile": lambda: {"page": SimpleUploadedFile("page.jpg", photo())},
     "desk-phone": {"number": "139 0000 0008"},
     "desk-call": {"case_id": "01939d0c-0000-7000-8000-000000000011", "text": "路灯坏了。", "deed": "cut"},
     "desk-callback": {"outcome": "busy", "version": 1},

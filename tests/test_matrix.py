@@ -48,6 +48,7 @@ WRITES_NOTHING = {
     "subscribe-code",
     "desk-many",
     "desk-survey-preview",
+    "kiosk-begin", "kiosk-end",
 }  # fmt: skip
 
 
@@ -112,6 +113,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "number": matter.number, "attachment": matter.file}
     if name == "desk-survey-do":
         known = {**known, "survey": "near-draft"}
+    if name == "desk-panel-do":
+        known = {**known, "act": "quotas"}
     if "vote" in name:
         known = {**known, "space": "near-vote"}
     if "pact" in name:
@@ -122,6 +125,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "deed": "ask"}
     elif name == "desk-meeting-edit":
         known = {**known, "meeting": known["meeting_draft"]}
+    elif name == "desk-general-vote-edit":
+        known = {**known, "vote": known["vote_draft"]}
     elif name == "matter-step":
         known = {**known, "step": "supplement"}
     elif name == "deadline":

@@ -40,6 +40,7 @@ from .queries import (
     public_list,
     town_numbers,
 )
+from .queries.access import holders
 from .queries.callers import caller_matters
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
@@ -77,6 +78,7 @@ __all__ = [
     "commitments_by_id",
     "correct_case",
     "group_counts",
+    "holders",
     "judge_commitment",
     "kept_route",
     "load_demo",

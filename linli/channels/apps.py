@@ -8,3 +8,6 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from .commands import keeping  # noqa: F401
+        from .gateway import wire
+
+        wire()

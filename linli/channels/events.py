@@ -46,6 +46,25 @@ class LineCounted(Event):
     in_time: int
 
 
+@event("channels.sheet_taken")
+class SheetTaken(Event):
+    """A page was handed in on paper."""
+
+
+@event("channels.sheet_read")
+class SheetRead(Event):
+    """A page was read by machine, or could not be (the code of the problem)."""
+
+    fault: str
+
+
+@event("channels.sheet_ended")
+class SheetEnded(Event):
+    """A page became a matter, or was put away."""
+
+    state: str
+
+
 @event("channels.draft_erased")
 class DraftErased(Event):
     """What was taken down half-way and never finished was erased when its time was over."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.files.check import LIMITS, MEGABYTE, TOO_LARGE
 from linli.platform.ui.forms import Form
 
 from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WRAP_WORDS, Outcome, Why
@@ -53,6 +54,23 @@ class EndForm(Form):
         choices=lambda: [(why.value, gettext(word)) for why, word in WHY_WORDS.items()],
         initial=Why.ASKED.value,
     )
+
+
+class SheetForm(Form):
+    """A page that was handed in."""
+
+    page = forms.FileField(
+        label=_("Photo or scan of one page"),
+        help_text=_("JPEG or PNG. Whichever way up; the whole page, in good light."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+
+    def clean_page(self) -> Any:
+        page = self.cleaned_data["page"]
+        limit = LIMITS["image"]
+        if page.size > limit:  # before anything of it is read
+            raise forms.ValidationError("{} {}".format(*TOO_LARGE(limit=limit // MEGABYTE).words(gettext)))
+        return page
 
 
 class TryForm(Form):

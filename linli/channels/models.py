@@ -76,6 +76,37 @@ class CallbackTry(models.Model):
         ordering = ("at", "id")
 
 
+class Sheet(models.Model):
+    """A page that somebody handed in: its picture, what was read of it (sealed), and what came of it. Its
+    id is the id of the matter that comes of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.UUIDField(default=new_id, help_text="what the journal calls it: the matter has the id")
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    number = models.CharField(max_length=12, blank=True, db_collation="C")
+    state = models.CharField(max_length=8, db_collation="C")
+    fault = models.CharField(max_length=40, blank=True, db_collation="C")
+    fields = models.BinaryField(null=True)
+    seconds = models.FloatField(null=True)
+    taken_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "channels_sheet"
+        ordering = ("taken_at", "id")
+        indexes = (
+            models.Index(
+                fields=("taken_at",),
+                condition=models.Q(state__in=("waiting", "reading", "read")),
+                name="channels_sheet_open",
+            ),
+            models.Index(fields=("number",), name="channels_sheet_number"),
+        )
+
+
 class LineDay(models.Model):
     """A day of the line: how many called, were answered, and in time. Counts; nobody's number."""
 

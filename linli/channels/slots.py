@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.cases import public as cases
-from linli.kernel.problem import Problem
+from linli.kernel.problem import REGISTRY, Problem
 from linli.places import public as places
-from linli.platform.access import actor_of, roles
+from linli.platform.access import STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 from linli.platform.ui.words import name_of
+from linli.triage import public as triage
 
 from .forms import EndForm
 from .policy import COUNTERS, TAKERS
-from .queries import CallInfo, call_of, caller_of
+from .queries import CallInfo, SheetInfo, call_of, caller_of, sheet_of
 from .vocab import CLOSING, OPENING, SCRIPTS
 
 ON_THE_LINE = roles(*TAKERS)
@@ -47,6 +48,70 @@ def _call_in(request: HttpRequest) -> CallInfo | None:
         return call_of(UUID(request.GET.get("call", "")), viewer=actor_of(request))
     except (Problem, ValueError):
         return None
+
+
+@fill("desk_nav", order=21, policy=ON_THE_LINE)
+def paper_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Paper"), reverse("desk-paper-pile"), "file-text")
+
+
+@fill("square_foot", order=12)
+def paper_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("On paper"), reverse("paper"))
+
+
+@fill("case_side", order=60, policy=STAFF)
+def letters_piece(request: HttpRequest, matter: cases.CaseDetail) -> Entry:
+    """Letters to send by post."""
+    return Entry(template="channels/letters.html", context={"matter": matter, "route": "desk-letter"})
+
+
+@fill("matter_papers", order=10)
+def own_letters_piece(request: HttpRequest, matter: cases.CaseDetail) -> Entry:
+    """One's own letters, in large print."""
+    return Entry(template="channels/letters.html", context={"matter": matter, "route": "matter-letter"})
+
+
+def sheet_in(request: HttpRequest) -> SheetInfo | None:
+    """The page on paper that this page goes on with, looked up once a request."""
+    if not hasattr(request, "_linli_sheet"):
+        request._linli_sheet = _sheet_in(request)  # type: ignore[attr-defined]
+    found: SheetInfo | None = request._linli_sheet  # type: ignore[attr-defined]
+    return found
+
+
+def _sheet_in(request: HttpRequest) -> SheetInfo | None:
+    try:
+        return sheet_of(UUID(request.GET.get("sheet", "")), viewer=actor_of(request))
+    except (Problem, ValueError):
+        return None
+
+
+@fill("take_down_begun", order=5, policy=ON_THE_LINE)
+def read_of_paper(request: HttpRequest) -> Entry | None:
+    """What was read of a page: for a person to confirm, field by field."""
+    sheet = sheet_in(request)
+    if sheet is None:
+        return None
+    fields = {name: words for name, words in sheet.fields.items() if name != "number"}
+    read = triage.suggest(f"{fields.get('text', '')}\n{fields.get('address', '')}")
+    guessed = {
+        "category": read.category.code if read.category else "",
+        "place": read.place.code if read.place else "",
+        **({"kind": read.kind.code} if read.kind else {}),
+    }
+    return Entry(context={"id": sheet.id, "initial": {"channel": "paper", **guessed, **fields}})
+
+
+@fill("take_down_side", order=5, policy=ON_THE_LINE)
+def picture_of_paper(request: HttpRequest) -> Entry | None:
+    """The picture beside the fields."""
+    sheet = sheet_in(request)
+    if sheet is None:
+        return None
+    kind = REGISTRY.get(sheet.fault)
+    fault = " ".join(kind().words(gettext)) if kind else ""
+    return Entry(template="channels/sheet.html", context={"sheet": sheet, "fault": fault})
 
 
 @fill("take_down_begun", order=10, policy=ON_THE_LINE)

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
+
+from PIL import Image
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 
-from .commands import ask_back, end_call, keep_call
+from .commands import ask_back, end_call, keep_call, take_sheet
 from .vocab import Why, Wrap
 
 NUMBER = "139 0000 7001"
@@ -26,3 +29,15 @@ def a_cut_off_call(actor: Actor) -> UUID:
 def a_callback(actor: Actor) -> UUID:
     """Somebody to be rung back from the desk of the actor."""
     return ask_back(NUMBER, clock.now(), Why.ASKED, actor=actor, name="余婆婆")
+
+
+def a_page(colour: str = "white") -> bytes:
+    """A picture of an empty page."""
+    out = io.BytesIO()
+    Image.new("RGB", (120, 160), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def a_sheet(actor: Actor) -> UUID:
+    """A page that somebody handed in and nobody read yet."""
+    return take_sheet(a_page(), actor=actor)

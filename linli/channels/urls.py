@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import phone
+from .views import paper, phone
 
 urlpatterns = [
     path("desk/phone/", phone.phone, name="desk-phone"),
@@ -10,4 +10,12 @@ urlpatterns = [
     path("desk/phone/callbacks/<uuid:callback_id>/", phone.one_callback, name="desk-callback"),
     path("desk/phone/line/", phone.line, name="desk-line"),
     path("desk/phone/line/count/", phone.count, name="desk-line-count"),
+    path("paper/", paper.paper, name="paper"),
+    path("paper/form.pdf", paper.blank, name="paper-form"),
+    path("paper/<slug:which>.pdf", paper.blank_request, name="paper-request"),
+    path("matter/<str:number>/letter/<slug:letter>/", paper.own_letter, name="matter-letter"),
+    path("desk/paper/", paper.pile, name="desk-paper-pile"),
+    path("desk/paper/<uuid:sheet>/scan/", paper.scan, name="desk-paper-scan"),
+    path("desk/paper/<uuid:sheet>/away/", paper.away, name="desk-paper-away"),
+    path("desk/matter/<str:number>/letter/<slug:letter>/", paper.desk_letter, name="desk-letter"),
 ]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
@@ -42,6 +43,25 @@ WRAP_WORDS = {
     Wrap.SILENT: mark("nobody spoke"),
 }
 BY_HAND = (Wrap.TOLD, Wrap.KNOWN, Wrap.CONNECTED, Wrap.ELSEWHERE, Wrap.WRONG, Wrap.SILENT)
+
+
+class SheetState(StrEnum):
+    """Where a page that was handed in stands."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    RECEIVED = "received"
+    AWAY = "away"
+
+
+SHEET_WORDS = {
+    SheetState.WAITING: mark("waits to be read"),
+    SheetState.READING: mark("is being read"),
+    SheetState.READ: mark("read; a person looks at it"),
+    SheetState.RECEIVED: mark("received"),
+    SheetState.AWAY: mark("put away"),
+}
 
 
 class Outcome(StrEnum):
@@ -118,6 +138,67 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 CLOSING = mark(
     "Read back number and code. Say who has it and by which day an answer comes. Ask: anything else?"
 )
+
+
+@dataclass(frozen=True)
+class PaperRequest:
+    """A form to print: what can be ticked, and what is written (words, and how many lines)."""
+
+    title: str
+    choices: tuple[str, ...]
+    fields: tuple[tuple[str, int], ...]
+
+
+# What is otherwise done on a screen; linli/channels/twins.toml says for which route.
+REQUESTS = {
+    "matter": PaperRequest(
+        mark("About my matter"),
+        (
+            mark("I add something, or correct what I said."),
+            mark("My name or contact changed."),
+            mark("Erase my name and contact from it."),
+            mark("I object to what was hidden of it."),
+            mark("I take it back."),
+            mark("It is not solved: take it up again."),
+        ),
+        ((mark("Number and code"), 1), (mark("What you want to say"), 6)),
+    ),
+    "account": PaperRequest(
+        mark("About my account and my data"),
+        (
+            mark("My name or contact is wrong, or is to be erased."),
+            mark("I give a consent, or take one back."),
+            mark("I want a copy of what is kept about me."),
+            mark("Close my account and erase what is kept about me."),
+        ),
+        (
+            (mark("Name"), 1),
+            (mark("Telephone or e-mail by which the account is known"), 1),
+            (mark("What you want to say"), 5),
+        ),
+    ),
+    "news": PaperRequest(
+        mark("Follow what happens, or stop it"),
+        (mark("Tell me what happens at this place or with this matter."), mark("Tell me nothing more.")),
+        (
+            (mark("Place, or number of the matter"), 2),
+            (mark("Name and address, or telephone, to which we write"), 2),
+        ),
+    ),
+    "part": PaperRequest(
+        mark("Take part on paper"),
+        (
+            mark("I say something about a draft."),
+            mark("I support a proposal, or make one."),
+            mark("I say whether a promise was kept."),
+        ),
+        (
+            (mark("Which draft, proposal or promise (title or number)"), 2),
+            (mark("What you want to say"), 6),
+            (mark("Name and address, if it asks for them"), 1),
+        ),
+    ),
+}
 
 CALL_OVER = problem(
     "call_over",

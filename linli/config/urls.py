@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("linli.participation.urls")),
     path("", include("linli.channels.urls")),
     path("", include("linli.field.urls")),
+    path("", include("linli.kiosk.urls")),
     path("", include("linli.square.urls")),
 ]
 

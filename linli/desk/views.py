@@ -28,6 +28,7 @@ SUBJECTS = {  # what was looked at, where it has no number that people know
     "visit": mark("a visit"),
     "call": mark("a call"),
     "callback": mark("somebody to be rung back"),
+    "sheet": mark("a page on paper"),
     "official_request": mark("a request of an authority"),
 }
 

@@ -20,21 +20,33 @@ from .commands import (
     SpaceData,
     answer,
     confirm_resident,
+    open_map,
     open_vote,
     prepare_space,
     propose,
     publish_space,
     release,
+    set_panel,
 )
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
 from .commands.survey import SurveyData, prepare_survey, publish_survey
-from .models import Meeting, Proposal
+from .commands.votes import (
+    VoteData,
+    announce_vote,
+    count_general_vote,
+    issue_letters,
+    prepare_vote,
+)
+from .models import Meeting, Proposal, Vote
 from .queries import SpaceInfo, find_space
 from .queries.survey import SurveyInfo, find_survey
+from .queries.votes import open_file
 from .rules.phases import Phase
+from .rules.tally import read_poll
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
 from .vocab.meetings import Matter
 from .vocab.survey import SurveyWay
+from .vocab.votes import VoteKind
 
 
 def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
@@ -148,6 +160,33 @@ def a_survey(code: str = "test-survey", *, published: bool = True, **changes: An
     return find_survey(code, viewer=SYSTEM)
 
 
+def a_map(code: str = "test-space", least: int = 5) -> SpaceInfo:
+    """An opinion map of three statements in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    seeds = ["晚上九点结束。", "有点声音很正常。", "台阶边要装灯。"]
+    open_map(space, {"zh-Hans": "广场怎么用？"}, least, seeds, actor=SYSTEM)
+    return space
+
+
+QUOTAS = "性别, 女, 2, 3\n性别, 男, 2, 3\n年龄, 六十以上, 1, 2\n年龄, 六十以下, 3, 4"
+
+
+def a_panel(code: str = "test-space", seats: int = 5, quotas: str = QUOTAS) -> SpaceInfo:
+    """A panel by lot whose pool is open, in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    set_panel(space, seats, quotas, places.today() + timedelta(days=10), actor=SYSTEM)
+    return space
+
+
+def a_pool(people: int = 24) -> str:
+    """A list for the pool of that panel; two by two they share a household."""
+    rows = ["姓名,地址,联系方式,性别,年龄"]
+    for at in range(people):
+        sex, age = ("女", "男")[at % 2], ("六十以上", "六十以下")[at % 3 > 0]
+        rows.append(f"居民{at},打铜街{at // 2}号,,{sex},{age}")
+    return "\n".join(rows)
+
+
 def a_meeting(
     title: str = "秋季居民会议", *, body: norms.Body = norms.Body.RESIDENTS, days: int = 12,
     called: bool = True, matters: tuple[str, ...] = ("decide",),
@@ -178,3 +217,44 @@ def a_meeting(
         call_meeting(row.id, actor=SYSTEM)
         row.refresh_from_db()
     return row
+
+
+def a_general_vote(
+    *, kind: VoteKind = VoteKind.YES_NO, basis: norms.Basis = norms.Basis.PERSONS, announced: bool = True,
+    body: norms.Body = norms.Body.RESIDENTS, hours: float = 48, **changes: Any,
+) -> Vote:  # fmt: skip
+    """A vote of the near community that runs now and for so many hours more, announced unless said."""
+    now = clock.now()
+    given: dict[str, Any] = {
+        "kind": kind,
+        "body": body,
+        "basis": basis,
+        "title": "楼道加装声控灯",
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "eligible": 3,
+        "opens_at": now - timedelta(hours=1),
+        "closes_at": now + timedelta(hours=hours),
+        "options": ("甲", "乙", "丙", "丁"),
+    } | changes
+    row = Vote.objects.get(number=prepare_vote(VoteData(**given), actor=SYSTEM))
+    if announced:
+        announce_vote(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row
+
+
+def a_vote_by_letter(voters: int, options: tuple[str, ...]) -> tuple[Vote, list[str]]:
+    """A vote of households for one of some choices that runs now, and the codes of its letters."""
+    vote = a_general_vote(
+        kind=VoteKind.SINGLE, basis=norms.Basis.HOUSEHOLDS, eligible=voters, options=options
+    )
+    return vote, issue_letters(vote.id, [Decimal(0)] * voters, actor=SYSTEM)
+
+
+def counted_choices(vote: Vote) -> list[int]:
+    """Count a vote as soon as it is over; what each ballot of its open file says."""
+    with clock.standing_at(vote.closes_at):
+        count_general_vote(vote.id, None, actor=SYSTEM)
+    return [one.choices[0] for one in read_poll(open_file(vote.number)).ballots]

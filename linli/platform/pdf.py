@@ -46,6 +46,18 @@ def pdf(
     Raises ``no_chinese_font`` where the machine has no type for Chinese, and whatever Typst
     says (``typst.TypstError``) for a template that is wrong: that is a fault of ours, not of the facts.
     """
+    return bytes(_compiled(template, facts, pictures or {}))
+
+
+def picture(template: Path | str, facts: Mapping[str, Any], dots: int = 150) -> bytes:
+    """The first page of the same as a PNG of so many dots per inch."""
+    made = _compiled(template, facts, {}, format="png", ppi=float(dots))
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _compiled(
+    template: Path | str, facts: Mapping[str, Any], pictures: Mapping[str, bytes], **options: Any
+) -> Any:
     import typst
 
     source = template.read_text("utf-8") if isinstance(template, Path) else template
@@ -53,10 +65,10 @@ def pdf(
     with tempfile.TemporaryDirectory() as empty:  # a root in which there is nothing to be read
         page = Path(empty) / "page.typ"
         page.write_text(head + source, "utf-8")
-        for name, picture in (pictures or {}).items():
-            (page.parent / Path(name).name).write_bytes(picture)
+        for name, content in pictures.items():
+            (page.parent / Path(name).name).write_bytes(content)
         inputs = {"facts": json.dumps(dict(facts), ensure_ascii=False)}
-        return bytes(typst.compile(str(page), root=empty, sys_inputs=inputs))
+        return typst.compile(str(page), root=empty, sys_inputs=inputs, **options)
 
 
 @functools.cache

@@ -49,7 +49,10 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-opinions": "chen",
+    "desk-panel": "chen",
     "desk-meeting": "chen",
+    "desk-general-vote": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -59,11 +62,14 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
-    "commitment-photo", "vote-file",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
+    "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
+    "kiosk-health",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
+    "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
@@ -108,6 +114,13 @@ LED = {
     "desk-survey-edit": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/edit/"),
     "desk-survey-preview": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/preview/"),
     "desk-survey-take": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/take/voice/"),
+    "panel": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/panel/"),
+    "desk-panel": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/panel/"),
+    "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
+    "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
+    "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
+    "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
+    "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
     "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),

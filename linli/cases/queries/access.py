@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from linli.kernel.actor import Actor
@@ -39,6 +41,16 @@ def find_case(number: str) -> tuple[UUID, str]:
     if found is None:
         raise NOT_FOUND()
     return found
+
+
+SHOWN = "matters"  # of a session: the matters whose number and code were shown in this browser
+
+
+def holders(actor: Actor, session: Mapping[str, Any]) -> list[Actor]:
+    """As whom somebody may follow a matter of their own: with their account, or because they showed
+    number and code in this browser, the newest first."""
+    accounts = [actor] if actor.kind == "account" else []
+    return accounts + [Actor("visitor", case) for case in reversed(session.get(SHOWN, []))]
 
 
 def holder_of(number: str, code: str) -> tuple[UUID, Actor]:

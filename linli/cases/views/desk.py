@@ -129,7 +129,6 @@ def take_down(request: HttpRequest) -> HttpResponse:
                     address=data["address"],
                     about=data["about"] or None,
                     reporter=ReporterData(name=data["name"], contact=data["contact"]),
-                    files=begun.get("files", ()),
                     answers=form.answers(),
                 ),
                 actor=actor,

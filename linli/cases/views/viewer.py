@@ -12,8 +12,8 @@ from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import actor_of
 
 from ..queries import CaseDetail, case_detail
+from ..queries.access import SHOWN, holders
 
-SHOWN = "matters"
 MOST_SHOWN = 20
 
 
@@ -25,10 +25,7 @@ def let_in(request: HttpRequest, case: UUID) -> None:
 
 def own_matter(request: HttpRequest, number: str) -> tuple[CaseDetail, Actor]:
     """The matter as its reporter sees it, with the actor to act as. Raises ``not_found``."""
-    actor = actor_of(request)
-    candidates = [actor] if actor.kind == "account" else []
-    candidates += [Actor("visitor", case) for case in reversed(request.session.get(SHOWN, []))]
-    for candidate in candidates:
+    for candidate in holders(actor_of(request), request.session):
         try:
             detail = case_detail(number, viewer=candidate)
         except Problem:

@@ -5,6 +5,7 @@ from .callbacks import ask_back, try_back
 from .calls import end_call, keep_call, matter_came, resume_call
 from .line import count_day, count_file
 from .pack import check_pack, load_demo, load_pack
+from .sheets import put_away, read_next, sheet_came, take_sheet
 
 __all__ = [
     "ask_back",
@@ -16,6 +17,10 @@ __all__ = [
     "load_demo",
     "load_pack",
     "matter_came",
+    "put_away",
+    "read_next",
     "resume_call",
+    "sheet_came",
+    "take_sheet",
     "try_back",
 ]

@@ -14,6 +14,8 @@ from .calls import (
     counts,
     own_drafts,
 )
+from .papers import letter_of, paper_form, paper_request
+from .sheets import SheetInfo, sheet_of, sheets
 
 __all__ = [
     "CALL",
@@ -21,10 +23,16 @@ __all__ = [
     "CallbackInfo",
     "CallbackLine",
     "Caller",
+    "SheetInfo",
     "call_of",
     "callback",
     "callbacks",
     "caller_of",
     "counts",
+    "letter_of",
     "own_drafts",
+    "paper_form",
+    "paper_request",
+    "sheet_of",
+    "sheets",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from ..vocab import WHY_WORDS, Why
+from ..vocab import SHEET_WORDS, WHY_WORDS, SheetState, Why
 
 register = template.Library()
 
@@ -15,3 +15,9 @@ register = template.Library()
 def why_word(why: str) -> str:
     """Why somebody is rung back."""
     return gettext(WHY_WORDS[Why(why)])
+
+
+@register.filter
+def sheet_word(state: str) -> str:
+    """Where a page on paper stands."""
+    return gettext(SHEET_WORDS[SheetState(state)])

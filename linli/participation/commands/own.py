@@ -17,7 +17,20 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import PaperEntry, Proposal, Resident, Seat, Support, SurveyEntry, Voter
+from ..models import (
+    Candidate,
+    Handed,
+    OpinionSheet,
+    PaperEntry,
+    Proposal,
+    Resident,
+    Seat,
+    Support,
+    SurveyEntry,
+    VotePaper,
+    Voter,
+    VoteRoll,
+)
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -77,7 +90,12 @@ def forget_account(account: UUID) -> None:
         Voter.objects.filter(account=account),
         PaperEntry.objects.filter(clerk=account),
         SurveyEntry.objects.filter(clerk=account),
+        Handed.objects.filter(account=account),
+        OpinionSheet.objects.filter(clerk=account),
+        Candidate.objects.filter(account=account),
         Seat.objects.filter(account=account),
+        VoteRoll.objects.filter(account=account),
+        VotePaper.objects.filter(clerk=account),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -91,4 +109,9 @@ def _erase(account: UUID) -> None:
     Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
     PaperEntry.objects.filter(clerk=account).delete()
     SurveyEntry.objects.filter(clerk=account).delete()
+    Handed.objects.filter(account=account).delete()  # what was said stays, for the same reason
+    OpinionSheet.objects.filter(clerk=account).delete()
+    Candidate.objects.filter(account=account).delete()  # the list keeps a number that leads to nobody
     Seat.objects.filter(account=account).update(account=None)
+    VoteRoll.objects.filter(account=account).delete()  # and the ballot stays, as above
+    VotePaper.objects.filter(clerk=account).delete()

@@ -20,12 +20,22 @@ from .core import (
     VoteOpened,
 )
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
+from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
+from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
+from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
     "Answered",
+    "BallotsIssued",
+    "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "GeneralVoteCounted",
+    "GeneralVoteOpened",
+    "GeneralVotePrepared",
+    "MapClosed",
+    "MapOpened",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingDecided",
@@ -34,6 +44,10 @@ __all__ = [
     "Merged",
     "Moderated",
     "Noted",
+    "PanelDrawn",
+    "PanelListed",
+    "PanelSet",
+    "PoolEntered",
     "Proposed",
     "Reached",
     "ResidentConfirmed",
@@ -41,6 +55,8 @@ __all__ = [
     "SpaceClosed",
     "SpacePrepared",
     "SpacePublished",
+    "StatementCarried",
+    "StatementModerated",
     "VoteCounted",
     "VoteOpened",
 ]

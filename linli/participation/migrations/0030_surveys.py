@@ -11,7 +11,8 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participation", "0020_meetings"),
+        ("participation", "0011_panel"),
+        ("participation", "0021_votes"),
         ("people", "0010_retention"),
         ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

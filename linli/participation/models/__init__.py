@@ -18,28 +18,45 @@ from .core import (
     Support,
 )
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
+from .panel import Candidate, Panel
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
+from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
     "AgendaItem",
     "AttendanceSheet",
     "Ballot",
     "Budget",
+    "Candidate",
+    "Handed",
     "Invitation",
     "Meeting",
+    "Opinion",
+    "OpinionMap",
+    "OpinionSheet",
+    "Panel",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
+    "Pseudonym",
     "Resident",
     "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",
+    "Statement",
     "Support",
     "Survey",
     "SurveyAnswer",
     "SurveyEntry",
     "SurveyWords",
+    "Vote",
+    "VoteBallot",
+    "VoteLetter",
+    "VoteOption",
+    "VotePaper",
+    "VoteRoll",
     "Voter",
 ]
