@@ -12,7 +12,7 @@ import linli.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0062_beside_a_hotline"),
-        ("participation", "0020_meetings"),
+        ("participation", "0011_panel"),
         ("people", "0010_retention"),
         ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -31,7 +31,9 @@ from ..queries.votes import (
 )
 from ..vocab import Rung
 from ..vocab.votes import VoteKind
-from .vote import _cookie
+from . import codes
+
+BALLOT = "ballot"
 
 
 @route(PUBLIC)
@@ -47,7 +49,7 @@ def page(request: HttpRequest, vote: str) -> HttpResponse:
     """One vote: the question, the ballot of who holds one, and after the count what came out and why."""
     actor = actor_of(request)
     found = find_vote(vote, viewer=actor)
-    code = request.COOKIES.get(_cookie(request), "")
+    code = codes.held(request, BALLOT)
     ballot: BallotView | None = None
     if found.line.runs and code:
         try:
@@ -94,9 +96,7 @@ def open_ballot(request: HttpRequest, vote: str) -> HttpResponse:
     found = find_vote(vote, viewer=actor_of(request))
     if request.POST.get("away") == "yes":
         messages.success(request, gettext("Put away. What you ticked is saved and counts."))
-        answer = redirect("general-vote", vote)
-        answer.delete_cookie(_cookie(request), path=reverse("general-vote", args=[vote]))
-        return answer
+        return codes.put_away(request, BALLOT, "general-vote", vote)
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
     general_ballot(found.line.id, code)
@@ -112,7 +112,7 @@ def tick_one(request: HttpRequest, vote: str) -> HttpResponse:
     seq = request.POST.get("choice", "")
     if not seq.isdecimal() or len(seq) > 4:
         raise INVALID(field="choice")
-    code, on = request.COOKIES.get(_cookie(request), ""), request.POST.get("on") == "yes"
+    code, on = codes.held(request, BALLOT), request.POST.get("on") == "yes"
     tick_choice(found.line.id, code, int(seq), on=on)
     return redirect(f"{reverse('general-vote', args=[vote])}#ballot")
 
@@ -136,10 +136,4 @@ def _handed(request: HttpRequest, found: GeneralVote, code: str) -> HttpResponse
 
 
 def _with_code(request: HttpRequest, found: GeneralVote, code: str) -> HttpResponse:
-    number = found.line.number
-    answer = redirect("general-vote", number)
-    answer.set_cookie(
-        _cookie(request), code, max_age=90 * 86_400, path=reverse("general-vote", args=[number]),
-        secure=request.is_secure(), httponly=True, samesite="Lax",
-    )  # fmt: skip
-    return answer
+    return codes.hand(request, BALLOT, "general-vote", found.line.number, code)
