@@ -47,7 +47,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_vote
+from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_survey, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -78,6 +78,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **law_and_pact(),
         "mediation": a_mediation(stage),
         **taking_part(),
+        "device": "no-key",
+        "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
         "sheet": a_sheet(stage.cast.community_worker),
@@ -141,6 +143,8 @@ def taking_part() -> dict[str, Any]:
     """A space of the near community, a proposal on paper in it, and a commitment there."""
     space = a_space("near-space", threshold=0)
     a_vote("near-vote")
+    a_survey("near-survey")
+    a_survey("near-draft", published=False)
     a_map("near-space")
     a_panel("near-space")
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
@@ -150,7 +154,8 @@ def taking_part() -> dict[str, Any]:
         NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
     )
     return {
-        "space": "near-space", "proposal": number,
+        "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
+        "move": "publish",
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
         "vote": a_general_vote().number, "errand": "letters",
         "vote_draft": a_general_vote(announced=False).number,

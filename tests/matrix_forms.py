@@ -15,8 +15,9 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
-from linli.participation.testing import QUOTAS
+from linli.participation.testing import QUOTAS, SURVEY_FORM, SURVEY_LISTS
 from linli.people.testing import Cast
+from linli.platform.forms.testing import survey_rows, workbook
 from linli.triage.models import Issue, IssueLetter
 
 
@@ -200,6 +201,22 @@ SPACE = {
     "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
     "rules": "一人一次。",
 }  # fmt: skip
+SURVEY = {
+    "name_zh": "调查", "purpose_zh": "了解情况。", "audience_zh": "居民", "code": "near-survey",
+    "way": "open",
+    "place": NEAR, "unit": "s-renmin", "begins": date.today(), "ends": date.today() + timedelta(days=9),
+    "least": 5,
+}  # fmt: skip
+
+
+def a_workbook() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.xlsx", workbook(survey_rows(*SURVEY_FORM), SURVEY_LISTS))
+
+
+ANSWER = {
+    "draft": "0b7f1c9e-3c4d-4f5a-8b6c-7d8e9fa0b1c2", "turn": "send", "seen": "safe people age words",
+    "q-safe": "yes", "q-people": "3",
+}  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
     "desk-issue-split": near_letter,
@@ -216,6 +233,15 @@ PLAIN: dict[str, Any] = {
         "draft": "0190d3c0-0000-7000-8000-000000000004", "title": "加扶手", "text": "台阶滑。",
         "place": NEAR, "paper": "柜台 第2页",
     },
+    "desk-phones": {"name": "社区的手机"},
+    "survey-answer": ANSWER,
+    "survey-own": {"receipt": "ABCDEFGHJKMN"},
+    "desk-survey-preview": ANSWER,
+    "desk-survey-take": {**ANSWER, "way": "counter"},
+    "desk-survey-new": lambda: {
+        **SURVEY, "code": "another", "workbook": a_workbook(),
+    },
+    "desk-survey-edit": SURVEY,
     "panel-enter": {"f0": "女", "f1": "六十以上", "address": "打铜街12号"},
     "panel-answer": {"accepts": "yes"},
     "desk-panel-do": {

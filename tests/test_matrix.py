@@ -47,6 +47,7 @@ WRITES_NOTHING = {
     "desk-reader-use", "desk-check-reply",
     "subscribe-code",
     "desk-many",
+    "desk-survey-preview",
     "kiosk-begin", "kiosk-end",
 }  # fmt: skip
 
@@ -110,6 +111,8 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
+    if name == "desk-survey-do":
+        known = {**known, "survey": "near-draft"}
     if name == "desk-panel-do":
         known = {**known, "act": "quotas"}
     if "vote" in name:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linli.platform.access",
     "linli.platform.files",
     "linli.platform.forms",
+    "linli.platform.openrosa",
     "linli.platform.erasure",
     "linli.platform.outbox",
     "linli.platform.stamps",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", api.unknown, name="api-unknown"),
     path("", include("linli.platform.ui.urls")),
+    path("", include("linli.platform.openrosa.urls")),
     path("", include("linli.desk.urls")),
     path("", include("linli.places.urls")),
     path("", include("linli.topics.urls")),

@@ -4,18 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from linli.cases.events import CommitmentMoved
+from linli.kernel.actor import Actor
 from linli.kernel.events import Letter
 from linli.people.events import AccountClosed
+from linli.platform.forms.definition import Definition
 from linli.platform.journal import subscribe
+from linli.platform.openrosa.receivers import Arrival, Published, Receiver, receive
 from linli.platform.outbox import send
 from linli.platform.outbox.send import Told
 
 from .commands import forget_account
+from .commands.survey import answer_survey
 from .events import Answered, Decided, Escalated, Merged, Moderated, Reached
+from .queries.survey import find_survey, surveys_for_phones, xml_of
 from .queries.telling import about_commitment, about_proposal
 from .vocab import Deed
+from .vocab.survey import AnswerWay
 
 DEEDS = {
     Reached: Deed.REACH,
@@ -53,6 +60,30 @@ def tell_what_became_of_it(letter: Letter) -> None:
 def forget(letter: Letter) -> None:
     """Whoever closed their account is forgotten in everything in which they took part."""
     forget_account(letter.subject)
+
+
+def _forms(viewer: Actor) -> list[Published]:
+    """Surveys as forms for ODK Collect."""
+    return [
+        Published(
+            one.form.form_id, one.form.version, one.names, partial(_same, one.form), partial(xml_of, one.id)
+        )
+        for one in surveys_for_phones(viewer)
+    ]
+
+
+def _same(form: Definition) -> Definition:
+    return form
+
+
+def _take(arrival: Arrival, *, actor: Actor) -> None:
+    """Keep an answer that was taken down at the door; whose phone it was is not kept."""
+    if not arrival.again:
+        survey = find_survey(arrival.form.form_id.partition(".")[2], viewer=actor)
+        answer_survey(survey, arrival.answers, arrival.identity, way=AnswerWay.PHONE)
+
+
+receive(Receiver("survey", _forms, _take))
 
 
 def _queue(messages: Iterable[Told], letter: Letter) -> None:

@@ -13,6 +13,7 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.norms import public as norms
 from linli.people.testing import HERE
 from linli.places import public as places
+from linli.platform.forms.testing import survey_rows, workbook
 
 from .commands import (
     NewProposal,
@@ -28,6 +29,7 @@ from .commands import (
     set_panel,
 )
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
+from .commands.survey import SurveyData, prepare_survey, publish_survey
 from .commands.votes import (
     VoteData,
     announce_vote,
@@ -37,11 +39,13 @@ from .commands.votes import (
 )
 from .models import Meeting, Proposal, Vote
 from .queries import SpaceInfo, find_space
+from .queries.survey import SurveyInfo, find_survey
 from .queries.votes import open_file
 from .rules.phases import Phase
 from .rules.tally import read_poll
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
 from .vocab.meetings import Matter
+from .vocab.survey import SurveyWay
 from .vocab.votes import VoteKind
 
 
@@ -114,6 +118,46 @@ def a_vote(
             answer(row.id, Verdict.ACCEPTED, "可以表决。", actor=SYSTEM, cost=Decimal(cost))
     open_vote(find_space(code, viewer=SYSTEM), Decimal(amount), actor=SYSTEM)
     return find_space(code, viewer=SYSTEM)
+
+
+SURVEY_FORM = [
+    ["select_one yn", "safe", "晚上安心吗？", ""],
+    ["select_multiple what", "what", "担心什么？", "${safe} = 'no'"],
+    ["integer", "people", "家里几口人？", ""],
+    ["select_one age", "age", "年龄段", ""],
+    ["text", "words", "还想说什么？", ""],
+]
+SURVEY_LISTS = [
+    ["list_name", "name", "label"],
+    *(["yn", name, words] for name, words in (("yes", "安心"), ("no", "不安心"), ("dk", "说不好"))),
+    *(["what", name, words] for name, words in (("dark", "太黑"), ("cars", "车多"))),
+    *(["age", name, words] for name, words in (("young", "年轻"), ("old", "年长"), ("refused", "不想说"))),
+]
+
+
+def a_survey(code: str = "test-survey", *, published: bool = True, **changes: Any) -> SurveyInfo:
+    """A survey of the near community that takes answers today; ``content`` is its XLSForm."""
+    content = changes.pop("content", None) or workbook(
+        survey_rows(*SURVEY_FORM), SURVEY_LISTS, [["version"]]
+    )
+    today = places.today()
+    given: dict[str, Any] = {
+        "code": code,
+        "names": {"zh-Hans": "试验调查", "en": "A survey"},
+        "purpose": {"zh-Hans": "试一试。"},
+        "audience": {"zh-Hans": "每一个人"},
+        "place": HERE,
+        "unit": "s-renmin",
+        "way": SurveyWay.OPEN,
+        "begins": today - timedelta(days=3),
+        "ends": today + timedelta(days=3),
+        "least": 5,
+        "margins": {},
+    } | changes
+    survey = prepare_survey(SurveyData(**given), content, actor=SYSTEM)
+    if published:
+        publish_survey(survey, actor=SYSTEM)
+    return find_survey(code, viewer=SYSTEM)
 
 
 def a_map(code: str = "test-space", least: int = 5) -> SpaceInfo:

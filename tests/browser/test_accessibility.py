@@ -64,6 +64,8 @@ NO_PAGES = {
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
+    "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
+    "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
@@ -105,6 +107,13 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "survey": ("/surveys/", r"/surveys/safe-home/"),
+    "survey-answer": ("/surveys/riverside/", r"/surveys/riverside/answer/"),
+    "survey-own": ("/surveys/riverside/", r"/surveys/riverside/own/"),
+    "desk-survey": ("/desk/surveys/", r"/desk/surveys/riverside/"),
+    "desk-survey-edit": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/edit/"),
+    "desk-survey-preview": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/preview/"),
+    "desk-survey-take": ("/desk/surveys/riverside/", r"/desk/surveys/riverside/take/voice/"),
     "panel": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/panel/"),
     "desk-panel": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/panel/"),
     "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``linli participation budget FILE.pb | count FILE.json | opinions DIR | panel DIR --size K``: anybody
-recomputes a result.
+"""``linli participation budget FILE.pb | count FILE.json | opinions DIR | panel DIR --size K |
+survey DIR``: anybody recomputes a result.
 
 Folders hold what Pol.is and the stratification app export: ``participants-votes.csv`` (or ``votes.csv``
 with re-votes); ``categories.csv`` and ``respondents.csv``.
@@ -26,18 +26,19 @@ from ..rules.lot import read_list
 from ..rules.opinions import groups_of, representative
 from ..rules.panel import NUMBERED, list_hash, maximin, numbered
 from ..rules.pb import read_pb
+from ..rules.survey import effect, figures
 from ..rules.talk import shared
 from ..rules.tally import read_poll, tally
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
 from ..vocab.meetings import NO_MEETING_RULE
 from ..vocab.votes import VoteKind
-from .tables import Conversation, conversation, pool_of, texts_of
+from .tables import Conversation, conversation, pool_of, survey_of, texts_of
 
 KINDS = {kind.value.replace("_", "-"): kind for kind in VoteKind}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["budget", "count", "opinions", "panel"])
+    parser.add_argument("what", choices=["budget", "count", "opinions", "panel", "survey"])
     parser.add_argument("path", type=Path, help="a .pb file, the file of a vote, or a folder")
     parser.add_argument(
         "--rule",
@@ -63,7 +64,8 @@ def run(options: argparse.Namespace) -> int:
     if options.number is not None and not 1 <= options.number <= NUMBERED:
         print(f"--number must lie between 1 and {NUMBERED}")
         return 2
-    told = {"budget": budget, "count": count, "opinions": opinions, "panel": panel}[options.what](options)
+    tools = {"budget": budget, "count": count, "opinions": opinions, "panel": panel, "survey": survey}
+    told = tools[options.what](options)
     if options.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -207,6 +209,18 @@ def panel(options: argparse.Namespace) -> dict[str, Any]:
         "seconds": round(time.perf_counter() - began, 3),
         "number": drawn,
         "panels_sha256": list_hash(panels),
+    }
+
+
+def survey(options: argparse.Namespace) -> dict[str, Any]:
+    """The figures of a survey from its open files."""
+    began = time.perf_counter()
+    told, columns, rows = survey_of(options.path)
+    return {
+        "figures": figures(columns, rows, told["strata"], told["way"] == "sample"),
+        "answers": len(rows),
+        "effect": effect(rows),
+        "seconds": round(time.perf_counter() - began, 4),
     }
 
 

@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Folders from outside: a conversation, and a pool with its quotas. Faults are named by file and row."""
+"""Folders from outside: a conversation, a pool with quotas, a survey. Faults are named by file and row."""
 
 from __future__ import annotations
 
 import csv
+import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..rules.opinions import last_votes
 from ..rules.panel import Quotas
+from ..rules.survey import Column
 from ..vocab import BAD_OPINIONS, BAD_POOL
+from ..vocab.survey import BAD_SURVEY
 
 VOTES = {"": np.nan, "1": 1.0, "0": 0.0, "-1": -1.0}
 ID, HOME = "id", "household"
@@ -123,3 +128,34 @@ def pool_of(folder: Path) -> tuple[list[dict[str, str]], Quotas, list[str], list
     # Nobody shares a household that is not named.
     homes = [row[HOME] or f"-{at}" for at, row in enumerate(pool)] if HOME in pool[0] else None
     return pool, quotas, names, homes
+
+
+def survey_of(folder: Path) -> tuple[dict[str, Any], list[Column], list[dict[str, str]]]:
+    """What ``survey.json`` tells, the questions and the rows of ``answers.csv``; :raises Problem:
+    bad_survey."""
+    try:
+        told = json.loads((folder / "survey.json").read_text("utf-8"))
+        columns = [Column(one["name"], one["kind"], tuple(one["choices"])) for one in told["columns"]]
+        strata = {str(name): int(count) for name, count in told["strata"].items()}
+        told = {"way": str(told["way"]), "strata": strata}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BAD_SURVEY(file="survey.json", row=1, value=type(error).__name__) from None
+    rows = _rows(folder / "answers.csv")
+    for at, row in enumerate(rows, 2):
+        lacks = next(
+            (one for one in ("stratum", "weight", *(c.name for c in columns)) if one not in row), ""
+        )
+        if lacks or not _finite(row["weight"]):
+            raise BAD_SURVEY(file="answers.csv", row=at, value=lacks or row["weight"])
+        for column in columns:
+            said = row[column.name]
+            if column.kind == "number" and said not in ("", "-", "*", "~") and not _finite(said):
+                raise BAD_SURVEY(file="answers.csv", row=at, value=said)
+    return told, columns, rows
+
+
+def _finite(said: str) -> bool:
+    try:
+        return math.isfinite(float(said))
+    except ValueError:
+        return False

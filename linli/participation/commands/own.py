@@ -26,6 +26,7 @@ from ..models import (
     Resident,
     Seat,
     Support,
+    SurveyEntry,
     VotePaper,
     Voter,
     VoteRoll,
@@ -88,6 +89,7 @@ def forget_account(account: UUID) -> None:
         Resident.objects.filter(account=account),
         Voter.objects.filter(account=account),
         PaperEntry.objects.filter(clerk=account),
+        SurveyEntry.objects.filter(clerk=account),
         Handed.objects.filter(account=account),
         OpinionSheet.objects.filter(clerk=account),
         Candidate.objects.filter(account=account),
@@ -106,6 +108,7 @@ def _erase(account: UUID) -> None:
     Resident.objects.filter(account=account).delete()
     Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
     PaperEntry.objects.filter(clerk=account).delete()
+    SurveyEntry.objects.filter(clerk=account).delete()
     Handed.objects.filter(account=account).delete()  # what was said stays, for the same reason
     OpinionSheet.objects.filter(clerk=account).delete()
     Candidate.objects.filter(account=account).delete()  # the list keeps a number that leads to nobody

@@ -28,6 +28,7 @@ from .pack_opinions import load_maps
 from .pack_panel import load_panels
 from .proposals import NewProposal, endorse, enter_sheet, propose
 from .spaces import SpaceData, prepare_space, publish_space
+from .survey_history import load_surveys
 
 FILE = "participation.yaml"
 RESIDENT = "lin"  # who takes part in the demonstration
@@ -56,6 +57,7 @@ def load_demo(pack: Pack) -> Loaded:
         loaded.count(new, False)
         if new:
             _replay(one)
+    load_surveys(pack, loaded)
     load_maps(pack)
     load_panels(pack)
     return loaded

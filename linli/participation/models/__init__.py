@@ -20,6 +20,7 @@ from .core import (
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
+from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
 from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Budget",
     "Candidate",
     "Handed",
+    "Invitation",
     "Meeting",
     "Opinion",
     "OpinionMap",
@@ -46,6 +48,10 @@ __all__ = [
     "SpaceRules",
     "Statement",
     "Support",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyEntry",
+    "SurveyWords",
     "Vote",
     "VoteBallot",
     "VoteLetter",

@@ -13,9 +13,11 @@ CLOSE = 1e-8  # relative; asked for is 1e-6
 MOST_ROUNDS = 1_000
 
 
-def rake(groups: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> np.ndarray:
+def rake(
+    groups: Sequence[np.ndarray], targets: Sequence[np.ndarray], start: np.ndarray | None = None
+) -> np.ndarray:
     """A weight for each person. groups[m][i]: the group (0, 1, …) of person i in margin m; targets[m][g]:
-    the people that group stands for.
+    the people that group stands for; ``start``: weights of the design, without which all begin alike.
 
     :raises Problem: margins_disagree (an empty group with a target, totals that differ, no convergence)."""
     totals = [float(each.sum()) for each in targets]
@@ -25,7 +27,8 @@ def rake(groups: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> np.ndar
         empty = np.flatnonzero((np.bincount(group, minlength=len(target)) == 0) & (target > 0))
         if len(empty):
             raise MARGINS_DISAGREE(fault="nobody in this group", value=f"{margin}: {empty[0]}")
-    weights = np.full(len(groups[0]), totals[0] / len(groups[0]))
+    alike = np.full(len(groups[0]), totals[0] / len(groups[0]))
+    weights = alike if start is None else start * (totals[0] / start.sum())
     for _ in range(MOST_ROUNDS):
         worst = 0.0
         for group, target in zip(groups, targets, strict=True):

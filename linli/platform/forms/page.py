@@ -266,6 +266,12 @@ class FormPage:
         ]
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """Any of several, each as large a target as one of a choice."""
+
+    template_name = "forms/many.html"
+
+
 class _Answers(Form):
     """Fields without rules of their own: the form's own rules have judged already."""
 
@@ -321,9 +327,7 @@ def _field(one: Asked) -> forms.Field:
         case Kind.ONE | Kind.MANY:
             choices = [(each.name, name_of(each.words)) for each in one.choices]
             if question.kind is Kind.MANY:
-                return forms.MultipleChoiceField(
-                    choices=choices, widget=forms.CheckboxSelectMultiple, **common
-                )
+                return forms.MultipleChoiceField(choices=choices, widget=Boxes, **common)
             if len(choices) >= MANY_CHOICES or "minimal" in question.appearance:
                 return forms.ChoiceField(choices=[("", "—"), *choices], widget=forms.Select, **common)
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)

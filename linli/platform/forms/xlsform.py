@@ -135,11 +135,6 @@ def identified(xml: str, form_id: str, version: str) -> str:
     return ROOT.sub(put, xml, count=1)
 
 
-def fingerprint(xml: str) -> str:
-    """The hash by which ODK Collect sees that a form changed (the OpenRosa form list asks for MD5)."""
-    return f"md5:{hashlib.md5(xml.encode(), usedforsecurity=False).hexdigest()}"
-
-
 def faults_of(error: Problem) -> list[Problem]:
     """The single faults in a problem ``bad_form``."""
     found: Mapping[str, Any] = error.facts
