@@ -18,6 +18,7 @@ BENCHES = {
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
     "channels": ("linli.channels.bench", "how well pages on paper are read", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
+    "field": ("linli.config.faults.field", "visits replayed under kills; routes beside a bound", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }
 
