@@ -26,11 +26,13 @@ from linli.cases.commands import (
     write_reply,
     write_template,
 )
-from linli.cases.models import Commitment, SavedView, Subscription
+from linli.cases.commands.items import NewItem, list_item, publish_item
+from linli.cases.models import Commitment, ProblemItem, SavedView, Subscription
 from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
+from linli.cases.vocab.items import Source
 from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
@@ -161,8 +163,16 @@ def taking_part() -> dict[str, Any]:
         "vote_draft": a_general_vote(announced=False).number,
         "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
+        "item": a_problem(),
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip
+
+
+def a_problem() -> str:
+    """A published problem of the near community, which its lighting office owns."""
+    new = NewItem("test:1", Source.VISIT, "台阶破损", "", NEAR, "d-lighting")
+    publish_item(list_item(new, actor=SYSTEM), actor=SYSTEM)
+    return ProblemItem.objects.values_list("number", flat=True).get(about="test:1")
 
 
 def on_a_round(stage: Stage) -> dict[str, Any]:

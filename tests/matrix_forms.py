@@ -281,6 +281,8 @@ PLAIN: dict[str, Any] = {
     },
     "mediation-open": {"number": "M2026-000009-1", "code": "ABCDEFGH"},
     "desk-mediation-do": {"step-text": "双方都愿意谈。"},
+    "desk-item-new": {"title": "台阶破损", "place": NEAR, "source": "visit", "unit": "d-lighting"},
+    "desk-item": {"do": "take", "text": "本周去看。", "version": 2},
     "field-door": {"outcome": "absent", "visit_id": "00000000-0000-4000-8000-00000000d00a"},
     "field-ask": {"state": "done", "text": "都看过了。"},
     "desk-grid-do": {"task": "hazard", "text": "看一看楼道。", "due_on": "2999-01-01"},

@@ -18,6 +18,7 @@ from .commands import (
     rate_case,
     receive_case,
 )
+from .commands.items import NewItem, list_item, load_items
 from .commands.receive import signs_in
 from .queries import (
     CaseDetail,
@@ -42,9 +43,11 @@ from .queries import (
 )
 from .queries.access import holders
 from .queries.callers import caller_matters
+from .queries.items import item_list
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
+from .vocab.items import Source
 
 __all__ = [
     "KIND_WORDS",
@@ -62,6 +65,7 @@ __all__ = [
     "Kind",
     "NewCase",
     "NewCommitment",
+    "NewItem",
     "Page",
     "Progress",
     "Promise",
@@ -69,6 +73,7 @@ __all__ = [
     "ReporterData",
     "See",
     "Solved",
+    "Source",
     "State",
     "caller_matters",
     "case_detail",
@@ -79,9 +84,12 @@ __all__ = [
     "correct_case",
     "group_counts",
     "holders",
+    "item_list",
     "judge_commitment",
     "kept_route",
+    "list_item",
     "load_demo",
+    "load_items",
     "load_pack",
     "make_commitment",
     "move_case",

@@ -165,6 +165,16 @@ def commitments_line(request: HttpRequest) -> Entry:
     return Entry(gettext("What was promised"), reverse("commitments"))
 
 
+@fill("square_foot", order=16)
+def items_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Problem lists"), reverse("problem-items"))
+
+
+@fill("desk_nav", order=46, policy=STAFF)
+def items_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Problem lists"), reverse("desk-items"), "list-checks")
+
+
 @fill("desk_nav", order=45, policy=STAFF)
 def commitments_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Commitments"), reverse("desk-commitments"), "clipboard-check")

@@ -20,6 +20,7 @@ BENCHES = {
     "channels": ("linli.channels.bench", "how well pages on paper are read", False),
     "voters": ("linli.config.voters", "500 vote at once, kill -9 of the web process", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
+    "field": ("linli.config.faults.field", "visits replayed under kills; routes beside a bound", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }
 

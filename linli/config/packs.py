@@ -105,6 +105,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             loaded.append(privacy.load_demo(pack, listed[0].number if listed else ""))
             loaded.append(participation.load_demo(pack))
             loaded.append(fieldwork.load_demo(pack))
+            loaded.append(cases.load_items(pack))
             loaded.append(participation.load_meetings(pack))
             loaded.append(participation.load_votes(pack))
             loaded.append(channels.load_demo(pack))

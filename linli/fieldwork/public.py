@@ -2,6 +2,8 @@
 """The door of field work."""
 
 from .commands import check_pack, load_demo, load_pack, sign_up
+from .rules.routes import plan as plan_route
+from .rules.walking import Spot
 from .vocab import Rhythm, Way
 
-__all__ = ["Rhythm", "Way", "check_pack", "load_demo", "load_pack", "sign_up"]
+__all__ = ["Rhythm", "Spot", "Way", "check_pack", "load_demo", "load_pack", "plan_route", "sign_up"]

@@ -34,7 +34,7 @@ DOORS = {
     "looks": "su", "administrators": "admin", "operator": "zhou", "coordinators": "chen",
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
-    "keepers auditor": "su", "reads_line": "zhou",
+    "keepers auditor": "su", "reads_line": "zhou", "takes_wishes": "chen", "plans": "chen",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
@@ -44,6 +44,10 @@ OWN = {
     "matter-paper": "lin",
     "matter-objection": "lin",
     "desk-mediation": "he",
+    "desk-grid": "he",
+    "desk-item": "he",
+    "desk-round": "he",
+    "desk-round-plan": "he",
     "desk-space": "chen",
     "desk-space-edit": "chen",
     "desk-space-paper": "chen",
@@ -129,6 +133,13 @@ LED = {
     "desk-space-paper": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/paper/"),
     "desk-proposal": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/P[^/\"?]+/"),
     "desk-commitment": ("/desk/commitments/", r"/desk/commitments/C[^/\"?]+/"),
+    "problem-item": ("/problem-lists/", r"/problem-lists/L[^/\"?]+/"),
+    "desk-item": ("/desk/problem-lists/", r"/desk/problem-lists/L[^/\"?]+/"),
+    "desk-grid": ("/desk/grids/", r"/desk/grids/\d+/"),
+    "desk-round": ("/desk/rounds/", r"/desk/rounds/[0-9a-f-]{36}/"),
+    "desk-round-plan": ("/desk/rounds/", r"/desk/rounds/plan/\d+/"),
+    "field-door": ("/field/round/", r"/field/door/[0-9a-f-]{36}/"),
+    "field-ask": ("/field/round/", r"/field/ask/[0-9a-f-]{36}/"),
     "desk-mediation": ("/desk/mediations/", r"/desk/mediations/M[^/\"?]+/"),
     "desk-wording": ("/desk/mediations/papers/", r"/desk/mediations/papers/[a-z]+/"),
     "desk-reader-version": ("/desk/reader/", r"/desk/reader/\d[^/\"?]*/"),

@@ -8,6 +8,9 @@ from linli.kernel.events import Event, event
 from .commitments import CommitmentJudged as CommitmentJudged
 from .commitments import CommitmentMade as CommitmentMade
 from .commitments import CommitmentMoved as CommitmentMoved
+from .items import ItemListed as ItemListed
+from .items import ItemMoved as ItemMoved
+from .items import ItemPublished as ItemPublished
 
 
 @event("cases.received")

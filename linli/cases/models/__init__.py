@@ -20,6 +20,7 @@ from .core import (
 )
 from .hiding import Redaction
 from .issues import TopicPlan
+from .items import ProblemItem, ProblemStep
 from .tickets import Hotline, ReplyFile, ReplyRow, Ticket
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "Parking",
     "Part",
     "Press",
+    "ProblemItem",
+    "ProblemStep",
     "Question",
     "Rating",
     "Redaction",

@@ -3,6 +3,7 @@
 
 from .grids import answer_ask, ask_grid
 from .keeping import forget_account
+from .listing import list_signs
 from .pack import check_pack, load_demo, load_pack
 from .rounds import NewRound, hand_over, plan_rounds
 from .visits import NewVisit, note_visit
@@ -17,6 +18,7 @@ __all__ = [
     "end_wish",
     "forget_account",
     "hand_over",
+    "list_signs",
     "load_demo",
     "load_pack",
     "note_visit",

@@ -35,7 +35,7 @@ def sign_up(door: UUID, rhythm: Rhythm, *, actor: Actor, way: Way = Way.WEB, aga
     row = rows.order_by("id").first()
     if row is None:
         raise UNKNOWN_DOOR()
-    if way is Way.WEB and actor.kind != "account":
+    if way is Way.WEB and actor.kind not in ("account", "system"):
         raise SIGN_IN()
     if way is not Way.WEB and not may_sign_up(actor, row.place_path):
         raise FORBIDDEN()
@@ -50,7 +50,7 @@ def sign_up(door: UUID, rhythm: Rhythm, *, actor: Actor, way: Way = Way.WEB, aga
         row.save(update_fields=("closed_at",))
     wish = Wish.objects.create(
         door=row,
-        account_id=UUID(actor.id) if way is Way.WEB else None,
+        account_id=UUID(actor.id) if way is Way.WEB and actor.kind == "account" else None,
         rhythm=rhythm.value,
         way=way.value,
         begins=today,

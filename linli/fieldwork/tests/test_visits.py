@@ -11,17 +11,20 @@ from uuid import UUID, uuid4
 import pytest
 from PIL import Image
 
+from linli.cases import public as cases
 from linli.cases.testing import state_of
 from linli.fieldwork.commands import (
     NewRound,
     NewVisit,
     end_wish,
     hand_over,
+    list_signs,
     note_visit,
     plan_rounds,
     sign_up,
 )
 from linli.fieldwork.commands.keeping import forget_account
+from linli.fieldwork.events import VisitNoted
 from linli.fieldwork.models import Door, Round, Stop, Visit, VisitPhoto, Wish
 from linli.fieldwork.queries import candidates, note_of, own_wishes, round_detail, stop_detail
 from linli.fieldwork.testing import GRID, a_round, doors
@@ -193,3 +196,14 @@ def test_nobody_at_home_is_gone_to_and_comes_again(cast: Any) -> None:
     assert (row.signs, VisitPhoto.objects.count()) == ([], 0)
     tomorrow = places.today() + timedelta(days=1)
     assert [one.id for one in candidates(PATH, tomorrow, Basis.WISH)] == [row.door_id]
+
+
+def test_dangers_stand_once_on_the_problem_list_of_the_grid_and_name_no_house(cast: Any) -> None:
+    for stop in a_round(cast.grid_worker, 2):
+        noted(stop, NewVisit(Outcome.VISITED, signs=(Sign.CHARGING, Sign.WIRES)), cast.grid_worker)
+    for event in EventRecord.objects.filter(type="visit.noted"):
+        list_signs(VisitNoted(**event.data), event.occurred_at)
+    lines = cases.item_list(viewer=cast.community_worker).lines
+    found = sorted((line.title, line.text, line.published, line.place.code) for line in lines)
+    assert found == [("楼道里给电动车充电", "", False, GRID), ("电线老化或松脱", "", False, GRID)]
+    assert cases.item_list().lines == []
