@@ -34,6 +34,7 @@ from linli.cases.vocab import Action, LinkTo
 from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
+from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
 from linli.fieldwork.commands import ask_grid, sign_up
@@ -46,7 +47,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_meeting, a_space, a_vote
+from linli.participation.testing import a_map, a_meeting, a_panel, a_space, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -85,6 +86,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "step": "serve",
         "seq": 1,
         "year": 2026,
+        "sign": a_sign(NEAR),
         "which": "record",
         "letter": "receipt",
         "code": "stale",
@@ -139,6 +141,8 @@ def taking_part() -> dict[str, Any]:
     """A space of the near community, a proposal on paper in it, and a commitment there."""
     space = a_space("near-space", threshold=0)
     a_vote("near-vote")
+    a_map("near-space")
+    a_panel("near-space")
     new = NewProposal(space, "加一盏灯", "台阶边太暗。", paper="柜台 第1页")
     number = propose(new, actor=SYSTEM)
     release(find_proposal(number, space), actor=SYSTEM)

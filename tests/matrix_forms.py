@@ -15,6 +15,7 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.participation.testing import QUOTAS
 from linli.people.testing import Cast
 from linli.triage.models import Issue, IssueLetter
 
@@ -210,6 +211,15 @@ PLAIN: dict[str, Any] = {
         "draft": "0190d3c0-0000-7000-8000-000000000004", "title": "加扶手", "text": "台阶滑。",
         "place": NEAR, "paper": "柜台 第2页",
     },
+    "panel-enter": {"f0": "女", "f1": "六十以上", "address": "打铜街12号"},
+    "panel-answer": {"accepts": "yes"},
+    "desk-panel-do": {
+        "quotas-seats": 4, "quotas-quotas": QUOTAS, "quotas-until": MONTH,
+    },
+    "opinions-code": {"code": "ABCDEFGH"},
+    "opinions-say": {"statement": "1", "stance": "agree"},
+    "opinions-write": {"text": "晚上太吵。"},
+    "desk-opinions-do": {"sheet-serial": "A1", "sheet-s1": "agree"},
     "vote-code": {"code": "ABCDEFGH"},
     "vote-tick": {"project": "1", "on": "yes"},
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
@@ -244,6 +254,7 @@ PLAIN: dict[str, Any] = {
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
     },
+    "desk-sign": {"decision": "source", "reason": "先查来源。"},
     "desk-wording": {"text": "人民调解书\n{number} {applicant} {respondent} {statements} {mediator}"},
     "desk-mediators": {"login": "cast-grid_worker", "place": NEAR, "kinds": ["neighbours"], "active": "on"},
     "desk-pact-edit": {"clauses": "遛狗牵绳。\n夜里安静。", "version": 1},

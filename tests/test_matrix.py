@@ -110,6 +110,8 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
+    if name == "desk-panel-do":
+        known = {**known, "act": "quotas"}
     if "vote" in name:
         known = {**known, "space": "near-vote"}
     if "pact" in name:

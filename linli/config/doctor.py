@@ -13,9 +13,10 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from linli.platform import database
 from linli.platform.home import CHECKOUT, home, private
@@ -37,11 +38,15 @@ class Finding:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--advisories", type=Path, metavar="FILE",
+        help="compare the installed packages with flaws that were made public (OSV: .json or .zip)",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
     """Print every finding; 1 if there is a fault."""
-    findings = examine()
+    findings = examine() + (advisories(options.advisories) if options.advisories else [])
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -193,6 +198,38 @@ def messages() -> Finding:
 
 
 HOUSE: tuple[Callable[[], Finding], ...] = (town, guard, letters, messages)
+
+
+# --- the packages, against a file that the operator brings ------------------------------------------
+
+
+def advisories(path: Path) -> list[Finding]:
+    """Each flaw that was made public of a package as it is installed."""
+    from .advisories import flaws, installed, read
+
+    packages, many = installed(), 0
+
+    def counted() -> Iterator[Mapping[str, Any]]:
+        nonlocal many
+        for many, one in enumerate(read(path), 1):  # noqa: B007 (told below)
+            yield one
+
+    try:
+        found = flaws(counted(), packages)
+    except (OSError, ValueError) as error:
+        words = f"{path} cannot be read: {error}"
+        return [Finding(FAULT, "advisories", words, "Bring a file in the form of OSV.")]
+    if not found:
+        told = f"none of {many} fits one of {len(packages)} packages"
+        return [Finding(OK, "advisories", told)]
+    return [
+        Finding(
+            FAULT, "advisories", f"{flaw.package} {flaw.version}: {flaw.advisory} {flaw.summary}".strip(),
+            f"Update linli, or this package to {flaw.fixed}." if flaw.fixed else
+            "There is no version without it yet: does linli use what the advisory names?",
+        )
+        for flaw in found
+    ]  # fmt: skip
 
 
 # --- what stands around it -------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.platform import database, home
+from linli.platform.logs import kept_elsewhere
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -224,6 +225,8 @@ if EMAIL_HOST not in HERE and not (EMAIL_USE_SSL or EMAIL_USE_TLS):
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
 
+LOG_FORM = "json" if os.environ.get("LINLI_LOG_FORMAT") == "json" else "plain"
+LOG_TO = os.environ.get("LINLI_LOG_TO", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -232,12 +235,10 @@ LOGGING = {
         "json": {"()": "linli.platform.logs.Lines"},
     },
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if os.environ.get("LINLI_LOG_FORMAT") == "json" else "plain",
-        }
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORM},
+        **({"elsewhere": kept_elsewhere(LOG_TO, LOG_FORM)} if LOG_TO else {}),
     },
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "root": {"handlers": ["console", *(["elsewhere"] if LOG_TO else [])], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},
         "linli": {"level": os.environ.get("LINLI_LOG_LEVEL", "INFO")},

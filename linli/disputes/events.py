@@ -42,6 +42,23 @@ class PartyForgotten(Event):
     """Contact and account of a party went; the file keeps its name, as the law has it kept."""
 
 
+@event("disputes.sign_raised")
+class SignRaised(Event):
+    """The same place and topic came up again. Which ones stands in no event."""
+
+
+@event("disputes.sign_decided")
+class SignDecided(Event):
+    """A person decided what to do about a sign."""
+
+    decision: str
+
+
+@event("disputes.sign_answered")
+class SignAnswered(Event):
+    """What was done about a sign was written down."""
+
+
 @event("disputes.enrolled")
 class Enrolled(Event):
     """Somebody is on the roster of mediators from now on, or no longer."""

@@ -16,7 +16,17 @@ from linli.platform.ui.words import name_of
 
 from .rules.agreement import CONTENTS, LONGEST
 from .rules.papers import LONGEST_WORDING
-from .vocab import KIND_WORDS, MODE_WORDS, ORIGIN_WORDS, OUTCOME_WORDS, PAPER_WORDS, Kind, Mode, Origin
+from .vocab import (
+    DECISION_WORDS,
+    KIND_WORDS,
+    MODE_WORDS,
+    ORIGIN_WORDS,
+    OUTCOME_WORDS,
+    PAPER_WORDS,
+    Kind,
+    Mode,
+    Origin,
+)
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -151,6 +161,26 @@ class AfterForm(Form):
         label=_("What the visit found"),
         required=False,
         choices=lambda: [(o.value, gettext(w)) for o, w in OUTCOME_WORDS.items()],
+    )
+
+
+class DecideSignForm(Form):
+    """What to do about a sign, and why."""
+
+    decision = forms.ChoiceField(
+        label=_("What do we do?"),
+        choices=lambda: [(d.value, gettext(w)) for d, w in DECISION_WORDS.items()],
+    )
+    reason = forms.CharField(
+        label=_("Why; name nobody"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class AnswerSignForm(Form):
+    """What was done about a sign."""
+
+    done = forms.CharField(
+        label=_("What was done; name nobody"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from linli.cases import public as cases
+from linli.cases.events import Received
 from linli.kernel.events import Letter
 from linli.people.events import AccountClosed
 from linli.platform.journal import subscribe
+from linli.platform.journal.models import EventRecord
 from linli.platform.outbox import send
 
-from .commands import forget_account
+from .commands import forget_account, heed
 from .events import Moved
 from .queries.telling import invitations
 from .vocab import Action
@@ -27,3 +30,14 @@ def invite(letter: Letter) -> None:
 def forget(letter: Letter) -> None:
     """Whoever closed their account is reached no more about any mediation."""
     forget_account(letter.subject)
+
+
+@subscribe("disputes.heed_case", Received.type)
+def heed_case(letter: Letter) -> None:
+    """A matter counts towards a sign, unless it is confidential or about somebody's wrongdoing."""
+    event = letter.event
+    assert isinstance(event, Received)
+    record = EventRecord.objects.filter(subject=letter.subject, seq=letter.seq).order_by("id")
+    open_to_staff = record.values_list("compartment", flat=True).first() == ""
+    if open_to_staff and event.category and event.kind != cases.Kind.WRONGDOING:
+        heed(letter.subject, event.place, event.category, letter.occurred_at)

@@ -200,3 +200,57 @@ class Obligation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("mediation", "seq"), name="disputes_obligation_seq"),
         )
+
+
+class Watch(models.Model):
+    """A category that is watched for signs: how many letters within how many days make one."""
+
+    category = models.CharField(max_length=80, primary_key=True, db_collation="C")
+    least = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "disputes_watch"
+        ordering = ("category",)
+
+
+class Trace(models.Model):
+    """That a letter about a watched topic came from a place. It goes when its days are over."""
+
+    subject = models.UUIDField(primary_key=True)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=80, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "disputes_trace"
+        ordering = ("at", "subject")
+        indexes = (models.Index(fields=("place", "category", "at"), name="disputes_trace_place"),)
+
+
+class Sign(models.Model):
+    """The same place and topic again; what a person decided and what was done. No person stands in it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    category = models.CharField(max_length=80, db_collation="C")
+    count = models.PositiveSmallIntegerField()
+    days = models.PositiveSmallIntegerField()
+    raised_at = models.DateTimeField()
+    decision = models.CharField(max_length=8, blank=True, db_collation="C")
+    reason = models.BinaryField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=80, blank=True, db_collation="C")
+    done = models.BinaryField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "disputes_sign"
+        ordering = ("-raised_at", "id")
+        indexes = (models.Index(fields=("place_path",), name="disputes_sign_place"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("place", "category"), condition=models.Q(decision=""), name="disputes_sign_open"
+            ),
+        )

@@ -7,6 +7,7 @@ at all, neither does seeing the matter that it came from (人民调解法 15, 23
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -92,3 +93,12 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> bool:
 def may_word(actor: Actor) -> bool:
     """Whether the actor keeps the wordings of papers: coordinators, for the whole town they stand in."""
     return actor.has("coordinator")
+
+
+def sees_sign(actor: Actor, place_path: str, heads: Iterable[tuple[str, str]]) -> bool:
+    """Whether a sign is the actor's to decide: the community and its coordinators, heads of committees."""
+    if actor.kind != "account":
+        return False
+    posts = (holding.place_path for holding in actor.at("community_worker", "coordinator"))
+    own = (path for head, path in heads if head == actor.id)
+    return any(within(place_path, path) for path in (*posts, *own))

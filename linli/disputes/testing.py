@@ -9,6 +9,7 @@ from uuid import UUID
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR, Actor
+from linli.kernel.ids import new_id
 from linli.people.testing import HERE
 
 from .commands import (
@@ -18,11 +19,12 @@ from .commands import (
     consent,
     draft_agreement,
     enrol,
+    heed,
     move_mediation,
     request_mediation,
     sign,
 )
-from .models import Party
+from .models import Party, Sign, Watch
 from .queries import find
 from .vocab import Action, Kind
 
@@ -31,6 +33,14 @@ TERMS = {
     "facts": "夜间弹琴影响休息。", "points": "弹琴的时间。", "duties": "各自遵守。",
     "terms": "二十一时以后不弹琴。", "way": "自行遵守。",
 }  # fmt: skip
+
+
+def a_sign(place: str) -> UUID:
+    """A sign that waits for a person, at a place."""
+    Watch.objects.update_or_create(category="safety.neighbour.noise", defaults={"least": 3, "days": 60})
+    for _ in range(3):
+        heed(new_id(), place, "safety.neighbour.noise", clock.now())
+    return Sign.objects.filter(decision="").order_by("-raised_at").values_list("id", flat=True)[0]
 
 
 class Team:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import desk, papers, square
+from .views import desk, papers, signs, square
 
 urlpatterns = [
     path("mediation/", square.mediation, name="mediation"),
@@ -34,5 +34,7 @@ urlpatterns = [
         papers.mediation_letter,
         name="desk-mediation-letter",
     ),
+    path("desk/signs/", signs.sign_list, name="desk-signs"),
+    path("desk/signs/<uuid:sign>/", signs.sign_do, name="desk-sign"),
     path("desk/mediators/", desk.mediators, name="desk-mediators"),
 ]

@@ -78,6 +78,15 @@ class Outcome(StrEnum):
     NOT_REACHED = "not_reached"
 
 
+class Decision(StrEnum):
+    """What a person decided to do about a sign."""
+
+    TALK = "talk"
+    SOURCE = "source"
+    INFORM = "inform"
+    NOTHING = "nothing"
+
+
 class Signing(StrEnum):
     """How somebody signed."""
 
@@ -205,6 +214,12 @@ OUTCOME_WORDS = {
     Outcome.NOT_KEPT: mark("It is not kept"),
     Outcome.RECURRED: mark("The quarrel came back"),
     Outcome.NOT_REACHED: mark("Nobody was met"),
+}
+DECISION_WORDS = {
+    Decision.TALK: mark("Offer everybody there a talk, as they wish"),
+    Decision.SOURCE: mark("Check where it comes from"),
+    Decision.INFORM: mark("Tell the place what applies and who helps"),
+    Decision.NOTHING: mark("Nothing"),
 }
 SIGNING_WORDS = {
     Signing.SCREEN: mark("signed on a screen"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .commands import escalate_overdue
+from .commands import compute_stale, escalate_overdue, list_waiting
 
 
 @app.periodic(cron="20 21 * * *")  # UTC: early in the morning in China
@@ -11,3 +11,17 @@ from .commands import escalate_overdue
 def look_for_overdue_answers(timestamp: int) -> None:
     """Pass what was not answered in time to the level above."""
     escalate_overdue()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="participation.maps")
+def compute_maps(timestamp: int) -> None:
+    """Work out anew every opinion map in which something was said; close those whose phases are over."""
+    compute_stale()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="participation.panels")
+def list_panels(timestamp: int) -> None:
+    """Work out the numbered panels of every pool that was closed."""
+    list_waiting()

@@ -43,6 +43,7 @@ MAY: dict[Deed, frozenset[Relation]] = {
     Deed.CONFIRM: KEEPS,
     Deed.ANSWER: frozenset({R.KEEPER, R.UNIT}),
     Deed.COUNT: KEEPS,
+    Deed.DRAW: KEEPS,
 }
 
 

@@ -14,7 +14,17 @@ from linli.cases import public as cases
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import SpaceInfo, copy_of_own, own_lines, took_part, trail_of, vote_of
+from .queries import (
+    SpaceInfo,
+    copy_of_own,
+    has_map,
+    has_panel,
+    own_lines,
+    own_places,
+    took_part,
+    trail_of,
+    vote_of,
+)
 from .queries.meetings import item_of_commitment
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
@@ -45,9 +55,11 @@ def residents_entry(request: HttpRequest) -> Entry:
 @fill("me", order=20, policy=SIGNED_IN)
 def own_piece(request: HttpRequest) -> Entry:
     """What became of what the person said: on their own page, to nobody else."""
-    lines = own_lines(actor_of(request))
+    actor = actor_of(request)
+    lines = own_lines(actor)
     return Entry(
-        template="participation/me.html", context={"lines": lines[:SHOWN], "more": len(lines) > SHOWN}
+        template="participation/me.html",
+        context={"lines": lines[:SHOWN], "more": len(lines) > SHOWN, "places": own_places(actor)},
     )
 
 
@@ -98,3 +110,32 @@ def desk_vote_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
     if not space.votes:
         return None
     return Entry(template="participation/desk_vote_way.html", context={"space": space})
+
+
+@fill("space", order=20)
+def opinions_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
+    """The way from a space to its opinion map."""
+    stands = has_map(space)
+    if not stands:
+        return None
+    return Entry(template="participation/opinions_way.html", context={"stands": stands, "space": space})
+
+
+@fill("desk_space", order=20)
+def desk_opinions_piece(request: HttpRequest, space: SpaceInfo) -> Entry:
+    """The way from a space at the desk to its opinion map."""
+    return Entry(template="participation/desk_opinions_way.html", context={"space": space})
+
+
+@fill("space", order=30)
+def panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
+    """The way from a space to its panel by lot."""
+    if not has_panel(space):
+        return None
+    return Entry(template="participation/panel_way.html", context={"space": space})
+
+
+@fill("desk_space", order=30)
+def desk_panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry:
+    """The way from a space at the desk to its panel by lot."""
+    return Entry(template="participation/desk_panel_way.html", context={"space": space})

@@ -19,11 +19,13 @@ from .commands import (
     SpaceData,
     answer,
     confirm_resident,
+    open_map,
     open_vote,
     prepare_space,
     propose,
     publish_space,
     release,
+    set_panel,
 )
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
 from .models import Meeting, Proposal
@@ -102,6 +104,33 @@ def a_vote(
             answer(row.id, Verdict.ACCEPTED, "可以表决。", actor=SYSTEM, cost=Decimal(cost))
     open_vote(find_space(code, viewer=SYSTEM), Decimal(amount), actor=SYSTEM)
     return find_space(code, viewer=SYSTEM)
+
+
+def a_map(code: str = "test-space", least: int = 5) -> SpaceInfo:
+    """An opinion map of three statements in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    seeds = ["晚上九点结束。", "有点声音很正常。", "台阶边要装灯。"]
+    open_map(space, {"zh-Hans": "广场怎么用？"}, least, seeds, actor=SYSTEM)
+    return space
+
+
+QUOTAS = "性别, 女, 2, 3\n性别, 男, 2, 3\n年龄, 六十以上, 1, 2\n年龄, 六十以下, 3, 4"
+
+
+def a_panel(code: str = "test-space", seats: int = 5, quotas: str = QUOTAS) -> SpaceInfo:
+    """A panel by lot whose pool is open, in a space that stands."""
+    space = find_space(code, viewer=SYSTEM)
+    set_panel(space, seats, quotas, places.today() + timedelta(days=10), actor=SYSTEM)
+    return space
+
+
+def a_pool(people: int = 24) -> str:
+    """A list for the pool of that panel; two by two they share a household."""
+    rows = ["姓名,地址,联系方式,性别,年龄"]
+    for at in range(people):
+        sex, age = ("女", "男")[at % 2], ("六十以上", "六十以下")[at % 3 > 0]
+        rows.append(f"居民{at},打铜街{at // 2}号,,{sex},{age}")
+    return "\n".join(rows)
 
 
 def a_meeting(

@@ -49,6 +49,8 @@ OWN = {
     "desk-space-paper": "chen",
     "desk-proposal": "chen",
     "desk-vote": "chen",
+    "desk-opinions": "chen",
+    "desk-panel": "chen",
     "desk-meeting": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
@@ -59,8 +61,8 @@ NO_PAGES = {
     "town-style", "base-map", "place-at", "field-manifest", "field-worker",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
+    "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
-    "commitment-photo", "vote-file",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
@@ -101,6 +103,11 @@ LED = {
     "proposal": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/P[^/\"?]+/"),
     "vote": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/vote/"),
     "desk-vote": ("/desk/take-part/jiangsheng-2026/", r"/desk/take-part/jiangsheng-2026/vote/"),
+    "panel": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/panel/"),
+    "desk-panel": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/panel/"),
+    "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
+    "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
+    "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
     "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),

@@ -116,6 +116,11 @@ class CourseView:
         return tuple(sorted(own, key=lambda item: item.due or clock.now()))
 
     @property
+    def late(self) -> bool:
+        """Whether every step that an office may take now should have been taken: one would be enough."""
+        return bool(self.due) and all(item.passed for item in self.due)
+
+    @property
     def rights(self) -> tuple[Ahead, ...]:
         """What the person may ask for now."""
         return tuple(item for item in self.ahead if item.right and "withdraw" not in item.step.does)

@@ -9,21 +9,27 @@ from .pack import check_pack, load_demo, load_pack
 from .papers import allow_handover, hand_over, scan_paper, write_letter, write_wording
 from .request import NewMediation, PartyData, Receipt, request_mediation
 from .roster import enrol
+from .signs import answer_sign, decide_sign, forget_traces, heed, heed_visit
 
 __all__ = [
     "NewMediation",
     "PartyData",
     "Receipt",
     "allow_handover",
+    "answer_sign",
     "appoint",
     "check_pack",
     "conclude",
     "consent",
+    "decide_sign",
     "draft_agreement",
     "enrol",
     "erase_reach",
     "forget_account",
+    "forget_traces",
     "hand_over",
+    "heed",
+    "heed_visit",
     "load_demo",
     "load_pack",
     "move_mediation",

@@ -9,29 +9,51 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 
-from ..models import Agreement, Mediation, Party
-from ..vocab import Action, Kind, Origin, Outcome
+from ..models import Agreement, Mediation, Party, Sign, Watch
+from ..rules.signs import FEWEST, LONGEST
+from ..vocab import Action, Decision, Kind, Origin, Outcome
 from .after import note_visit, settle
 from .agree import conclude, draft_agreement, sign
 from .lead import appoint, consent, move_mediation, take_statement
 from .request import NewMediation, PartyData, request_mediation
 from .roster import enrol
+from .signs import answer_sign, decide_sign, heed
 
-FILE = "mediations.yaml"
+FILE, SIGNS = "mediations.yaml", "signs.csv"
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Nothing: mediators and mediations are no part of a town, only of its demonstration."""
-    return []
+    """Faults of ``signs.csv``. Mediators and mediations are part of the demonstration alone."""
+    known = {row["code"] for row in pack.rows("categories.csv")}
+    faults = []
+    for row in pack.rows(SIGNS):
+        if row["category"] not in known:
+            faults.append(row.fault(mark("this category is not in categories.csv"), row["category"]))
+        if not (row["least"].isdecimal() and int(row["least"]) >= FEWEST):
+            faults.append(row.fault(mark("least is a whole number from 3 on"), row["least"]))
+        if not (row["days"].isdecimal() and 1 <= int(row["days"]) <= LONGEST):
+            faults.append(row.fault(mark("days is a whole number from 1 to 365"), row["days"]))
+    return faults
 
 
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Nothing, for the same reason."""
-    return []
+    """Load ``signs.csv``: which topics are watched. What left it is watched no more."""
+    loaded = Loaded("signs")
+    rows = list(pack.rows(SIGNS))
+    Watch.objects.exclude(category__in=[row["category"] for row in rows]).delete()
+    for row in rows:
+        given = {"least": int(row["least"]), "days": int(row["days"])}
+        before = Watch.objects.filter(category=row["category"]).order_by("category").first()
+        loaded.count(
+            before is None, before is not None and (before.least, before.days) != tuple(given.values())
+        )
+        Watch.objects.update_or_create(category=row["category"], defaults=given)
+    return [loaded]
 
 
 def load_demo(pack: Pack) -> Loaded:
@@ -52,6 +74,8 @@ def load_demo(pack: Pack) -> Loaded:
         loaded.count(new, False)
         if new:
             _replay(identity, one, roster)
+    for one in content.get("signs", ()):
+        _letters(one)
     return loaded
 
 
@@ -120,3 +144,22 @@ def _dated(step: str) -> str:
     """A step of the demonstration: so many days from then on, and who does what."""
     days, _, text = step.partition(" ")
     return f"{places.today() + timedelta(days=int(days))} {text}"
+
+
+def _letters(one: dict[str, Any]) -> None:
+    """Letters about one place and topic, in the order in which they came, and what was decided."""
+    start = clock.now() - timedelta(days=int(one["days_ago"]))
+    for number in range(int(one["letters"])):
+        with clock.standing_at(start + timedelta(days=2 * number)):
+            heed(
+                uuid5(NAMESPACE_URL, f"linli:sign:{one['ref']}:{number}"),
+                one["place"],
+                one["category"],
+                clock.now(),
+            )
+    waiting = Sign.objects.filter(category=one["category"], place=places.place_by_code(one["place"]).id)
+    row = waiting.filter(decision="").order_by("id").first()
+    if row is not None and "decision" in one:
+        team = _actor(one["by"])
+        decide_sign(row.id, Decision(one["decision"]), one["reason"], actor=team)
+        answer_sign(row.id, one["done"], actor=team)

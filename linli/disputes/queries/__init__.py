@@ -29,6 +29,7 @@ from .papers import (
     wordings,
 )
 from .roster import MediatorInfo, competent, roster
+from .signs import SignLine, signs
 from .subsidy import is_head, subsidy_list
 from .sums import Sums, published, sums
 
@@ -38,6 +39,7 @@ __all__ = [
     "Line",
     "MediatorInfo",
     "PartyInfo",
+    "SignLine",
     "StepLine",
     "Sums",
     "WordingInfo",
@@ -62,6 +64,7 @@ __all__ = [
     "sample",
     "scope",
     "sheet",
+    "signs",
     "statement_of",
     "subsidy_list",
     "sums",

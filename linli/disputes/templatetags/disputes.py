@@ -11,6 +11,7 @@ from linli.kernel.problem import mark
 from ..rules import CONTENTS, WAYS
 from ..vocab import (
     ACTION_WORDS,
+    DECISION_WORDS,
     DEED_WORDS,
     KEPT_WORDS,
     KIND_WORDS,
@@ -19,6 +20,7 @@ from ..vocab import (
     SIGNING_WORDS,
     STATE_WORDS,
     Action,
+    Decision,
     Deed,
     Kept,
     Kind,
@@ -84,6 +86,11 @@ def rate_words(name: str) -> str:
 def rate_about(name: str) -> str:
     """Of what a rate is the share."""
     return gettext(RATES[name][1])
+
+
+@register.filter
+def decision_words(decision: str) -> str:
+    return gettext(DECISION_WORDS[Decision(decision)])
 
 
 @register.filter

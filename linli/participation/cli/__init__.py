@@ -10,17 +10,21 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections import Counter
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from secrets import randbelow
 from typing import Any
 
 from ..rules.budget import decide
+from ..rules.lot import read_list
 from ..rules.opinions import groups_of, representative
 from ..rules.panel import NUMBERED, list_hash, maximin, numbered
 from ..rules.pb import read_pb
+from ..rules.talk import shared
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
-from .tables import conversation, pool_of
+from .tables import Conversation, conversation, pool_of, texts_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +38,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--number", type=int, help="the number drawn in public, 1-1000; without it by chance"
     )
+    parser.add_argument(
+        "--into", default="", metavar="SPACE", help="put an opinion map from elsewhere into a space, closed"
+    )
     parser.add_argument("--json", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the result; 2 if a panel has no size."""
-    if options.what == "panel" and (options.size or 0) < 1:
+    if options.what == "panel" and options.path.is_dir() and (options.size or 0) < 1:
         print("--size must be at least 1")
         return 2
     if options.number is not None and not 1 <= options.number <= NUMBERED:
@@ -88,6 +95,8 @@ def opinions(options: argparse.Namespace) -> dict[str, Any]:
     talk = conversation(options.path)
     began = time.perf_counter()
     found = groups_of(talk.matrix)
+    if options.into:
+        _into(options.into, options.path, talk)
     return {
         "groups": {
             person: int(group) for person, group in zip(talk.people, found.of, strict=True) if group >= 0
@@ -105,11 +114,45 @@ def opinions(options: argparse.Namespace) -> dict[str, Any]:
             }
             for each in representative(talk.matrix, found)
         ],
+        "shared": shared(talk.matrix, found.of, range(found.k), [int(one) for one in talk.statements]),
     }
+
+
+def _into(code: str, folder: Path, talk: Conversation) -> None:
+    """Put a conversation into a space of this town."""
+    from linli.kernel.actor import SYSTEM
+
+    from ..commands import import_map
+    from ..queries import find_space
+
+    texts = texts_of(folder)
+    words = [texts.get(name, name) for name in talk.statements]
+    import_map(find_space(code, viewer=SYSTEM), words, talk.matrix, actor=SYSTEM)
+
+
+def published(options: argparse.Namespace) -> dict[str, Any]:
+    """A published list: its fingerprint, the panel of a number, in how many panels each of the pool is."""
+    try:
+        text = options.path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BAD_POOL(row=1, file=options.path.name, fault="cannot be read", value="") from error
+    panels = read_list(text)
+    counted = Counter(one for panel in panels for one in panel)
+    told: dict[str, Any] = {
+        "panels": len(panels),
+        "panels_sha256": sha256(text.encode()).hexdigest(),
+        "least_often": min(counted.values(), default=0),
+        "most_often": max(counted.values(), default=0),
+    }
+    if options.number and options.number <= len(panels):
+        told |= {"number": options.number, "panel": panels[options.number - 1]}
+    return told
 
 
 def panel(options: argparse.Namespace) -> dict[str, Any]:
     """A panel by lot: rows of respondents.csv counted from 1 (their ids, if the file has such a column)."""
+    if options.path.is_file():
+        return published(options)
     pool, quotas, names, homes = pool_of(options.path)
     if len(pool) < options.size:
         raise BAD_POOL(

@@ -42,6 +42,15 @@ def conversation(folder: Path) -> Conversation:
     return _wide(wide, hidden) if wide else _long(_rows(folder / "votes.csv"), hidden)
 
 
+def texts_of(folder: Path) -> dict[str, str]:
+    """The words of the statements by their numbers, where the folder has them."""
+    return {
+        row["comment-id"]: row.get("comment-body", "").strip()
+        for row in _rows(folder / "comments.csv")
+        if row.get("comment-id")
+    }
+
+
 def _wide(rows: list[dict[str, str]], hidden: set[str]) -> Conversation:
     file = "participants-votes.csv"
     statements = [name for name in rows[0] if name.isdigit() and name not in hidden]

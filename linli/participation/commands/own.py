@@ -17,7 +17,7 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import PaperEntry, Proposal, Resident, Seat, Support, Voter
+from ..models import Candidate, Handed, OpinionSheet, PaperEntry, Proposal, Resident, Seat, Support, Voter
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -76,6 +76,9 @@ def forget_account(account: UUID) -> None:
         Resident.objects.filter(account=account),
         Voter.objects.filter(account=account),
         PaperEntry.objects.filter(clerk=account),
+        Handed.objects.filter(account=account),
+        OpinionSheet.objects.filter(clerk=account),
+        Candidate.objects.filter(account=account),
         Seat.objects.filter(account=account),
     )
     if any(known.exists() for known in rows):
@@ -89,4 +92,7 @@ def _erase(account: UUID) -> None:
     Resident.objects.filter(account=account).delete()
     Voter.objects.filter(account=account).delete()  # the ballot stays: nobody can tell which one it is
     PaperEntry.objects.filter(clerk=account).delete()
+    Handed.objects.filter(account=account).delete()  # what was said stays, for the same reason
+    OpinionSheet.objects.filter(clerk=account).delete()
+    Candidate.objects.filter(account=account).delete()  # the list keeps a number that leads to nobody
     Seat.objects.filter(account=account).update(account=None)

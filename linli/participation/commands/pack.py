@@ -24,6 +24,8 @@ from .answer import NewPromise, answer
 from .budget import count_vote, key_paper, open_vote
 from .moderate import merge, release
 from .own import confirm_resident
+from .pack_opinions import load_maps
+from .pack_panel import load_panels
 from .proposals import NewProposal, endorse, enter_sheet, propose
 from .spaces import SpaceData, prepare_space, publish_space
 
@@ -54,6 +56,8 @@ def load_demo(pack: Pack) -> Loaded:
         loaded.count(new, False)
         if new:
             _replay(one)
+    load_maps(pack)
+    load_panels(pack)
     return loaded
 
 

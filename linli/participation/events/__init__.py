@@ -20,12 +20,17 @@ from .core import (
     VoteOpened,
 )
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
+from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
+from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
 
 __all__ = [
     "Answered",
+    "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "MapClosed",
+    "MapOpened",
     "MeetingCalled",
     "MeetingCancelled",
     "MeetingDecided",
@@ -34,6 +39,10 @@ __all__ = [
     "Merged",
     "Moderated",
     "Noted",
+    "PanelDrawn",
+    "PanelListed",
+    "PanelSet",
+    "PoolEntered",
     "Proposed",
     "Reached",
     "ResidentConfirmed",
@@ -41,6 +50,8 @@ __all__ = [
     "SpaceClosed",
     "SpacePrepared",
     "SpacePublished",
+    "StatementCarried",
+    "StatementModerated",
     "VoteCounted",
     "VoteOpened",
 ]

@@ -18,22 +18,32 @@ from .core import (
     Support,
 )
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
+from .panel import Candidate, Panel
 
 __all__ = [
     "AgendaItem",
     "AttendanceSheet",
     "Ballot",
     "Budget",
+    "Candidate",
+    "Handed",
     "Meeting",
+    "Opinion",
+    "OpinionMap",
+    "OpinionSheet",
+    "Panel",
     "PaperEntry",
     "Project",
     "Proposal",
     "ProposalStep",
+    "Pseudonym",
     "Resident",
     "Seat",
     "Space",
     "SpacePhase",
     "SpaceRules",
+    "Statement",
     "Support",
     "Voter",
 ]

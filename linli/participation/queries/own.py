@@ -17,6 +17,8 @@ from linli.places import public as places
 
 from ..models import Proposal, Resident, Support
 from ..vocab import Part
+from .opinions import handed_to
+from .panel import own_places
 from .proposals import ProposalLine, line_of
 
 
@@ -69,6 +71,17 @@ def copy_of_own(viewer: Actor) -> list[dict[str, Any]]:
         }
         for one in own_lines(viewer)
     ]
+    told += [
+        {
+            "space": one.space,
+            "part": "panel",
+            "number": one.number,
+            "state": one.state.value,
+            **one.features,
+        }
+        for one in own_places(viewer)
+    ]
+    told += [{"space": code, "part": "opinion_map"} for code in handed_to(viewer)]
     home = Resident.objects.filter(account=_own(viewer)).order_by("id").first()
     if home is None:
         return told

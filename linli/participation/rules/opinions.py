@@ -61,7 +61,7 @@ def groups_of(matrix: Floats, seed: int = 1) -> Groups:
     of = np.full(len(matrix), -1)
     if len(active) < 2 * LEAST_GROUP or matrix.shape[1] < 2:
         return Groups(of, 0, 0.0)
-    points, means, directions = _plane(matrix if len(active) == len(matrix) else matrix[active])
+    points, means, directions = plane(matrix if len(active) == len(matrix) else matrix[active])
     random = np.random.default_rng(seed)
     order = np.lexsort(points.T)  # the order in which people are listed must not matter
     sample = order if len(order) <= SAMPLE else random.choice(order, SAMPLE, replace=False)
@@ -82,9 +82,9 @@ def groups_of(matrix: Floats, seed: int = 1) -> Groups:
     return Groups(of, k, _stability(points[sample], labels, k, random))
 
 
-def _plane(matrix: Floats) -> tuple[Floats, Floats, Floats]:
-    """People on the two main directions of the matrix whose holes hold the mean of their statement; the
-    means and the directions."""
+def plane(matrix: Floats) -> tuple[Floats, Floats, Floats]:
+    """Where people stand: on the two main directions of the matrix, whose holes hold the mean of their
+    statement; the means and the directions."""
     # Missing cells become 0 after centring: one array of the size of the matrix, no more.
     filled = matrix.astype(np.float32, copy=True)
     with np.errstate(invalid="ignore"):

@@ -21,7 +21,9 @@ from scipy.sparse import csr_array
 from ..vocab import QUOTAS_IMPOSSIBLE
 
 NUMBERED = 1_000  # panels on the published list
-PANELS_FIRST = 1_500
+PANELS_FIRST = 1_200
+VERTICES = 20  # corners of the best face, whose middle is aimed at
+MOST_SPLIT = 12  # types split by a linear programme, of which all roundings are tried
 GAP = 1e-6  # a chance this close to the bound is the bound
 Quotas = Mapping[tuple[str, str], tuple[int, int]]  # (category, feature) -> (least, most)
 
@@ -42,6 +44,7 @@ class _Pool:
     members: tuple[tuple[int, ...], ...]
     counts: np.ndarray
     limits: list[LinearConstraint]
+    rows: np.ndarray  # limits x types, dense
 
 
 def maximin(
@@ -51,33 +54,32 @@ def maximin(
     household: Sequence[str] | None = None,
     seconds: float = 28.0,
 ) -> Lottery:
-    """The fairest lottery. ``household``: at most one person of each goes into a panel.
+    """The fairest lottery. ``household``: at most one person of each goes into a panel. ``seconds``: of
+    this thread's work, so that a busy machine makes it slower and no worse; small pools need far less.
 
     :raises Problem: quotas_impossible, with the least change that makes a panel possible."""
-    began, types = time.monotonic(), _types(pool, quotas, size, household)
+    began, types = time.thread_time(), _types(pool, quotas, size, household)
     counts = types.counts
     first = _panel(types, np.ones(len(counts)))
     if first is None:
         raise QUOTAS_IMPOSSIBLE(size=size, relax="; ".join(relaxed(pool, quotas, size)) or "-")
     columns: dict[bytes, np.ndarray] = {first.tobytes(): first}
-    bound, weights = _relaxed_bound(types), 1.0 / counts
-    # First panels for those whose chances lag behind the bound: cheap, and nearly enough of them.
-    seen = first / counts
-    for turn in range(2, PANELS_FIRST):
-        lag = np.maximum(bound * turn - seen, 0) + GAP
-        found = _panel(types, lag / counts, gap=0.02)
-        if found is None or time.monotonic() - began > seconds / 2:
+    bound = _relaxed_bound(types)
+    aim = _aim(types, bound)
+    seen, most = first.astype(float), min(PANELS_FIRST, 2 * len(counts))
+    # First panels that follow the aim ever more closely: cheap, and nearly enough of them.
+    for turn in range(2, most):
+        lag = (aim * turn - seen) / counts
+        found = _near_panel(types, lag / max(np.abs(lag).max(), GAP))
+        if found is None or time.thread_time() - began > 0.7 * seconds:
             break
         columns[found.tobytes()] = found
-        seen += found / counts
-        if turn % 100 == 0:
-            panels = np.array(list(columns.values()))
-            if _master(panels, counts)[1] >= bound - GAP:
-                break
+        seen += found
     while True:
-        panels = np.array(list(columns.values()))
+        panels, asked = np.array(list(columns.values())), time.thread_time()
         chances, worst, weights = _master(panels, counts)
-        if worst >= bound - GAP or time.monotonic() - began > seconds:
+        now = time.thread_time()
+        if worst >= bound - GAP or 2 * now - asked - began > seconds:  # no time for one more
             break
         found = _panel(types, weights)
         if found is None:
@@ -110,9 +112,10 @@ def _types(
         rows.append(np.array([float(key[-1] == home) for key in keys]))
         least.append(0)
         most.append(1)
-    limits = LinearConstraint(csr_array(np.array(rows)), np.array(least), np.array(most))
+    dense = np.array(rows)
+    limits = LinearConstraint(csr_array(dense), np.array(least), np.array(most))
     members = tuple(tuple(each) for each in grouped.values())
-    return _Pool(members, np.array([len(each) for each in members], dtype=float), [limits])
+    return _Pool(members, np.array([len(each) for each in members], dtype=float), [limits], dense)
 
 
 def _panel(types: _Pool, weights: np.ndarray, gap: float = 0.0) -> np.ndarray | None:
@@ -125,6 +128,55 @@ def _panel(types: _Pool, weights: np.ndarray, gap: float = 0.0) -> np.ndarray | 
         options={"mip_rel_gap": gap, "presolve": not gap},
     )
     return None if answer.x is None else np.rint(answer.x).astype(np.int16)
+
+
+def _near_panel(types: _Pool, weights: np.ndarray) -> np.ndarray | None:
+    """A panel of nearly the greatest sum of weights: what a linear programme splits is rounded."""
+    limit, free = types.limits[0], Bounds(0, types.counts)
+    split = milp(-weights, constraints=types.limits, bounds=free, options={"presolve": False}).x
+    if split is None:
+        return None
+    whole = np.floor(split + 1e-7)
+    odd = np.flatnonzero(split - whole > GAP)
+    if len(odd) <= MOST_SPLIT:
+        ways = (np.arange(2 ** len(odd))[:, None] >> np.arange(len(odd))) & 1
+        at = (types.rows @ whole)[:, None] + types.rows[:, odd] @ ways.T
+        keeps = ((at <= limit.ub[:, None] + GAP) & (at >= limit.lb[:, None] - GAP)).all(axis=0)
+        if keeps.any():
+            whole[odd] += ways[np.argmax(np.where(keeps, ways @ weights[odd], -np.inf))]
+            return np.rint(whole).astype(np.int16)
+    # No rounding keeps the limits: let a few that were nearly chosen, or nearly not, move too.
+    middle = np.median(weights[odd]) if len(odd) else 0.0
+    moving = np.unique(np.concatenate([odd, np.argsort(np.abs(weights - middle))[:60]]))
+    whole[moving] = 0
+    base = types.rows @ whole
+    answer = milp(
+        -weights[moving],
+        constraints=LinearConstraint(types.rows[:, moving], limit.lb - base, limit.ub - base),
+        integrality=np.ones(len(moving)),
+        bounds=Bounds(0, types.counts[moving]),
+        options={"mip_rel_gap": 0.05, "presolve": False},
+    )
+    if answer.x is None:
+        return _panel(types, weights - weights.min(), gap=0.02)
+    whole[moving] = answer.x
+    return np.rint(whole).astype(np.int16)
+
+
+def _aim(types: _Pool, bound: float) -> np.ndarray:
+    """How many of each type a panel holds on average where everybody has the chance ``bound`` at least.
+
+    The middle of the best face, from some of its corners: near it lie whole panels on all sides, so that
+    panels chosen for what lags behind the aim come to it as one over their number, not over its root.
+    """
+    random = np.random.default_rng(1)
+    free = Bounds(types.counts * (bound - GAP / 100), types.counts)
+    corners = [
+        milp(random.normal(size=len(types.counts)), constraints=types.limits, bounds=free).x
+        for _ in range(VERTICES)
+    ]
+    known = [each for each in corners if each is not None]
+    return np.mean(known, axis=0) if known else types.counts * bound
 
 
 def _relaxed_bound(types: _Pool) -> float:
@@ -219,5 +271,10 @@ def numbered(lottery: Lottery, number: int = NUMBERED) -> list[tuple[int, ...]]:
 
 def list_hash(panels: Sequence[Sequence[int]]) -> str:
     """SHA-256 of the list as published: a line a panel, 'number: row,row,…', rows counted from 1."""
+    return sha256(list_text(panels).encode()).hexdigest()
+
+
+def list_text(panels: Sequence[Sequence[int]]) -> str:
+    """The list as published."""
     lines = (f"{at}: {','.join(str(row + 1) for row in panel)}\n" for at, panel in enumerate(panels, 1))
-    return sha256("".join(lines).encode()).hexdigest()
+    return "".join(lines)

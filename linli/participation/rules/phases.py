@@ -15,6 +15,7 @@ OPENS: dict[Deed, frozenset[PhaseKind]] = {
     Deed.PROPOSE: frozenset({PhaseKind.PROPOSE}),
     Deed.ENDORSE: frozenset({PhaseKind.PROPOSE, PhaseKind.WEIGH}),
     Deed.COUNT: frozenset({PhaseKind.VOTE}),
+    Deed.OPINE: frozenset({PhaseKind.PROPOSE, PhaseKind.WEIGH}),
 }
 
 
@@ -51,3 +52,9 @@ def opens(deed: Deed, phases: Sequence[Phase], on: date) -> bool:
         return True
     running = current(phases, on)
     return running is not None and running.kind in OPENS[deed]
+
+
+def over(deed: Deed, phases: Sequence[Phase], on: date) -> bool:
+    """Whether a deed was open in phases that are all past on a day."""
+    kinds = OPENS.get(deed, frozenset())
+    return bool(phases) and all(phase.stands(on) == "past" for phase in phases if phase.kind in kinds)

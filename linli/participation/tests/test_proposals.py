@@ -368,7 +368,7 @@ def test_the_demonstration_has_a_living_space() -> None:
     states = {
         state: rows.filter(state=state).count() for state in ("open", "merged", "answered", "waiting")
     }
-    assert states == {"open": 3, "merged": 2, "answered": 1, "waiting": 1}
+    assert states == {"open": 4, "merged": 2, "answered": 1, "waiting": 1}
     assert rows.get(title="滨江步道再装几盏路灯").reached_at is not None
     assert promised_for(rows.get(state="answered")).state is Promise.STARTED
     vote = vote_of(find_space("jiangsheng-2026", viewer=VISITOR))

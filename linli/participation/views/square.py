@@ -27,10 +27,12 @@ from ..queries import (
     old_rules,
     open_spaces,
     own_lines,
+    own_places,
     proposal_detail,
     proposal_list,
     trail_of,
 )
+from ..queries.opinions import handed_to
 from ..queries.proposals import ORDERS
 from ..rules.phases import opens
 from ..vocab import RULE_WORDS, Deed, SpaceState
@@ -144,7 +146,9 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> H
 @route(SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
     """What became of what I said, for nobody else."""
-    return render(request, "participation/mine.html", {"lines": own_lines(actor_of(request))})
+    actor = actor_of(request)
+    context = {"lines": own_lines(actor), "places": own_places(actor), "maps": handed_to(actor)}
+    return render(request, "participation/mine.html", context)
 
 
 @route(SIGNED_IN)

@@ -36,13 +36,10 @@ from ..queries import (
     vote_of,
 )
 from ..vocab import Deed
+from . import codes
 
 KEEPERS = roles("coordinator", "community_worker")
-
-
-def _cookie(request: HttpRequest) -> str:
-    """The name of a ballot's cookie; bound to the page of its vote, it cannot bear ``__Host-``."""
-    return f"{'__Secure-' if request.is_secure() else ''}linli_ballot"
+BALLOT = "ballot"
 
 
 def _vote(request: HttpRequest, space: str, *, kept: bool = False) -> tuple[SpaceInfo, VoteInfo]:
@@ -56,10 +53,15 @@ def _vote(request: HttpRequest, space: str, *, kept: bool = False) -> tuple[Spac
 @route(PUBLIC)
 def page(request: HttpRequest, space: str) -> HttpResponse:
     """The projects, the ballot of who holds one, and after the count the result with its reasons."""
+    return _page(request, space)
+
+
+def _page(request: HttpRequest, space: str, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     found, vote = _vote(request, space)
     ballot = None
-    if vote.open and (code := request.COOKIES.get(_cookie(request))):
+    code = codes.held(request, BALLOT)
+    if vote.open and code:
         try:
             ballot = ballot_of(found, code)
         except Problem:
@@ -68,12 +70,12 @@ def page(request: HttpRequest, space: str) -> HttpResponse:
         "space": found,
         "vote": vote,
         "ballot": ballot,
-        "code": request.COOKIES.get(_cookie(request), "") if ballot else "",
+        "code": code if ballot else "",
         "taken": ballot is None and vote.open and has_ballot(found, actor),
         "admitted": at_least(actor, voting_rung(found.rung), found.place.path),
         "rung": voting_rung(found.rung),
     }
-    return render(request, "participation/vote.html", context)
+    return render(request, "participation/vote.html", context, status=status)
 
 
 @route(SIGNED_IN)
@@ -83,7 +85,7 @@ def take(request: HttpRequest, space: str) -> HttpResponse:
     found, _ = _vote(request, space)
     code = take_ballot(found, actor=actor_of(request))
     messages.success(request, gettext("This is your ballot. Write its code down: nobody can look it up."))
-    return _with_code(request, space, code)
+    return codes.hand(request, BALLOT, "vote", space, code)
 
 
 @route(PUBLIC)
@@ -93,13 +95,15 @@ def open_ballot(request: HttpRequest, space: str) -> HttpResponse:
     found, _ = _vote(request, space)
     if request.POST.get("away") == "yes":
         messages.success(request, gettext("Put away. What you ticked is saved and counts."))
-        answer = redirect("vote", space)
-        answer.delete_cookie(_cookie(request), path=reverse("vote", args=[space]))
-        return answer
+        return codes.put_away(request, BALLOT, "vote", space)
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
-    ballot_of(found, code)
-    return _with_code(request, space, code)
+    try:
+        ballot_of(found, code)
+    except Problem as error:  # mistyped, most likely: where it is typed it is said
+        codes.say(request, error)
+        return _page(request, space, error.status)
+    return codes.hand(request, BALLOT, "vote", space, code)
 
 
 @route(PUBLIC)
@@ -111,7 +115,7 @@ def tick_one(request: HttpRequest, space: str) -> HttpResponse:
     seq = request.POST.get("project", "")
     if not seq.isdecimal() or len(seq) > 5:
         raise INVALID(field="project")
-    tick(found, request.COOKIES.get(_cookie(request), ""), int(seq), on=request.POST.get("on") == "yes")
+    tick(found, codes.held(request, BALLOT), int(seq), on=request.POST.get("on") == "yes")
     return redirect(f"{reverse('vote', args=[space])}#project-{seq}")
 
 
@@ -122,20 +126,6 @@ def file(request: HttpRequest, space: str) -> HttpResponse:
     response = HttpResponse(vote_file(found), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{space}.pb"'
     return response
-
-
-def _with_code(request: HttpRequest, space: str, code: str) -> HttpResponse:
-    answer = redirect("vote", space)
-    answer.set_cookie(
-        _cookie(request),
-        code,
-        max_age=90 * 86_400,
-        path=reverse("vote", args=[space]),
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
 
 
 @route(STAFF)

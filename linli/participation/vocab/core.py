@@ -120,6 +120,9 @@ class Deed(StrEnum):
     ANSWER = "answer"
     COUNT = "count"
     CONFIRM = "confirm"
+    OPINE = "opine"
+    APPLY = "apply"
+    DRAW = "draw"
 
 
 class Rule(StrEnum):
@@ -206,6 +209,9 @@ DEED_WORDS = {
     Deed.ANSWER: mark("It was answered"),
     Deed.COUNT: mark("The vote on the budget was counted"),
     Deed.CONFIRM: mark("A resident was confirmed"),
+    Deed.OPINE: mark("Somebody said whether they agree"),
+    Deed.APPLY: mark("Somebody entered the pool of a panel"),
+    Deed.DRAW: mark("A panel was drawn by lot"),
 }
 # Why a project won or lost, in the words of Equal Shares; ``number`` is yuan, see ``rules.budget.Reason``.
 WHY_WORDS = {
