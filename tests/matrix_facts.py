@@ -47,7 +47,7 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_map, a_meeting, a_panel, a_space, a_vote
+from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_vote
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -151,7 +151,10 @@ def taking_part() -> dict[str, Any]:
     )
     return {
         "space": "near-space", "proposal": number,
-        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number, "size": "a4",
+        "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
+        "vote": a_general_vote().number, "errand": "letters",
+        "vote_draft": a_general_vote(announced=False).number,
+        "size": "a4",
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
     }  # fmt: skip

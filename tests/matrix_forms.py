@@ -185,6 +185,11 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+VOTE = {
+    "title": "声控灯", "kind": "yes_no", "body": "residents", "basis": "persons", "place": NEAR,
+    "unit": "s-renmin", "eligible": "300", "opens_day": "2027-06-01", "opens_time": "09:00",
+    "closes_day": "2027-06-09", "closes_time": "18:00",
+}  # fmt: skip
 MEETING = {
     "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
     "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
@@ -225,6 +230,12 @@ PLAIN: dict[str, Any] = {
     "desk-vote-do": {"paper-serial": "A1", "paper-choices": ["1"]},
     "desk-space-new": {**SPACE, "code": "another"},
     "desk-space-edit": SPACE,
+    "general-vote-letter": {"letter": "ABCDEFGH"},
+    "general-vote-code": {"code": "ABCDEFGH"},
+    "general-vote-tick": {"choice": "1", "on": "yes"},
+    "desk-general-vote-new": VOTE,
+    "desk-general-vote-edit": VOTE,
+    "desk-general-vote-do": {"letters-count": "1"},
     "desk-meeting-new": MEETING,
     "desk-meeting-edit": {**MEETING, "spot": "别处"},
     "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},

@@ -122,6 +122,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "deed": "ask"}
     elif name == "desk-meeting-edit":
         known = {**known, "meeting": known["meeting_draft"]}
+    elif name == "desk-general-vote-edit":
+        known = {**known, "vote": known["vote_draft"]}
     elif name == "matter-step":
         known = {**known, "step": "supplement"}
     elif name == "deadline":

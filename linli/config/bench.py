@@ -14,9 +14,11 @@ BENCHES = {
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "issues": ("linli.cases.bench.issues", "4,326 letters through the product, and its hot issues", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
+    "places-in-words": ("linli.triage.bench.places", "is an asserted place the right one", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),
     "channels": ("linli.channels.bench", "how well pages on paper are read", False),
+    "voters": ("linli.config.voters", "500 vote at once, kill -9 of the web process", False),
     "upgrade": ("linli.config.upgrade", "the version before and this one on one database", False),
     "faults": ("linli.config.faults", "kill -9, a full disk and a slow one under mixed load", False),
 }

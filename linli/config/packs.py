@@ -106,6 +106,7 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             loaded.append(participation.load_demo(pack))
             loaded.append(fieldwork.load_demo(pack))
             loaded.append(participation.load_meetings(pack))
+            loaded.append(participation.load_votes(pack))
             loaded.append(channels.load_demo(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``linli bench participation``: budgets, opinion groups, lots and weights, all figures in one run.
+"""``linli bench participation``: budgets, opinion groups, lots, weights and votes, all figures in one run.
 
 Made inputs of the sizes that the targets name, and the shared sets where they are (LINLI_DATA). CPU seconds
 of this process beside seconds on the clock: a busy machine stretches only the second.
@@ -11,6 +11,8 @@ import argparse
 import json
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -33,6 +35,7 @@ Answer = TypeVar("Answer")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-server", action="store_true", help="leave out the vote under load")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,8 +51,18 @@ def run(options: argparse.Namespace) -> int:
             "opinions": _conversations(),
             "panel": _example(),
         }
+    if not options.no_server:
+        told["vote"] = _vote()
     print(json.dumps(told, ensure_ascii=False, indent=None if options.json else 1))
     return 0
+
+
+def _vote() -> dict[str, Any]:
+    """500 voters at once while the web process is killed: ``linli bench voters``, a process of its own."""
+    command = [sys.executable, "-m", "linli.config.cli", "bench", "voters", "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"failed": done.returncode}
+    return found
 
 
 def _timed(work: Callable[[], Answer]) -> tuple[Answer, dict[str, float]]:

@@ -2,6 +2,6 @@
 """The door of participation: the pack's part. Who took part in what does not leave by it."""
 
 from .commands import check_pack, load_demo, load_pack
-from .commands.pack_meetings import load_meetings
+from .commands.pack_meetings import load_meetings, load_votes
 
-__all__ = ["check_pack", "load_demo", "load_meetings", "load_pack"]
+__all__ = ["check_pack", "load_demo", "load_meetings", "load_pack", "load_votes"]

@@ -28,11 +28,21 @@ from .commands import (
     set_panel,
 )
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
-from .models import Meeting, Proposal
+from .commands.votes import (
+    VoteData,
+    announce_vote,
+    count_general_vote,
+    issue_letters,
+    prepare_vote,
+)
+from .models import Meeting, Proposal, Vote
 from .queries import SpaceInfo, find_space
+from .queries.votes import open_file
 from .rules.phases import Phase
+from .rules.tally import read_poll
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
 from .vocab.meetings import Matter
+from .vocab.votes import VoteKind
 
 
 def phases(*spans: tuple[PhaseKind, int, int]) -> list[Phase]:
@@ -163,3 +173,44 @@ def a_meeting(
         call_meeting(row.id, actor=SYSTEM)
         row.refresh_from_db()
     return row
+
+
+def a_general_vote(
+    *, kind: VoteKind = VoteKind.YES_NO, basis: norms.Basis = norms.Basis.PERSONS, announced: bool = True,
+    body: norms.Body = norms.Body.RESIDENTS, hours: float = 48, **changes: Any,
+) -> Vote:  # fmt: skip
+    """A vote of the near community that runs now and for so many hours more, announced unless said."""
+    now = clock.now()
+    given: dict[str, Any] = {
+        "kind": kind,
+        "body": body,
+        "basis": basis,
+        "title": "楼道加装声控灯",
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "eligible": 3,
+        "opens_at": now - timedelta(hours=1),
+        "closes_at": now + timedelta(hours=hours),
+        "options": ("甲", "乙", "丙", "丁"),
+    } | changes
+    row = Vote.objects.get(number=prepare_vote(VoteData(**given), actor=SYSTEM))
+    if announced:
+        announce_vote(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row
+
+
+def a_vote_by_letter(voters: int, options: tuple[str, ...]) -> tuple[Vote, list[str]]:
+    """A vote of households for one of some choices that runs now, and the codes of its letters."""
+    vote = a_general_vote(
+        kind=VoteKind.SINGLE, basis=norms.Basis.HOUSEHOLDS, eligible=voters, options=options
+    )
+    return vote, issue_letters(vote.id, [Decimal(0)] * voters, actor=SYSTEM)
+
+
+def counted_choices(vote: Vote) -> list[int]:
+    """Count a vote as soon as it is over; what each ballot of its open file says."""
+    with clock.standing_at(vote.closes_at):
+        count_general_vote(vote.id, None, actor=SYSTEM)
+    return [one.choices[0] for one in read_poll(open_file(vote.number)).ballots]

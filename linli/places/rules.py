@@ -58,6 +58,29 @@ def folded(name: str) -> str:
     return simplified(unicodedata.normalize("NFKC", name).casefold())
 
 
+# An alias that ends like a place is one; another may be a word, a person or a brand as well.
+ENDS_LIKE_A_PLACE = re.compile(
+    r"(?:街|路|巷|道|里|弄|村|组|号|栋|楼|院|苑|园|小区|社区|片区|网格|居委会|街道办|街办|村委会|政府"
+    r"|小学|中学|学校|大学|医院|剧院|市场|车站|码头|桥|广场|公园|\d)$"
+)
+GOES_ON = re.compile(r"^[^，。！？、,.!?\s]{0,6}(?:公司|集团|酒店|宾馆|超市|药房|火锅|培训|牌)")
+ELSEWHERE = re.compile(
+    r"(?:(?:老家|户口|籍贯)[^，。！？,.!?\s]{0,6}|[省州县]|上海|北京|天津|重庆|成都|外地)$"
+)
+
+
+def speaks_of_a_place(alias: str, before: str, after: str) -> bool:
+    """Whether an alias between these words (all folded) surely means the place, not a word or a firm.
+
+    Latin aliases stand as whole words and are not asked further.
+    """
+    if alias.isascii():
+        return True
+    if not ENDS_LIKE_A_PLACE.search(alias):
+        return False
+    return not GOES_ON.search(after[:20]) and not ELSEWHERE.search(before[-12:])
+
+
 # --- coordinates ---------------------------------------------------------------------------------
 # The offset of GCJ-02 is a published approximation on the Krasovsky 1940 ellipsoid; the inverse is
 # found by fixed-point steps. Our own round trip is exact to 1e-9 degrees (tested).

@@ -15,7 +15,7 @@ from .commands import choose_reader, set_bar
 from .forms import BarForm
 from .jobs import train_now
 from .policy import SETS_BARS, may_set_bars
-from .queries import ReaderCard, bar_page, reader_card, reader_versions
+from .queries import ReaderCard, bar_page, drift, reader_card, reader_versions
 from .vocab import LEVEL_WORDS, Level
 
 
@@ -78,6 +78,7 @@ def _card(request: HttpRequest, card: ReaderCard) -> HttpResponse:
     context = {
         "card": card,
         "versions": reader_versions(),
+        "months": drift(),
         "may_train": actor_of(request).has("administrator"),
     }
     return render(request, "triage/reader.html", context)

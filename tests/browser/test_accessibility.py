@@ -52,6 +52,7 @@ OWN = {
     "desk-opinions": "chen",
     "desk-panel": "chen",
     "desk-meeting": "chen",
+    "desk-general-vote": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -66,6 +67,7 @@ NO_PAGES = {
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
+    "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
     "desk-brief",  # a part of the queue, where it is seen
     "desk-ask", "desk-part-assign",  # parts of a form, of a matter's page, where they are seen
@@ -108,6 +110,8 @@ LED = {
     "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
     "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
     "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
+    "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
+    "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
     "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""``linli participation budget FILE.pb | opinions DIR | panel DIR --size K``: anybody recomputes a result.
+"""``linli participation budget FILE.pb | count FILE.json | opinions DIR | panel DIR --size K``: anybody
+recomputes a result.
 
 Folders hold what Pol.is and the stratification app export: ``participants-votes.csv`` (or ``votes.csv``
 with re-votes); ``categories.csv`` and ``respondents.csv``.
@@ -11,11 +12,14 @@ import argparse
 import json
 import time
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from secrets import randbelow
 from typing import Any
+
+from linli.norms import public as norms
 
 from ..rules.budget import decide
 from ..rules.lot import read_list
@@ -23,15 +27,22 @@ from ..rules.opinions import groups_of, representative
 from ..rules.panel import NUMBERED, list_hash, maximin, numbered
 from ..rules.pb import read_pb
 from ..rules.talk import shared
+from ..rules.tally import read_poll, tally
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
+from ..vocab.meetings import NO_MEETING_RULE
+from ..vocab.votes import VoteKind
 from .tables import Conversation, conversation, pool_of, texts_of
+
+KINDS = {kind.value.replace("_", "-"): kind for kind in VoteKind}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["budget", "opinions", "panel"])
-    parser.add_argument("path", type=Path, help="a .pb file, or a folder")
+    parser.add_argument("what", choices=["budget", "count", "opinions", "panel"])
+    parser.add_argument("path", type=Path, help="a .pb file, the file of a vote, or a folder")
     parser.add_argument(
-        "--rule", choices=[each.value for each in BudgetRule], default=BudgetRule.GREEDY.value
+        "--rule",
+        choices=[*(each.value for each in BudgetRule), *KINDS],
+        help="of a budget (greedy if none is named), or of a vote (what its file says)",
     )
     parser.add_argument("--threshold", type=Decimal, help="votes or points below which nothing wins")
     parser.add_argument("--size", type=int, help="people on the panel")
@@ -52,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     if options.number is not None and not 1 <= options.number <= NUMBERED:
         print(f"--number must lie between 1 and {NUMBERED}")
         return 2
-    told = {"budget": budget, "opinions": opinions, "panel": panel}[options.what](options)
+    told = {"budget": budget, "count": count, "opinions": opinions, "panel": panel}[options.what](options)
     if options.json:
         print(json.dumps(told, ensure_ascii=False))
     else:
@@ -69,7 +80,7 @@ def budget(options: argparse.Namespace) -> dict[str, Any]:
         raise BAD_BUDGET_FILE(line=line, fault="not UTF-8", value=options.path.name) from error
     began = time.perf_counter()
     election = read_pb(text)
-    outcome = decide(election, BudgetRule(options.rule), options.threshold)
+    outcome = decide(election, BudgetRule(options.rule or BudgetRule.GREEDY), options.threshold)
     return {
         "winners": list(outcome.winners),
         "cost": _plain(outcome.cost),
@@ -87,6 +98,33 @@ def budget(options: argparse.Namespace) -> dict[str, Any]:
             for each in outcome.reasons
         ],
         "notes": [f"{line}: {what}" for line, what in election.notes],
+    }
+
+
+def count(options: argparse.Namespace) -> dict[str, Any]:
+    """The result of a general vote from its open file, by the law in force on the day on which it ended."""
+    poll = read_poll(options.path.read_text(encoding="utf-8"))
+    if options.rule:
+        poll = replace(poll, kind=KINDS[options.rule])
+    rule = norms.meeting_rule(
+        norms.Body(poll.body), norms.Basis(poll.basis), poll.day, special=poll.weighty
+    )
+    if rule is None:
+        raise NO_MEETING_RULE()
+    found = tally(poll, rule)
+    return {
+        "outcome": found.outcome.value,
+        "winners": list(found.winners),
+        "present": found.there.present,
+        "eligible": poll.eligible,
+        "needed": rule.needed(poll.eligible),
+        "law": rule.source,
+        "day": poll.day.isoformat(),
+        "choices": [
+            {"seq": one.seq, "title": title, "ballots": one.heads, "area": _plain(one.area), "won": one.won}
+            for one, title in zip(found.lines, poll.options, strict=True)
+        ],
+        "rounds": list(found.rounds),
     }
 
 

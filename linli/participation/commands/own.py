@@ -17,7 +17,19 @@ from linli.platform import crypto, erasure
 from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
-from ..models import Candidate, Handed, OpinionSheet, PaperEntry, Proposal, Resident, Seat, Support, Voter
+from ..models import (
+    Candidate,
+    Handed,
+    OpinionSheet,
+    PaperEntry,
+    Proposal,
+    Resident,
+    Seat,
+    Support,
+    VotePaper,
+    Voter,
+    VoteRoll,
+)
 from ..policy import may
 from ..queries.own import took_part
 from ..vocab import Deed
@@ -80,6 +92,8 @@ def forget_account(account: UUID) -> None:
         OpinionSheet.objects.filter(clerk=account),
         Candidate.objects.filter(account=account),
         Seat.objects.filter(account=account),
+        VoteRoll.objects.filter(account=account),
+        VotePaper.objects.filter(clerk=account),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -96,3 +110,5 @@ def _erase(account: UUID) -> None:
     OpinionSheet.objects.filter(clerk=account).delete()
     Candidate.objects.filter(account=account).delete()  # the list keeps a number that leads to nobody
     Seat.objects.filter(account=account).update(account=None)
+    VoteRoll.objects.filter(account=account).delete()  # and the ballot stays, as above
+    VotePaper.objects.filter(clerk=account).delete()

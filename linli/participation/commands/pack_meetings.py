@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The demonstration's meetings: ``meetings.yaml`` of a pack, replayed by the commands."""
+"""The demonstration's meetings and votes: ``meetings.yaml`` of a pack, replayed by the commands."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Loaded, Pack
 
-from ..models import Meeting
+from ..models import Meeting, Vote, VoteOption
 from ..rules.meetings import Count
 from ..vocab.meetings import Came, Matter
+from ..vocab.votes import VoteKind
 from .answer import NewPromise
+from .ballots import key_ballot, take_general_ballot, tick_choice
 from .meetings import (
     MeetingData,
     NewItem,
@@ -30,6 +32,7 @@ from .meetings import (
     seat,
 )
 from .minutes import Said, decide_item, publish_minutes
+from .votes import VoteData, announce_vote, count_general_vote, issue_letters, prepare_vote
 
 FILE = "meetings.yaml"
 
@@ -43,6 +46,18 @@ def load_meetings(pack: Pack) -> Loaded:
         loaded.count(new, False)
         if new:
             _replay(one)
+    return loaded
+
+
+def load_votes(pack: Pack) -> Loaded:
+    """The same for general votes."""
+    loaded = Loaded("votes")
+    content: dict[str, Any] = pack.document(FILE) or {}
+    for one in content.get("votes", ()):
+        new = not Vote.objects.filter(title=one["title"]).exists()
+        loaded.count(new, False)
+        if new:
+            _replay_vote(one)
     return loaded
 
 
@@ -106,3 +121,41 @@ def _said(given: Mapping[str, Any]) -> Said:
         return Said(given["minutes"], count)
     due_on = places.today() + timedelta(days=given["within"])
     return Said(given["minutes"], count, promise=NewPromise(given["promise"], given["unit"], due_on))
+
+
+def _replay_vote(one: Mapping[str, Any]) -> None:
+    """A vote that runs with the ballots taken so far, or one on paper that was counted the day after."""
+    keeper, opens, closes = actor(one["by"]), at(one["opens_in"], "08:00"), at(one["closes_in"], "18:00")
+    data = VoteData(
+        VoteKind(one["kind"]),
+        norms.Body(one["body"]),
+        norms.Basis(one["basis"]),
+        one["title"],
+        one["text"],
+        str(one["place"]),
+        one["unit"],
+        one["eligible"],
+        opens,
+        closes,
+        one.get("options", ()),
+        promise=one["promise"],
+    )
+    with clock.standing_at(opens):
+        number = prepare_vote(data, actor=keeper)
+        row = Vote.objects.get(number=number)
+        announce_vote(row.id, actor=keeper)
+        for given in one.get("take", ()):
+            code = take_general_ballot(row.id, actor=actor(given["login"]))
+            tick_choice(row.id, code, given["choice"], on=True)
+    if "papers" not in one:
+        return
+    options = VoteOption.objects.filter(vote=row).order_by("seq").values_list("title", "seq")
+    seqs, second = dict(options), actor(one["second"])
+    papers = [bundle["order"] for bundle in one["papers"] for _ in range(bundle["copies"])]
+    with clock.standing_at(closes - timedelta(hours=2)):
+        codes = issue_letters(row.id, [Decimal(0)] * one["eligible"], actor=keeper)
+        for code, order in zip(codes, papers, strict=False):
+            for clerk in (keeper, second):
+                key_ballot(row.id, code, [seqs[name] for name in order], actor=clerk)
+    with clock.standing_at(closes + timedelta(hours=15)):
+        count_general_vote(row.id, places.today() + timedelta(days=one["within"]), actor=keeper)

@@ -22,13 +22,18 @@ from .core import (
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
 from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
 from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
+from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
     "Answered",
+    "BallotsIssued",
     "CandidateAnswered",
     "Decided",
     "Escalated",
     "Forgotten",
+    "GeneralVoteCounted",
+    "GeneralVoteOpened",
+    "GeneralVotePrepared",
     "MapClosed",
     "MapOpened",
     "MeetingCalled",

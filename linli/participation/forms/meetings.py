@@ -22,7 +22,7 @@ from ..rules.meetings import Count
 from ..vocab.meetings import MATTER_WORDS, Came, Matter
 from .core import AREA, Choices, _words, day_field, place_choices, unit_choices
 
-ITEMS = 6  # lines for items on the page; kept once, more come
+ITEMS = 4  # lines for items on the page; kept once, more come
 SHORT = {"class": "short-input"}
 
 
@@ -55,7 +55,7 @@ def instant(day: date, at: time) -> datetime:
 class BodyForm(Form):
     """Who decides and how they are counted: shared by meetings and votes."""
 
-    title = forms.CharField(label=_("What it is about"), max_length=120)
+    title = forms.CharField(label=_("Title"), max_length=120)
     text = forms.CharField(label=_("Tell more"), max_length=4000, required=False, widget=AREA)
     place = forms.ChoiceField(label=_("Place"), choices=place_choices)
     unit = forms.ChoiceField(label=_("Unit that answers"), choices=unit_choices)
@@ -71,7 +71,7 @@ class MeetingForm(BodyForm):
 
     day = day_field(_("Day"))
     begins = time_field(_("Begins"))
-    ends = time_field(_("Ends"))
+    ends = time_field(_("Ends at"))
     spot = forms.CharField(
         label=_("Where people meet"), max_length=120, required=False,
         help_text=_("For example: the community's hall, second floor"),

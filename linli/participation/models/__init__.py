@@ -20,6 +20,7 @@ from .core import (
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
+from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
     "AgendaItem",
@@ -45,5 +46,11 @@ __all__ = [
     "SpaceRules",
     "Statement",
     "Support",
+    "Vote",
+    "VoteBallot",
+    "VoteLetter",
+    "VoteOption",
+    "VotePaper",
+    "VoteRoll",
     "Voter",
 ]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -145,11 +145,11 @@ class MeetingInfo:
 
 @dataclass(frozen=True)
 class SeatLine:
-    """Somebody who registered, by number."""
+    """How many registered in one way, and how many of them have come."""
 
-    seq: int
     way: Came
-    arrived: bool
+    registered: int
+    arrived: int
 
 
 def rule_of(
@@ -241,9 +241,10 @@ def find_meeting(number: str, *, viewer: Actor, kept: bool = False) -> MeetingIn
 
 
 def seats_of(meeting: UUID) -> list[SeatLine]:
-    """Who registered, by number; nobody's name is known here."""
-    rows = Seat.objects.filter(meeting=meeting).order_by("seq")
-    return [SeatLine(row.seq, Came(row.way), row.arrived) for row in rows]
+    """How many registered in which way, and have come; nobody's name is known here."""
+    rows = Seat.objects.filter(meeting=meeting).values("way").order_by("way")
+    counted = rows.annotate(registered=Count("pk"), arrived=Count("pk", filter=Q(arrived=True)))
+    return [SeatLine(Came(one["way"]), one["registered"], one["arrived"]) for one in counted]
 
 
 def sheets_of(meeting: UUID) -> list[AttendanceSheet]:

@@ -13,11 +13,12 @@ import ahocorasick
 
 from linli.platform import stamps
 
-from ..rules import folded
+from ..rules import folded, speaks_of_a_place
 from ..vocab import Reason
 from .tree import STAMP, PlaceInfo, Tree, tree
 
 CERTAIN, ALIAS_SURE, BY_PARENT, BY_HINT = 0.97, 0.85, 0.9, 0.75
+ALIAS_ALONE = 0.6  # offered, never asserted
 SHORTEST = 2  # characters; shorter names hit everywhere
 
 
@@ -46,11 +47,12 @@ def find(text: str, hint: str | None = None) -> list[Found]:
     The first is safe to suggest when its confidence is high and no second one comes near.
     """
     places = tree()
-    hits = _longest(folded(text))
+    words = folded(text)
+    hits = _longest(words)
     named = {code for _, _, name in hits for code in (*name.official, *name.alias)}
     found: dict[str, Found] = {}
     for start, end, name in hits:
-        for candidate in _resolve(name, places, named, hint, start, end):
+        for candidate in _resolve(name, places, named, hint, start, end, words):
             known = found.get(candidate.place.code)
             if known is None or known.confidence < candidate.confidence:
                 found[candidate.place.code] = candidate
@@ -66,7 +68,7 @@ def find(text: str, hint: str | None = None) -> list[Found]:
 
 
 def _resolve(
-    name: _Name, places: Tree, named: set[str], hint: str | None, start: int, end: int
+    name: _Name, places: Tree, named: set[str], hint: str | None, start: int, end: int, text: str
 ) -> list[Found]:
     codes = name.official or name.alias
     sure, reason = (CERTAIN, Reason.NAMED) if name.official else (ALIAS_SURE, Reason.ALIAS)
@@ -75,6 +77,11 @@ def _resolve(
         return Found(places.by_code[code], confidence, why, name.words, start, end)
 
     if len(codes) == 1:
+        here = places.by_code.get(hint or "")
+        place = places.by_code[codes[0]]
+        near = here is not None and _related(place, here)
+        if not name.official and not near and not any(up.code in named for up in places.above(place)):
+            sure = sure if speaks_of_a_place(name.words, text[:start], text[end:]) else ALIAS_ALONE
         return [answer(codes[0], sure, reason)]
     within = [
         code

@@ -2,7 +2,7 @@
 """Reads: suggestions for a text, and the card of the reader that makes them."""
 
 from .bars import BarPage, bar_page
-from .cards import ReaderCard, reader_card, reader_versions
+from .cards import Month, ReaderCard, drift, reader_card, reader_versions
 from .issues import IssueInfo, hot_issues, issue_info, issue_of
 from .reading import (
     STAMP,
@@ -24,6 +24,7 @@ __all__ = [
     "BarPage",
     "Guess",
     "IssueInfo",
+    "Month",
     "PlaceGuess",
     "Reader",
     "ReaderCard",
@@ -31,6 +32,7 @@ __all__ = [
     "Suggestion",
     "bar_page",
     "current",
+    "drift",
     "hot_issues",
     "issue_info",
     "issue_of",

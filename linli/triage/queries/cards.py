@@ -4,14 +4,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from ..models import Example, ReaderModel
-from ..vocab import UNKNOWN_READER, Source
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+
+from linli.kernel import clock
+
+from ..models import Decision, Example, ReaderModel
+from ..vocab import UNKNOWN_READER, Level, Source
 
 PERCENT = ("accuracy", "macro_f1", "top2", "top3", "coverage", "accuracy_covered", "worst_f1")
 TALLIES = ("sure", "branches")  # shown on the page of the bars
+BACK = timedelta(days=365)  # of the months in which first thoughts are counted
+FEW = 10  # decisions of a month below which no share is told
 SIDE = 200  # edge of a plot, in its own units
 
 
@@ -52,6 +59,36 @@ def reader_versions() -> list[dict[str, Any]]:
     """All versions that are kept, the newest first: number, moment, examples, and how they stand."""
     rows = ReaderModel.objects.order_by("-id").values("id", "trained_at", "examples", "current", "shadow")
     return [{**row, "kept_back": any(each["falls"] for each in row["shadow"].values())} for row in rows]
+
+
+@dataclass(frozen=True)
+class Month:
+    """How often first thoughts were what people then decided in a month (shares of 1), and of how many."""
+
+    month: datetime
+    kinds: int
+    kind: float | None
+    categories: int
+    category: float | None
+
+
+def drift() -> list[Month]:
+    """Month by month, the newest first: whether the reader still reads what people write now."""
+    rows = (
+        Decision.objects.filter(at__gte=clock.now() - BACK, level__in=(Level.KIND, Level.CATEGORY))
+        .annotate(month=TruncMonth("at"))
+        .values_list("month", "level")
+        .annotate(asked=Count("id"), met=Count("id", filter=Q(right=True)))
+        .order_by("-month", "level")
+    )
+    told: dict[datetime, dict[str, tuple[int, float | None]]] = {}
+    for month, level, asked, met in rows:
+        told.setdefault(month, {})[level] = (asked, met / asked if asked >= FEW else None)
+    none = (0, None)
+    return [
+        Month(month, *each.get(Level.KIND, none), *each.get(Level.CATEGORY, none))
+        for month, each in told.items()
+    ]
 
 
 def _head(figures: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from linli.kernel.problem import Problem
 from linli.platform.journal.models import EventRecord
 from linli.triage import public as triage
 from linli.triage.models import Bar, Decision
-from linli.triage.queries import bar_page, current
+from linli.triage.queries import bar_page, current, drift
 from linli.triage.rules.bars import ENOUGH, GRID, HEIGHT, NEVER, WIDTH, added, plot, step, steps, tally
 from linli.triage.vocab import Level
 
@@ -157,3 +157,21 @@ def test_the_page_says_the_effect_before_it_is_saved(sign_in: Any) -> None:
     worker = sign_in("grid_worker")
     assert "/desk/reader/bars/save/" not in worker.get("/desk/reader/bars/?percent=85").content.decode()
     assert worker.post("/desk/reader/bars/save/", sent).status_code == 403
+
+
+@pytest.mark.django_db
+def test_months_tell_whether_the_reader_still_reads_what_people_write() -> None:
+    Decision.objects.all().delete()
+    now = clock.now().replace(day=15)
+    for number in range(40):
+        Decision.objects.create(
+            about=f"case:{number}",
+            level=Level.CATEGORY,
+            sure=900,
+            right=number < 27,
+            at=now - timedelta(days=40 * (number // 20)),
+        )
+    Decision.objects.create(about="case:0", level=Level.KIND, sure=900, right=True, at=now)
+    newest, before = drift()
+    assert (newest.categories, newest.category, before.category) == (20, 1.0, 0.35)
+    assert (newest.kinds, newest.kind) == (1, None), "one decision is no share"

@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 
 from linli.platform.tables import open_table
 
-from .cli import grouped, letters_of, requests_of
-from .rules import Head, fit, pack, tidy, unpack
-from .rules.check import accuracy_at, ece, f1_by_label, top
-from .rules.hard import hard_routes
-from .rules.repeats import repeats
-from .vocab import COLUMN_MISSING, HardRoute
+from ..cli import grouped, letters_of, requests_of
+from ..rules import Head, fit, pack, tidy, unpack
+from ..rules.check import accuracy_at, ece, f1_by_label, top
+from ..rules.hard import hard_routes
+from ..rules.repeats import repeats
+from ..vocab import COLUMN_MISSING, HardRoute
 
 TEXTS = ("text", "words", "正文", "content")
 LABELS = ("label", "一级分类", "category")
@@ -154,7 +154,7 @@ def own_splits(seeds: int) -> dict[str, Any]:
         "letters": {**_median(runs), "ece_together": round(ece(together[0], together[1]), 4)},
         "grouping": _grouping(folder / "messages_4326.xlsx"),
         "repeats": _repeats(SHARED / "chicago311" / "sanitation_2011_2013.csv"),
-        "hard_routes": _hard(Path(__file__).parent / "tests" / "hard_routes.csv"),
+        "hard_routes": _hard(Path(__file__).parents[1] / "tests" / "hard_routes.csv"),
     }
 
 
