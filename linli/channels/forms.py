@@ -99,7 +99,7 @@ class LineForm(Form):
     )
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     offered = forms.IntegerField(label=_("Calls that came"), required=False, min_value=0, max_value=10**6)
-    answered = forms.IntegerField(label=_("Answered"), required=False, min_value=0, max_value=10**6)
+    answered = forms.IntegerField(label=_("Calls answered"), required=False, min_value=0, max_value=10**6)
     in_time = forms.IntegerField(label=_("Answered in time"), required=False, min_value=0, max_value=10**6)
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from linli.platform.ui.slots import Entry, fill
 
@@ -15,3 +17,8 @@ def bar(request: HttpRequest) -> Entry | None:
     """Only in the session of a kiosk; elsewhere nothing is looked up and nothing shown."""
     session = getattr(request, "session", None)
     return Entry(template="kiosk/bar.html") if session is not None and session.get(MARK) else None
+
+
+@fill("square_foot", order=60)
+def kiosk_line(request: HttpRequest) -> Entry:
+    return Entry(gettext("Kiosk"), reverse("kiosk"))
