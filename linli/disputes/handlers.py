@@ -11,7 +11,7 @@ from linli.platform.journal import subscribe
 from linli.platform.journal.models import EventRecord
 from linli.platform.outbox import send
 
-from .commands import forget_account, heed
+from .commands import forget_account, heed, heed_visit
 from .events import Moved
 from .queries.telling import invitations
 from .vocab import Action
@@ -41,3 +41,10 @@ def heed_case(letter: Letter) -> None:
     open_to_staff = record.values_list("compartment", flat=True).first() == ""
     if open_to_staff and event.category and event.kind != cases.Kind.WRONGDOING:
         heed(letter.subject, event.place, event.category, letter.occurred_at)
+
+
+@subscribe("disputes.heed_visit", "visit.noted")
+def heed_noted(letter: Letter) -> None:
+    """What a visit noted about its grid counts as matters do; the storey of visits is known by name."""
+    told = letter.event.data()
+    heed_visit(letter.subject, told["place"], told["matters"], letter.occurred_at)

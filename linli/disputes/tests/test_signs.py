@@ -21,7 +21,7 @@ from linli.disputes.commands import (
     heed_visit,
     load_pack,
 )
-from linli.disputes.handlers import heed_case
+from linli.disputes.handlers import heed_case, heed_noted
 from linli.disputes.models import Sign, Trace, Watch
 from linli.disputes.queries import signs
 from linli.disputes.rules.signs import QUIET, spot, watched
@@ -29,7 +29,7 @@ from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Decision
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
-from linli.kernel.events import Letter
+from linli.kernel.events import Letter, read
 from linli.kernel.problem import Problem
 from linli.people.testing import CAST, HERE, THERE
 from linli.platform.journal.models import EventRecord
@@ -119,6 +119,13 @@ def test_a_matter_counts_unless_it_is_about_wrongdoing(watch: Watch, kind: str, 
     event = Received("1", kind, "web", NOISE, GRID, "d-city")
     heed_case(Letter(event, case.id, 1, "", clock.now(), "live"))
     assert Trace.objects.count() == counts
+
+
+def test_what_visits_note_about_a_grid_counts_as_matters_do(watch: Watch) -> None:
+    event = read("visit.noted", 1, {"place": GRID, "outcome": "met", "matters": (NOISE,)})
+    for _ in range(3):
+        heed_noted(Letter(event, uuid4(), 1, "", clock.now(), "live"))
+    assert Sign.objects.get().count == 3
 
 
 def test_what_is_confidential_never_counts(watch: Watch) -> None:

@@ -40,6 +40,7 @@ from ..vocab.meetings import (
     Matter,
     MeetingState,
 )
+from .telling import MEETING_OFF, tell_accounts
 
 LONGEST = 4000
 MOST_ITEMS = 40
@@ -154,6 +155,10 @@ def cancel_meeting(meeting: UUID, reason: str, *, actor: Actor) -> None:
         raise INVALID(field="text")
     row.state = MeetingState.CANCELLED.value
     done(row, MeetingCancelled(row.number), actor)
+    told = {"title": row.title, "reason": row.minutes}
+    who = Seat.objects.filter(meeting=row).exclude(account=None).order_by("seq")
+    accounts = who.values_list("account_id", flat=True)
+    tell_accounts(accounts, "participation.meeting_off", MEETING_OFF, "meeting", row.number, told)
 
 
 @transaction.atomic

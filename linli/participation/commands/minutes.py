@@ -25,6 +25,7 @@ from ..vocab import ANSWER_LACKS
 from ..vocab.meetings import MEETING_NOT_NOW, MEETING_UNDECIDED, Decision, Matter, MeetingState
 from .answer import NewPromise
 from .meetings import LONGEST, done, locked, on_day, stands
+from .telling import MINUTES_OUT, tell_accounts
 
 VOTED = (Matter.DECIDE, Matter.WEIGHTY)
 
@@ -132,4 +133,8 @@ def publish_minutes(meeting: UUID, minutes: str, *, actor: Actor) -> None:
         row.posted_rule = limit.key
     until = row.posted_until.isoformat() if row.posted_until else ""
     done(row, MeetingHeld(row.number, places.place_by_id(row.place_id).code, until), actor)
-    Seat.objects.filter(meeting=row).update(account=None)
+    seats = Seat.objects.filter(meeting=row)
+    accounts = seats.exclude(account=None).order_by("seq").values_list("account_id", flat=True)
+    told = {"title": row.title}
+    tell_accounts(accounts, "participation.minutes_out", MINUTES_OUT, "meeting", row.number, told)
+    seats.update(account=None)

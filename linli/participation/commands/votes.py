@@ -35,8 +35,9 @@ from ..queries.votes import advisory, law_of
 from ..rules.tally import Cast, Poll, Tally, read_poll, tally, write_poll
 from ..vocab import ANSWER_LACKS, VOTE_NOT_OVER, Deed
 from ..vocab.meetings import MEETING_NOT_NOW, NO_MEETING_RULE
-from ..vocab.votes import ABSTAIN, NO, VOTE_INCOMPLETE, YES, Outcome, VoteKind, VoteState
+from ..vocab.votes import ABSTAIN, NO, OUTCOME_WORDS, VOTE_INCOMPLETE, YES, Outcome, VoteKind, VoteState
 from .meetings import next_number
+from .telling import VOTE_COUNTED, tell_accounts
 
 CODE_LENGTH = 16
 MOST_OPTIONS, MOST_LETTERS = 30, 5000
@@ -190,6 +191,9 @@ def count_general_vote(vote: UUID, due_on: date | None, *, actor: Actor) -> Outc
     row.receipts = sorted(receipt_of(one.id) for one in ballots if not one.paper)
     row.state, row.counted_at = VoteState.COUNTED.value, clock.now()
     number = _follow(row, found, rule, due_on, actor)
+    roll = VoteRoll.objects.filter(vote=row).order_by("id").values_list("account_id", flat=True)
+    told = {"title": row.title, "outcome": OUTCOME_WORDS[found.outcome]}
+    tell_accounts(roll, "participation.general_counted", VOTE_COUNTED, "general-vote", row.number, told)
     for model in (VoteRoll, VoteBallot):
         model._default_manager.filter(vote=row).delete()
     VoteLetter.objects.filter(vote=row).delete()

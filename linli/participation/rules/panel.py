@@ -52,7 +52,7 @@ def maximin(
     quotas: Quotas,
     size: int,
     household: Sequence[str] | None = None,
-    seconds: float = 28.0,
+    seconds: float = 26.0,
 ) -> Lottery:
     """The fairest lottery. ``household``: at most one person of each goes into a panel. ``seconds``: of
     this thread's work, so that a busy machine makes it slower and no worse; small pools need far less.

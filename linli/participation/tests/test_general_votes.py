@@ -37,9 +37,10 @@ from linli.participation.queries.votes import box_of, find_vote, general_ballot,
 from linli.participation.rules.tally import Cast, Poll, read_poll, tally, write_poll
 from linli.participation.testing import a_general_vote, at_home
 from linli.participation.vocab.votes import Outcome, VoteKind
-from linli.people.testing import HERE, people_of
+from linli.people.testing import HERE, people_of, reachable
 from linli.places import public as places
 from linli.platform.journal.models import EventRecord
+from linli.platform.outbox.models import Message
 
 Body, Basis = norms.Body, norms.Basis
 DAY = date(2026, 6, 1)
@@ -222,7 +223,9 @@ def test_a_stranger_counts_again_and_what_was_carried_is_promised(cast: Any, tmp
         due = places.today() + timedelta(days=30)
         assert code_of(lambda: count_general_vote(vote.id, None, actor=cast.coordinator)) == "answer_lacks"
         assert VoteBallot.objects.count() == 3, "a count that was refused destroyed nothing"
+        reachable(voters[0], "one@example.org")
         assert count_general_vote(vote.id, due, actor=cast.coordinator) is Outcome.CARRIED
+        assert Message.objects.get().template == "participation.general_counted"
         assert count_general_vote(vote.id, due, actor=cast.coordinator) is Outcome.CARRIED, "once"
         found = find_vote(vote.number, viewer=VISITOR)
         assert [line.number for line in vote_lines(ended=True)] == [vote.number] and not vote_lines()

@@ -42,9 +42,10 @@ from linli.participation.rules.calendar import Entry, calendar
 from linli.participation.rules.meetings import Count, Presence, carried, earliest_day, has_quorum, missing
 from linli.participation.testing import a_meeting, at_home
 from linli.participation.vocab.meetings import Came, Decision, MeetingState
-from linli.people.testing import HERE, THERE
+from linli.people.testing import HERE, THERE, reachable
 from linli.places import public as places
 from linli.platform import pdf
+from linli.platform.outbox.models import Message
 
 Body, Basis = norms.Body, norms.Basis
 
@@ -272,7 +273,12 @@ def test_pages_paper_and_calendar_tell_the_same(cast: Any, client: Any, sign_in:
     assert event["SUMMARY"] == near.title and near.number in event["DESCRIPTION"]
     assert reverse("meeting", args=[near.number]) in event["DESCRIPTION"]
     assert not parsed(client.get(reverse("meetings-feed"), {"kind": "owners"}).content.decode())
+    at_home(cast.resident)
+    register(near.id, actor=cast.resident)
+    reachable(cast.resident, "lin@example.org")
     cancel_meeting(near.id, "场地不能用。", actor=cast.community_worker)
+    [message] = Message.objects.filter(template="participation.meeting_off")
+    assert "场地不能用" in message.body and near.number in message.body
     assert [one.cancelled for one in calendar_entries(place=HERE)] == [True]
     assert [line.number for line in meeting_lines(place=HERE)] == [near.number]
     assert {line.number for line in desk_meetings(viewer=cast.community_worker)} == {

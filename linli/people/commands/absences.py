@@ -33,7 +33,7 @@ def note_absence(account: UUID, deputy: UUID, begins: date, ends: date, *, actor
     today = places.today()
     posts = _coverable(account, actor)
     others = [path for path, _ in _posts(deputy)]
-    near = any(one.startswith(own) or own.startswith(one) for one in others for own, _ in posts)
+    near = any(one.startswith(_above(own)) or own.startswith(one) for one in others for own, _ in posts)
     if deputy == account or not near or not today <= ends <= begins + LONGEST or ends < begins:
         raise ABSENCE_DAYS()
     row = Absence.objects.create(account_id=account, deputy_id=deputy, begins=begins, ends=ends)
@@ -54,6 +54,11 @@ def end_absence(absence: UUID, *, actor: Actor) -> None:
     row.begins = min(row.begins, row.ends)
     row.save(update_fields=("begins", "ends"))
     append([Entry(AbsenceEnded(str(row.account_id)), row.id, 2, actor, clock.now())])
+
+
+def _above(path: str) -> str:
+    """The place above: grids of one community stand in for each other."""
+    return path.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
 def _coverable(account: UUID, actor: Actor) -> list[tuple[str, str]]:

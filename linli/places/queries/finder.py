@@ -79,8 +79,8 @@ def _resolve(
     if len(codes) == 1:
         here = places.by_code.get(hint or "")
         place = places.by_code[codes[0]]
-        near = here is not None and _related(place, here)
-        if not name.official and not near and not any(up.code in named for up in places.above(place)):
+        known = here is not None and _related(place, here)
+        if not name.official and not known and not any(up.code in named for up in places.above(place)):
             sure = sure if speaks_of_a_place(name.words, text[:start], text[end:]) else ALIAS_ALONE
         return [answer(codes[0], sure, reason)]
     within = [
