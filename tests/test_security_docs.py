@@ -100,6 +100,7 @@ def test_kinds_and_sizes_of_files_are_told() -> None:
 UNBOUNDED = {
     "preferences": "sets cookies of the sender alone",
     "sign-out": "ends the sender's own session",
+    "kiosk-begin": "begins a session of the sender alone", "kiosk-end": "ends it",
     "type-code": "each code has five tries, and codes are bounded",
     "second-step": "bounded in the command, by the account",
     "matter-add": "number and code were shown, and those tries are bounded",

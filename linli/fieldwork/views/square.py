@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import FORBIDDEN, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route, throttle
 
 from ..commands import end_wish, sign_up
 from ..forms import WishForm
@@ -28,6 +28,8 @@ TAKERS = roles("community_worker", "coordinator", "grid_worker", "operator")
 @route(PUBLIC)
 def visits(request: HttpRequest) -> HttpResponse:
     """What a visit is, how one signs up, and one's own wishes."""
+    if request.method == "POST":
+        throttle.allow("visits", throttle.address(request), times=30, seconds=3600)
     return _sign_up(request, staff=False)
 
 
