@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,10 @@ def _fresh(settings: Any) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     stamps.forget()
     cache.clear()
+    logging.disable(logging.NOTSET)
+    for name, found in logging.Logger.manager.loggerDict.items():
+        if name.startswith(("linli", "django.request")) and isinstance(found, logging.Logger):
+            found.disabled, found.propagate = False, True  # whatever a library did to them
     yield
     stamps.forget()
 
@@ -50,8 +55,16 @@ def cast(db: None) -> Any:
     return Cast()
 
 
+@pytest.fixture
+def taught(db: None) -> None:
+    """The examples of the town stand, also where a test with commits swept them."""
+    from linli.config.packs import load_parts
+
+    load_parts(TOWN)
+
+
 KEPT = ("django_", "places_", "topics_", "norms_", "triage_reader", "people_unit", "people_organisation",
-        "people_duty", "people_retention_rule", "cases_hotline", "stamps_", "auth_",
+        "people_duty", "disputes_watch", "people_retention_rule", "cases_hotline", "stamps_", "auth_",
         "procrastinate_", "fieldwork_task", "fieldwork_door")  # fmt: skip
 
 

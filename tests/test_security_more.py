@@ -189,7 +189,11 @@ def test_every_name_in_a_header_is_made_of_plain_signs() -> None:
                 }
     assert filled <= {
         ("rates.py", "begin"), ("hiding.py", "begin"), ("copies.py", "name"), ("vote.py", "space"),
-        ("square.py", "mediation"), ("square.py", "which"),
+        ("square.py", "mediation"), ("square.py", "which"), ("desk_votes.py", "line.number"),
+        ("general_votes.py", "vote"), ("meetings.py", "meeting"), ("meetings.py", "size"),
+        ("opinions.py", "found.code"), ("panel.py", "found.code"), ("survey.py", "survey"),
+        ("survey_desk.py", "survey"), ("paper.py", "name"), ("papers.py", "name"),
+        ("papers.py", "'inline' if shown else 'attachment'"),
     }, filled  # fmt: skip
     handed = [ast.unparse(call) for _, name, call in calls() if name == "hand_out"]
     assert handed and all(re.search(r"'my-data'|number|extract-{official}", call) for call in handed), (

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import http.cookiejar
 import json
-import random
 import re
 import sys
 import threading
@@ -21,6 +20,7 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from functools import partial
+from secrets import SystemRandom
 from typing import Any
 
 from .faults import apart, free_port, processes, product, remove
@@ -57,7 +57,7 @@ class Voter(threading.Thread):
     def __init__(self, base: str, path: str, letter: str, number: int, seed: int) -> None:
         super().__init__(daemon=True)
         self.base, self.path, self.letter = base, path, letter
-        self.chance = random.Random(seed * 10_000 + number)  # noqa: S311
+        self.chance = SystemRandom()
         self.address = f"10.{number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -106,7 +106,7 @@ class Voter(threading.Thread):
 
 def found(page: str, name: str) -> str:
     """The value of a hidden field."""
-    match = re.search(f'name="{name}" value="([^"]+)"', page)
+    match = re.search(f'name="{re.escape(name)}" value="([^"]+)"', page)
     assert match is not None, name
     return match[1]
 
@@ -123,7 +123,7 @@ def measure(run: int, base: str, options: argparse.Namespace) -> dict[str, Any]:
     vote, letters = a_vote_by_letter(options.voters, OPTIONS)
     path = reverse("general-vote", args=[vote.number])
     voters = [Voter(base, path, letter, n, options.seed) for n, letter in enumerate(letters)]
-    chance, killed, began = random.Random(options.seed), 0, time.monotonic()  # noqa: S311
+    chance, killed, began = random.Random(options.seed), 0, time.monotonic()
     with step("voters, and kills of the web process") as shown:
         for voter in voters:
             voter.start()

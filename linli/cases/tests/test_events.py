@@ -65,6 +65,7 @@ PERSONAL = {"name", "text", "title", "contact", "phone", "address", "reason"}
 ELSEWHERE = {  # of another system, a person's own page (test_own), what is no matter, or tested there:
     "cases.stepped",  # test_petition, test_information
     "cases.commitment_made", "cases.commitment_moved", "cases.commitment_judged",  # test_commitments
+    "cases.item_listed", "cases.item_moved", "cases.item_published",  # test_problem_lists
     "cases.imported", "cases.ticket_updated", "cases.reply_written", "cases.question_written",
     "cases.template_written", "cases.subscribed", "cases.unsubscribed", "cases.contact_corrected",
     "cases.reporter_erased", "cases.topic_planned", "cases.topic_finished",

@@ -30,7 +30,7 @@ def test_a_case_keeps_what_was_suggested_and_a_person_decides(db: None) -> None:
     assert case.category_id is None
 
 
-def test_what_staff_correct_changes_what_is_suggested_next(db: None) -> None:
+def test_what_staff_correct_changes_what_is_suggested_next(taught: None) -> None:
     before = triage.suggest(BOARDS)
     assert OTHER not in [guess.code for guess in before.categories[:1]]
     for number in range(12):

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases import public as cases
 from linli.kernel.problem import NOT_FOUND, Problem
@@ -79,6 +79,7 @@ def pile(request: HttpRequest) -> HttpResponse:
 
 
 @route(AT_THE_DESK)
+@require_safe
 def scan(request: HttpRequest, sheet: UUID) -> FileResponse:
     """The picture of a page."""
     found = sheet_of(sheet, viewer=actor_of(request))

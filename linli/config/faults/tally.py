@@ -98,12 +98,14 @@ def doubled_effects() -> int:
 def events_lost(told: list[Told]) -> int:
     """Steps without their event, events without their step, gaps, and letters that did not arrive.
 
-    Commitments are kept beside the matters and have no steps of theirs; their gaps count as any.
+    Commitments and problem lists are kept beside the matters and have no steps of theirs; their gaps
+    count as any.
     A subscriber that came with this version is owed what happened since (``journal_subscriber``).
     """
     lost = _one(
         "select count(*) from cases_step s full join"
-        " (select * from journal_event where type like 'cases.%%' and type not like 'cases.commitment%%') e"
+        " (select * from journal_event where type like 'cases.%%' and type not like 'cases.commitment%%'"
+        " and type not like 'cases.item%%') e"
         " on e.subject = s.case_id and e.seq = s.seq where e.id is null or s.id is null"
     )
     lost += _one(

@@ -93,7 +93,7 @@ OTHER_FILTERED = _fault(
 )
 REFUSED = _fault(
     "refused",
-    mark("Row %(row)s: the form cannot be made: %(value)s"),
+    mark("Row %(row)s: the form cannot be made: %(value)s."),
     mark("Compare the row with xlsform.org, mend it and send the file again."),
 )
 BAD_FORM = problem(
