@@ -123,7 +123,7 @@ def measure(run: int, base: str, options: argparse.Namespace) -> dict[str, Any]:
     vote, letters = a_vote_by_letter(options.voters, OPTIONS)
     path = reverse("general-vote", args=[vote.number])
     voters = [Voter(base, path, letter, n, options.seed) for n, letter in enumerate(letters)]
-    chance, killed, began = random.Random(options.seed), 0, time.monotonic()
+    chance, killed, began = SystemRandom(), 0, time.monotonic()
     with step("voters, and kills of the web process") as shown:
         for voter in voters:
             voter.start()

@@ -99,7 +99,7 @@ REFUSED = _fault(
 BAD_FORM = problem(
     "bad_form",
     422,
-    mark("The form has faults: %(count)s. The first: %(first)s"),
+    mark("The form has faults: %(count)s. The first: %(first)s."),
     mark("Mend each row that is named, then send the file again; nothing was changed."),
 )
 
