@@ -51,6 +51,7 @@ from ..queries.meetings import (
     sources_for,
 )
 from ..vocab.meetings import MEETING_NOT_NOW, Came, MeetingState
+from .drafts import home_of, keep_draft
 
 KEEPERS = roles("coordinator", "community_worker")
 
@@ -78,28 +79,20 @@ def _edit(request: HttpRequest, found: MeetingInfo | None) -> HttpResponse:
     actor = actor_of(request)
     if found and found.line.state is not MeetingState.DRAFT:
         raise MEETING_NOT_NOW()
-    home = next((post.place_path for post in actor.at("community_worker", "coordinator")), "")
-    place = found.line.place.code if found else home.strip("/").rpartition("/")[2]
+    place = found.line.place.code if found else home_of(actor)
     form = MeetingForm(
         request.POST or None, initial=_initial(found) if found else {"place": place},
         items=max(ITEMS, len(found.items) + 2 if found else 0), sources=sources_for(place),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            number = prepare_meeting(
-                _data(form), actor=actor, meeting=found.line.id if found else None,
-                expected_version=form.cleaned_data["version"],
-            )  # fmt: skip
-        except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-        else:
-            messages.success(request, gettext("Kept."))
-            return redirect("desk-meeting", number)
-    status = 422 if form.errors else 200
-    context = {"form": form, "meeting": found}
-    return render(request, "participation/desk_meeting_form.html", context, status=status)
+
+    def keep() -> str:
+        return prepare_meeting(
+            _data(form), actor=actor, meeting=found.line.id if found else None,
+            expected_version=form.cleaned_data["version"],
+        )  # fmt: skip
+
+    page = "participation/desk_meeting_form.html"
+    return keep_draft(request, form, keep, "desk-meeting", page, {"meeting": found})
 
 
 def _data(form: MeetingForm) -> MeetingData:

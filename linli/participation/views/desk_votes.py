@@ -31,6 +31,7 @@ from ..queries.meetings import sources_for
 from ..queries.votes import GeneralVote, box_of, desk_votes, find_vote
 from ..vocab.meetings import MEETING_NOT_NOW
 from ..vocab.votes import OUTCOME_WORDS, VOTE_KIND_WORDS, VoteKind, VoteState
+from .drafts import home_of, keep_draft
 
 KEEPERS = roles("coordinator", "community_worker")
 LETTERS = Path(__file__).parents[1] / "templates/participation/letters.typ"
@@ -59,27 +60,20 @@ def _edit(request: HttpRequest, found: GeneralVote | None) -> HttpResponse:
     actor = actor_of(request)
     if found and found.line.state is not VoteState.DRAFT:
         raise MEETING_NOT_NOW()
-    home = next((post.place_path for post in actor.at("community_worker", "coordinator")), "")
-    place = found.line.place.code if found else home.strip("/").rpartition("/")[2]
+    place = found.line.place.code if found else home_of(actor)
     form = VoteForm(
         request.POST or None, initial=_initial(found) if found else {"place": place},
         sources=sources_for(place),
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            number = prepare_vote(
-                form.data_of(), actor=actor, vote=found.line.id if found else None,
-                expected_version=form.cleaned_data["version"],
-            )  # fmt: skip
-        except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-        else:
-            messages.success(request, gettext("Kept."))
-            return redirect("desk-general-vote", number)
-    status = 422 if form.errors else 200
-    return render(request, "participation/desk_general_vote_form.html", {"form": form}, status=status)
+
+    def keep() -> str:
+        return prepare_vote(
+            form.data_of(), actor=actor, vote=found.line.id if found else None,
+            expected_version=form.cleaned_data["version"],
+        )  # fmt: skip
+
+    page = "participation/desk_general_vote_form.html"
+    return keep_draft(request, form, keep, "desk-general-vote", page, {})
 
 
 def _initial(found: GeneralVote) -> dict[str, Any]:
