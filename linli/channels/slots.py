@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -19,9 +21,10 @@ from linli.triage import public as triage
 
 from .forms import EndForm
 from .policy import COUNTERS, TAKERS
-from .queries import CallInfo, SheetInfo, call_of, caller_of, sheet_of
+from .queries import call_of, caller_of, sheet_of
 from .vocab import CLOSING, OPENING, SCRIPTS
 
+T = TypeVar("T")
 ON_THE_LINE = roles(*TAKERS)
 
 
@@ -35,19 +38,15 @@ def line_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("How the line does"), reverse("desk-line"), "phone")
 
 
-def call_in(request: HttpRequest) -> CallInfo | None:
-    """The call that this page goes on with, looked up once a request; none where there is none."""
-    if not hasattr(request, "_linli_call"):
-        request._linli_call = _call_in(request)  # type: ignore[attr-defined]
-    found: CallInfo | None = request._linli_call  # type: ignore[attr-defined]
-    return found
-
-
-def _call_in(request: HttpRequest) -> CallInfo | None:
-    try:
-        return call_of(UUID(request.GET.get("call", "")), viewer=actor_of(request))
-    except (Problem, ValueError):
-        return None
+def goes_on(request: HttpRequest, key: str, look: Callable[..., T]) -> T | None:
+    """The call or page on paper that the address names, or nothing; looked up once a request."""
+    kept: dict[str, T | None] = vars(request).setdefault("_linli_goes_on", {})
+    if key not in kept:
+        try:
+            kept[key] = look(UUID(request.GET.get(key, "")), viewer=actor_of(request))
+        except (Problem, ValueError):
+            kept[key] = None
+    return kept[key]
 
 
 @fill("desk_nav", order=21, policy=ON_THE_LINE)
@@ -72,25 +71,10 @@ def own_letters_piece(request: HttpRequest, matter: cases.CaseDetail) -> Entry:
     return Entry(template="channels/letters.html", context={"matter": matter, "route": "matter-letter"})
 
 
-def sheet_in(request: HttpRequest) -> SheetInfo | None:
-    """The page on paper that this page goes on with, looked up once a request."""
-    if not hasattr(request, "_linli_sheet"):
-        request._linli_sheet = _sheet_in(request)  # type: ignore[attr-defined]
-    found: SheetInfo | None = request._linli_sheet  # type: ignore[attr-defined]
-    return found
-
-
-def _sheet_in(request: HttpRequest) -> SheetInfo | None:
-    try:
-        return sheet_of(UUID(request.GET.get("sheet", "")), viewer=actor_of(request))
-    except (Problem, ValueError):
-        return None
-
-
 @fill("take_down_begun", order=5, policy=ON_THE_LINE)
 def read_of_paper(request: HttpRequest) -> Entry | None:
     """What was read of a page: for a person to confirm, field by field."""
-    sheet = sheet_in(request)
+    sheet = goes_on(request, "sheet", sheet_of)
     if sheet is None:
         return None
     fields = {name: words for name, words in sheet.fields.items() if name != "number"}
@@ -106,7 +90,7 @@ def read_of_paper(request: HttpRequest) -> Entry | None:
 @fill("take_down_side", order=5, policy=ON_THE_LINE)
 def picture_of_paper(request: HttpRequest) -> Entry | None:
     """The picture beside the fields."""
-    sheet = sheet_in(request)
+    sheet = goes_on(request, "sheet", sheet_of)
     if sheet is None:
         return None
     kind = REGISTRY.get(sheet.fault)
@@ -117,14 +101,14 @@ def picture_of_paper(request: HttpRequest) -> Entry | None:
 @fill("take_down_begun", order=10, policy=ON_THE_LINE)
 def begun(request: HttpRequest) -> Entry | None:
     """What was typed of this call already."""
-    call = call_in(request)
+    call = goes_on(request, "call", call_of)
     return Entry(context={"id": call.id, "initial": dict(call.draft)}) if call else None
 
 
 @fill("take_down_side", order=20, policy=ON_THE_LINE)
 def caller_piece(request: HttpRequest) -> Entry | None:
     """What the number that calls has open."""
-    call = call_in(request)
+    call = goes_on(request, "call", call_of)
     if call is None or not call.draft.get("contact"):
         return None
     contact = call.draft["contact"]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from linli.kernel.actor import Actor
 from linli.kernel.problem import FORBIDDEN, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route
 
@@ -107,9 +108,9 @@ def _publish(request: HttpRequest, item: str) -> HttpResponse:
     return redirect("desk-item", item)
 
 
-def _list(request: HttpRequest, **of: object) -> dict[str, object]:
+def _list(request: HttpRequest, viewer: Actor | None = None) -> dict[str, object]:
     group = request.GET.get("group", "open")
     after = request.GET.get("after", "")
     group = group if group in ITEM_GROUPS else "open"
     start = int(after) if after.isdecimal() and len(after) < 7 else 0
-    return {"page": item_list(group=group, after=start, **of), "group": group}  # type: ignore[arg-type]
+    return {"page": item_list(group=group, after=start, viewer=viewer), "group": group}

@@ -41,6 +41,7 @@ from linli.disputes.rules.papers import LAW, NEEDS, TEMPLATES, check_wording, wo
 from linli.disputes.testing import Team
 from linli.disputes.vocab import Action, Paper
 from linli.kernel import clock
+from linli.kernel.actor import Actor
 from linli.kernel.events import Letter
 from linli.kernel.problem import Problem
 from linli.places import public as places
@@ -197,7 +198,10 @@ def test_a_scan_is_sealed_and_the_teams_alone(team: Team, sign_in: Any) -> None:
 
 def test_nothing_goes_to_court_before_every_party_allowed_it(team: Team) -> None:
     team.to_agreement()
-    go = lambda actor: hand_over(team.number, team.id, actor=actor)  # noqa: E731
+
+    def go(actor: Actor) -> bytes:
+        return hand_over(team.number, team.id, actor=actor)
+
     one, two = team.parties
     allow_handover(team.id, UUID(one.id), True, actor=one)
     assert problem_of(lambda: go(team.mediator)).code == "handover_no_consent"

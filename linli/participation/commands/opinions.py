@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -202,7 +202,7 @@ def _held(space: SpaceInfo, code: str) -> tuple[OpinionMap, Pseudonym]:
     return row, name
 
 
-def _shown(row: OpinionMap):  # type: ignore[no-untyped-def]
+def _shown(row: OpinionMap) -> QuerySet[Statement]:
     return Statement.objects.filter(opinion_map=row, state=StatementState.SHOWN).order_by("seq")
 
 
