@@ -14,6 +14,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -181,9 +182,10 @@ def looks(index: int) -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, product: Product) -> Iterator[Callable[..., BrowserContext]]:
-    """A browser of somebody; each person signs in once."""
+    """A browser of somebody with a look of its own; each person signs in once, styles are fetched once."""
     states: dict[str, Any] = {}
 
+    @cache
     def context(login: str, language: str, mode: str, theme: str) -> BrowserContext:
         if login and login not in states:
             first = browser.new_context()
@@ -202,6 +204,10 @@ def opened(browser: Browser, product: Product) -> Iterator[Callable[..., Browser
         return found
 
     yield context
+
+
+# What fetches more once the page is there; on other pages everything has come with the load event.
+LATER = "[hx-get], [hx-trigger], [data-brief], [data-at]"
 
 
 def arrive(page: Page, product: Product, name: str) -> int:
@@ -225,7 +231,8 @@ def arrive(page: Page, product: Product, name: str) -> int:
     else:
         answer = page.goto(product.base + address(name, **facts(page, product, name)))
     assert answer is not None
-    page.wait_for_load_state("networkidle")
+    if page.locator(LATER).count():
+        page.wait_for_load_state("networkidle")
     return answer.status
 
 
@@ -341,7 +348,7 @@ def test_a_page_can_be_used_by_everybody(
         assert arrive(page, product, name) == wanted, f"{name} {language}"
         found = faults(page, language, mode)
         wrong += [f"{language} {mode} {theme}: {fault}" for fault in heard + found]
-        context.close()
+        page.close()
     assert not wrong, "\n".join(wrong)
 
 
