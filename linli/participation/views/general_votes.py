@@ -47,6 +47,10 @@ def votes(request: HttpRequest) -> HttpResponse:
 @route(PUBLIC)
 def page(request: HttpRequest, vote: str) -> HttpResponse:
     """One vote: the question, the ballot of who holds one, and after the count what came out and why."""
+    return _page(request, vote)
+
+
+def _page(request: HttpRequest, vote: str, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     found = find_vote(vote, viewer=actor)
     code = codes.held(request, BALLOT)
@@ -66,7 +70,7 @@ def page(request: HttpRequest, vote: str) -> HttpResponse:
         "fresh": new_code(CODE_LENGTH),
         "places": {seq: n for n, seq in enumerate(ballot.choices, 1)} if ballot else {},
     }
-    return render(request, "participation/general_vote.html", context)
+    return render(request, "participation/general_vote.html", context, status=status)
 
 
 @route(SIGNED_IN)
@@ -86,7 +90,12 @@ def letter(request: HttpRequest, vote: str) -> HttpResponse:
     found = find_vote(vote, viewer=actor_of(request))
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     given = request.POST.get("letter", "")
-    return _handed(request, found, take_by_letter(found.line.id, given, **_typed(request)))
+    try:
+        code = take_by_letter(found.line.id, given, **_typed(request))
+    except Problem as error:  # mistyped, most likely: where it is typed it is said
+        codes.say(request, error)
+        return _page(request, vote, error.status)
+    return _handed(request, found, code)
 
 
 @route(PUBLIC)
@@ -99,7 +108,11 @@ def open_ballot(request: HttpRequest, vote: str) -> HttpResponse:
         return codes.put_away(request, BALLOT, "general-vote", vote)
     throttle.allow("ballot", throttle.address(request), times=30, seconds=900)
     code = request.POST.get("code", "")
-    general_ballot(found.line.id, code)
+    try:
+        general_ballot(found.line.id, code)
+    except Problem as error:
+        codes.say(request, error)
+        return _page(request, vote, error.status)
     return _with_code(request, found, code)
 
 
