@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What all commands on a proposal share: locking, asking the policy, counting voices, writing the trail."""
+"""What commands share: locking, asking the policy, counting voices, writing the trail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,14 +14,14 @@ from django.utils.translation import gettext
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.kernel.events import Entry, Event
-from linli.kernel.problem import FORBIDDEN, NOT_FOUND
+from linli.kernel.problem import FORBIDDEN, NOT_FOUND, STALE
 from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform.journal.append import append
 from linli.platform.text import clean
 
 from ..events import Reached
-from ..models import Proposal, ProposalStep, Support
+from ..models import Meeting, Proposal, ProposalStep, Space, Support, Vote
 from ..policy import may
 from ..queries.facts import at_least
 from ..queries.spaces import SpaceInfo, space_of
@@ -36,6 +37,27 @@ from ..vocab import (
 
 COMPARTMENT = "taking_part"  # no storey reads the events of this compartment as a list
 LONGEST = 4000
+Kept = TypeVar("Kept", Space, Meeting, Vote)
+
+
+def locked(
+    kind: type[Kept], key: UUID, deed: Deed, actor: Actor, expected_version: int | None = None
+) -> Kept:
+    """A space, meeting or vote, locked, for who keeps its place. Raises ``not_found``, ``stale``."""
+    row = kind._default_manager.select_for_update().filter(pk=key).order_by("pk").first()
+    if row is None or not may(actor, deed, row.place_path):
+        raise NOT_FOUND()
+    if expected_version is not None and expected_version != row.version:
+        raise STALE(version=row.version)
+    return row
+
+
+def done(row: Meeting | Vote, event: Event, actor: Actor) -> None:
+    """Save a meeting or a vote and write its event."""
+    row.version += 1
+    row.changed_at = clock.now()
+    row.save()
+    append([Entry(event, row.id, row.version, actor, row.changed_at)])
 
 
 @dataclass

@@ -14,13 +14,11 @@ from django.utils.translation import gettext
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
-from linli.kernel.events import Entry, Event
 from linli.kernel.ids import check_digit, new_id
-from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, STALE
+from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform.journal.append import append
 from linli.platform.text import clean
 from linli.platform.ui.words import date_words
 
@@ -40,6 +38,7 @@ from ..vocab.meetings import (
     Matter,
     MeetingState,
 )
+from .base import done, locked
 from .telling import MEETING_OFF, tell_accounts
 
 LONGEST = 4000
@@ -96,7 +95,7 @@ def prepare_meeting(
     if meeting is None:
         row = Meeting(id=new_id(), number=next_number("H"), state=MeetingState.DRAFT.value, version=0)
     else:
-        row = locked(meeting, actor, expected_version)
+        row = locked(Meeting, meeting, Deed.PREPARE, actor, expected_version)
         stands(row, MeetingState.DRAFT)
     row.body, row.basis, row.title, row.text = data.body.value, data.basis.value, title, clean(data.text)
     row.place_id, row.place_path, row.unit_id = spot.id, spot.path, unit.id
@@ -121,7 +120,7 @@ def call_meeting(meeting: UUID, *, actor: Actor, urgent: str = "") -> None:
 
     Raises ``meeting_empty``, ``notice_too_short`` (what to do stands in it), ``meeting_not_now``.
     """
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.DRAFT)
     owners = row.basis == norms.Basis.OWNERS
     whole = row.eligible > 0 and (row.spot or row.link) and (not owners or row.area > 0)
@@ -148,7 +147,7 @@ def call_meeting(meeting: UUID, *, actor: Actor, urgent: str = "") -> None:
 @transaction.atomic
 def cancel_meeting(meeting: UUID, reason: str, *, actor: Actor) -> None:
     """Call a meeting off, with the reason for everybody. Raises ``meeting_not_now``, ``invalid``."""
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     row.minutes = clean(reason)[:LONGEST]
     if len(row.minutes) < 2:
@@ -190,7 +189,7 @@ def seat(meeting: UUID, way: Came, *, actor: Actor, area: Decimal = Decimal(0)) 
 
     Raises ``meeting_not_now``, ``not_found``.
     """
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     return _seat(row, way, None, area).seq
 
@@ -200,7 +199,7 @@ def check_in(
     meeting: UUID, seq: int, *, actor: Actor, there: bool = True, area: Decimal = Decimal(0)
 ) -> None:
     """Somebody with a number has come, or that was a mistake. Raises ``invalid`` for no such number."""
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     if not Seat.objects.filter(meeting=row, seq=seq).update(arrived=there, area=area if there else 0):
         raise INVALID(field="seq")
@@ -211,7 +210,7 @@ def enter_attendance(
     meeting: UUID, sheet: str, lines: int, *, actor: Actor, area: Decimal = Decimal(0)
 ) -> None:
     """Enter a sheet of signatures of those who came without a number; entered again it is corrected."""
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     named = clean(sheet)[:80]
     if not named or not 0 <= lines <= row.eligible:
@@ -228,28 +227,10 @@ def _seat(row: Meeting, way: Came, account: UUID | None, area: Decimal = Decimal
     )
 
 
-def locked(meeting: UUID, actor: Actor, expected_version: int | None = None) -> Meeting:
-    """A meeting, locked, for who keeps its place. Raises ``not_found``, ``stale``."""
-    row = Meeting.objects.select_for_update().filter(pk=meeting).order_by("id").first()
-    if row is None or not may(actor, Deed.PREPARE, row.place_path):
-        raise NOT_FOUND()
-    if expected_version is not None and expected_version != row.version:
-        raise STALE(version=row.version)
-    return row
-
-
 def stands(row: Meeting, state: MeetingState) -> None:
     """Raises ``meeting_not_now`` unless the meeting stands there."""
     if row.state != state:
         raise MEETING_NOT_NOW()
-
-
-def done(row: Meeting, event: Event, actor: Actor) -> None:
-    """Save a meeting and write its event."""
-    row.version += 1
-    row.changed_at = clock.now()
-    row.save()
-    append([Entry(event, row.id, row.version, actor, row.changed_at)])
 
 
 def next_number(letter: str) -> str:

@@ -21,10 +21,11 @@ from ..events.meetings import MeetingDecided, MeetingHeld
 from ..models import AgendaItem, Meeting, Seat
 from ..queries.meetings import limit_for, presence_of, rule_for
 from ..rules.meetings import Count, carried
-from ..vocab import ANSWER_LACKS
+from ..vocab import ANSWER_LACKS, Deed
 from ..vocab.meetings import MEETING_NOT_NOW, MEETING_UNDECIDED, Decision, Matter, MeetingState
 from .answer import NewPromise
-from .meetings import LONGEST, done, locked, on_day, stands
+from .base import done, locked
+from .meetings import LONGEST, on_day, stands
 from .telling import MINUTES_OUT, tell_accounts
 
 VOTED = (Matter.DECIDE, Matter.WEIGHTY)
@@ -47,7 +48,7 @@ def decide_item(meeting: UUID, seq: int, said: Said, *, actor: Actor) -> Decisio
 
     Raises ``meeting_without_quorum``, ``meeting_counts``, ``meeting_not_now``, ``answer_lacks``.
     """
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     if row.starts_at > clock.now():
         raise MEETING_NOT_NOW()
@@ -116,7 +117,7 @@ def publish_minutes(meeting: UUID, minutes: str, *, actor: Actor) -> None:
 
     Raises ``meeting_undecided`` while an item lacks its minutes, ``meeting_not_now``.
     """
-    row = locked(meeting, actor)
+    row = locked(Meeting, meeting, Deed.PREPARE, actor)
     stands(row, MeetingState.CALLED)
     if row.starts_at > clock.now():
         raise MEETING_NOT_NOW()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,25 +39,24 @@ FILE = "meetings.yaml"
 
 def load_meetings(pack: Pack) -> Loaded:
     """Replay each meeting up to where it stands; what is there is left."""
-    loaded = Loaded("meetings")
-    content: dict[str, Any] = pack.document(FILE) or {}
-    for one in content.get("meetings", ()):
-        new = not Meeting.objects.filter(title=one["title"]).exists()
-        loaded.count(new, False)
-        if new:
-            _replay(one)
-    return loaded
+    return _load(pack, "meetings", Meeting, _replay)
 
 
 def load_votes(pack: Pack) -> Loaded:
     """The same for general votes."""
-    loaded = Loaded("votes")
+    return _load(pack, "votes", Vote, _replay_vote)
+
+
+def _load(
+    pack: Pack, part: str, kind: type[Meeting | Vote], replay: Callable[[Mapping[str, Any]], None]
+) -> Loaded:
+    loaded = Loaded(part)
     content: dict[str, Any] = pack.document(FILE) or {}
-    for one in content.get("votes", ()):
-        new = not Vote.objects.filter(title=one["title"]).exists()
+    for one in content.get(part, ()):
+        new = not kind._default_manager.filter(title=one["title"]).exists()
         loaded.count(new, False)
         if new:
-            _replay_vote(one)
+            replay(one)
     return loaded
 
 

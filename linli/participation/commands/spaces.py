@@ -15,7 +15,7 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.events import Entry, Event
 from linli.kernel.ids import new_id
-from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, STALE
+from linli.kernel.problem import FORBIDDEN, INVALID
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.journal.append import append
@@ -26,6 +26,7 @@ from ..models import Space, SpacePhase, SpaceRules
 from ..policy import may
 from ..rules.phases import Phase, in_order
 from ..vocab import SPACE_CODE_TAKEN, SPACE_NOT_OPEN, Deed, Level, Rung, SpaceKind, SpaceState
+from .base import locked
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,6}", re.ASCII)
 RESERVED = ("new", "mine", "residents", "budget")
@@ -70,7 +71,7 @@ def prepare_space(
     if not names or not rules:
         raise INVALID(field="rules" if names else "names")
     now = clock.now()
-    row = _locked(space, actor, expected_version) if space else None
+    row = locked(Space, space, Deed.PREPARE, actor, expected_version) if space else None
     if row is None:
         row = Space(id=new_id(), code=data.code, state=SpaceState.DRAFT.value, version=0, made_at=now)
         row.rules_version = 0
@@ -108,7 +109,7 @@ def prepare_space(
 @transaction.atomic
 def publish_space(space: UUID, *, actor: Actor) -> None:
     """Open a space to everybody. Done again, it changes nothing."""
-    row = _locked(space, actor)
+    row = locked(Space, space, Deed.PREPARE, actor)
     if row.state == SpaceState.DRAFT:
         row.state, row.published_at, row.version = SpaceState.OPEN.value, clock.now(), row.version + 1
         row.save(update_fields=("state", "published_at", "version"))
@@ -119,20 +120,11 @@ def publish_space(space: UUID, *, actor: Actor) -> None:
 @transaction.atomic
 def close_space(space: UUID, *, actor: Actor) -> None:
     """End a space: nothing is proposed or endorsed any more, what was promised is still kept."""
-    row = _locked(space, actor)
+    row = locked(Space, space, Deed.PREPARE, actor)
     if row.state == SpaceState.OPEN:
         row.state, row.closed_at, row.version = SpaceState.CLOSED.value, clock.now(), row.version + 1
         row.save(update_fields=("state", "closed_at", "version"))
         _tell(row, SpaceClosed(row.code), actor)
-
-
-def _locked(space: UUID, actor: Actor, expected_version: int | None = None) -> Space:
-    row = Space.objects.select_for_update().filter(pk=space).order_by("pk").first()
-    if row is None or not may(actor, Deed.PREPARE, row.place_path):
-        raise NOT_FOUND()
-    if expected_version is not None and expected_version != row.version:
-        raise STALE(version=row.version)
-    return row
 
 
 def _tell(row: Space, event: Event, actor: Actor) -> None:

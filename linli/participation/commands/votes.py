@@ -17,13 +17,11 @@ from django.db import transaction
 from linli.cases import public as cases
 from linli.kernel import clock
 from linli.kernel.actor import Actor
-from linli.kernel.events import Entry, Event
 from linli.kernel.ids import new_code, new_id, tidy_code
-from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, STALE
+from linli.kernel.problem import FORBIDDEN, INVALID
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform.journal.append import append
 from linli.platform.text import clean
 from linli.platform.ui.words import exact_words
 
@@ -36,6 +34,7 @@ from ..rules.tally import Cast, Poll, Tally, read_poll, tally, write_poll
 from ..vocab import ANSWER_LACKS, VOTE_NOT_OVER, Deed
 from ..vocab.meetings import MEETING_NOT_NOW, NO_MEETING_RULE
 from ..vocab.votes import ABSTAIN, NO, OUTCOME_WORDS, VOTE_INCOMPLETE, YES, Outcome, VoteKind, VoteState
+from .base import done, locked
 from .meetings import next_number
 from .telling import VOTE_COUNTED, tell_accounts
 
@@ -95,7 +94,7 @@ def prepare_vote(
     if vote is None:
         row = Vote(id=new_id(), number=next_number("V"), state=VoteState.DRAFT.value, version=0)
     else:
-        row = locked(vote, actor, expected_version)
+        row = locked(Vote, vote, Deed.COUNT, actor, expected_version)
         if row.state != VoteState.DRAFT:
             raise MEETING_NOT_NOW()
     row.kind, row.body, row.basis = data.kind.value, data.body.value, data.basis.value
@@ -129,7 +128,7 @@ def announce_vote(vote: UUID, *, actor: Actor) -> None:
 
     Raises ``no_meeting_rule``, ``vote_incomplete`` where its end has passed.
     """
-    row = locked(vote, actor)
+    row = locked(Vote, vote, Deed.COUNT, actor)
     if row.state != VoteState.DRAFT:
         return
     if law_of(row) is None:
@@ -145,7 +144,7 @@ def announce_vote(vote: UUID, *, actor: Actor) -> None:
 def issue_letters(vote: UUID, areas: Sequence[Decimal], *, actor: Actor) -> list[str]:
     """Letters, each the right to one ballot: their codes, told once and never kept. One for each area given
     (0 where nobody counts area). Never more than are entitled. Raises ``vote_incomplete``."""
-    row = locked(vote, actor)
+    row = locked(Vote, vote, Deed.COUNT, actor)
     _running(row)
     given = VoteLetter.objects.filter(vote=row)
     total = sum((*areas, *given.order_by("id").values_list("area", flat=True)), Decimal(0))
@@ -169,7 +168,7 @@ def count_general_vote(vote: UUID, due_on: date | None, *, actor: Actor) -> Outc
 
     Raises ``vote_not_over``, ``answer_lacks``, ``commitment_day``.
     """
-    row = locked(vote, actor)
+    row = locked(Vote, vote, Deed.COUNT, actor)
     if row.state == VoteState.COUNTED:
         return Outcome(row.result["outcome"])
     waiting = (
@@ -270,21 +269,3 @@ def letter_digest(vote: UUID, code: str) -> bytes:
 def _running(row: Vote) -> None:
     if row.state != VoteState.OPEN or clock.now() >= row.closes_at:
         raise MEETING_NOT_NOW()
-
-
-def locked(vote: UUID, actor: Actor, expected_version: int | None = None) -> Vote:
-    """A vote, locked, for who keeps its place. Raises ``not_found``, ``stale``."""
-    row = Vote.objects.select_for_update().filter(pk=vote).order_by("id").first()
-    if row is None or not may(actor, Deed.COUNT, row.place_path):
-        raise NOT_FOUND()
-    if expected_version is not None and expected_version != row.version:
-        raise STALE(version=row.version)
-    return row
-
-
-def done(row: Vote, event: Event, actor: Actor) -> None:
-    """Save a vote and write its event."""
-    row.version += 1
-    row.changed_at = clock.now()
-    row.save()
-    append([Entry(event, row.id, row.version, actor, row.changed_at)])
