@@ -92,6 +92,21 @@ def correct_contact(case_id: UUID, name: str, contact: str, *, language: str, ac
 
 @erasure.eraser(CONTACT)
 def _erase_contact(case_id: UUID) -> None:
+    forget_reach(case_id)
+    Case.objects.filter(pk=case_id).update(released=False)
+    Attachment.objects.filter(case=case_id).update(released=False)
+    # A hash of the contact; without it the matter counts as one more that was joined, as before.
+    Joining.objects.filter(case=case_id).exclude(who=b"").delete()
+
+
+@erasure.eraser(REPORTER)
+def _erase_reporter(case_id: UUID) -> None:
+    _erase_contact(case_id)
+    Reporter.objects.filter(case=case_id).delete()
+
+
+def forget_reach(case_id: UUID) -> None:
+    """Nothing is left by which the reporter could be named or reached, and no message about it."""
     Reporter.objects.filter(case=case_id).update(
         name=None,
         contact=None,
@@ -100,14 +115,4 @@ def _erase_contact(case_id: UUID) -> None:
         wants_messages=False,
         may_be_called=False,
     )
-    Case.objects.filter(pk=case_id).update(released=False)
-    Attachment.objects.filter(case=case_id).update(released=False)
-    # A hash of the contact; without it the matter counts as one more that was joined, as before.
-    Joining.objects.filter(case=case_id).exclude(who=b"").delete()
     send.forget(case_id, sent=True)
-
-
-@erasure.eraser(REPORTER)
-def _erase_reporter(case_id: UUID) -> None:
-    _erase_contact(case_id)
-    Reporter.objects.filter(case=case_id).delete()

@@ -24,6 +24,7 @@ from ..models import Case, Joining, Rating, ReplyFile, Reporter, Subscription
 from ..rules import parse_number
 from ..vocab import Deed, See
 from .base import take
+from .erase import forget_reach
 
 REACH, SUBSCRIPTION, JOINING = "cases.reach", "cases.subscription", "cases.joining"
 RATING, RECORD, REPLY = "cases.rating", "cases.record", "cases.reply"
@@ -65,15 +66,7 @@ def _ender(purpose: str, ending: people.Ending) -> Callable[[UUID], None]:
 
 @erasure.eraser(REACH)
 def _erase_reach(case_id: UUID) -> None:
-    Reporter.objects.filter(case=case_id).update(
-        name=None,
-        contact=None,
-        contact_kind="",
-        contact_blind=None,
-        wants_messages=False,
-        may_be_called=False,
-    )
-    send.forget(case_id, sent=True)
+    forget_reach(case_id)
 
 
 @erasure.eraser(SUBSCRIPTION)
