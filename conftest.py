@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,10 +39,6 @@ def _fresh(settings: Any) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     stamps.forget()
     cache.clear()
-    logging.disable(logging.NOTSET)
-    for name, found in logging.Logger.manager.loggerDict.items():
-        if name.startswith(("linli", "django.request")) and isinstance(found, logging.Logger):
-            found.disabled, found.propagate = False, True  # whatever a library did to them
     yield
     stamps.forget()
 
