@@ -125,6 +125,10 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "deed": "ask"}
     elif name == "desk-meeting-edit":
         known = {**known, "meeting": known["meeting_draft"]}
+    elif name == "desk-text-edit":
+        known = {**known, "text": known["text_draft"]}
+    elif name == "desk-hearing-edit":
+        known = {**known, "hearing": known["hearing_draft"]}
     elif name == "desk-general-vote-edit":
         known = {**known, "vote": known["vote_draft"]}
     elif name == "matter-step":

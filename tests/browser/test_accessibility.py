@@ -58,6 +58,8 @@ OWN = {
     "desk-panel": "chen",
     "desk-meeting": "chen",
     "desk-general-vote": "chen",
+    "desk-text": "chen",
+    "desk-hearing": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -70,6 +72,8 @@ NO_PAGES = {
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
+    "moderation-log", "hearing-data", "hearing-paper",  # files
+    "desk-text-edit", "desk-hearing-edit",  # the forms of desk-text-new and desk-hearing-new
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
@@ -124,6 +128,12 @@ LED = {
     "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
     "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
     "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
+    "text": ("/drafts/", r"/drafts/T[^/\"?]+/"),
+    "text-amend": ("/drafts/", r"/drafts/T[^/\"?]+/amend/"),
+    "hearing": ("/hearings/", r"/hearings/G[^/\"?]+/"),
+    "hearing-say": ("/hearings/", r"/hearings/G[^/\"?]+/say/"),
+    "desk-text": ("/desk/drafts/", r"/desk/drafts/T[^/\"?]+/"),
+    "desk-hearing": ("/desk/hearings/", r"/desk/hearings/G[^/\"?]+/"),
     "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
     "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),

@@ -17,21 +17,36 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .hearings import Hearing, HearingAnswer, HearingComment, HearingPaper
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .merging import Merging
+from .moderation import ModerationAct, ModerationRule
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
+from .texts import Amendment, AmendmentVoice, DraftClause, DraftText
 from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
     "AgendaItem",
+    "Amendment",
+    "AmendmentVoice",
     "AttendanceSheet",
     "Ballot",
     "Budget",
     "Candidate",
+    "DraftClause",
+    "DraftText",
     "Handed",
+    "Hearing",
+    "HearingAnswer",
+    "HearingComment",
+    "HearingPaper",
     "Invitation",
     "Meeting",
+    "Merging",
+    "ModerationAct",
+    "ModerationRule",
     "Opinion",
     "OpinionMap",
     "OpinionSheet",

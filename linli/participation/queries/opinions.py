@@ -23,7 +23,7 @@ from linli.platform import crypto
 
 from ..models import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from ..rules.phases import opens, over
-from ..vocab import STANCE_OF, WRONG_NAME, Deed, Rule, SpaceState, Stance, StatementState
+from ..vocab import STANCE_OF, WRONG_NAME, Deed, SpaceState, Stance, StatementState
 from .spaces import SpaceInfo
 
 
@@ -35,7 +35,7 @@ class StatementLine:
     text: str
     state: StatementState
     seed: bool
-    rule: Rule | None
+    rule: str
     reason: str
     proposal: str
     stance: Stance | None = None  # of who holds the name that looks
@@ -251,7 +251,7 @@ def _line(row: Statement, value: int | None = None) -> StatementLine:
         row.text,
         StatementState(row.state),
         row.seed,
-        Rule(row.rule) if row.rule else None,
+        row.rule,
         row.reason,
         row.proposal.number if row.proposal else "",
         None if value is None else STANCE_OF[value],
