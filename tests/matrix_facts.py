@@ -50,7 +50,8 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, hide, propose, release
 from linli.participation.commands.hearings import add_paper, announce_hearing
-from linli.participation.commands.texts import NewAmendment, amend, moderate_amendment
+from linli.participation.commands.texts import NewAmendment, amend
+from linli.participation.commands.texts_desk import moderate_amendment
 from linli.participation.models import ModerationAct
 from linli.participation.queries import find_proposal
 from linli.participation.testing import (

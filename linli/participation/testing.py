@@ -34,7 +34,7 @@ from .commands import (
 from .commands.hearings import HearingData, announce_hearing, prepare_hearing
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
 from .commands.survey import SurveyData, prepare_survey, publish_survey
-from .commands.texts import TextData, open_text, prepare_text
+from .commands.texts_desk import TextData, open_text, prepare_text
 from .commands.votes import (
     VoteData,
     announce_vote,

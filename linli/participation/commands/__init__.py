@@ -4,7 +4,7 @@
 from .answer import NewPromise, answer, escalate_overdue
 from .appeals import appeal, decide_appeal
 from .budget import count_vote, key_paper, open_vote, take_ballot, tick
-from .merging import agree, merge
+from .merging import agree, end_unanswered, merge
 from .moderate import hide, mend, release, send_back
 from .opinions import key_sheet, open_map, say, seed, take_name, write_statement
 from .opinions_desk import (
@@ -61,6 +61,7 @@ __all__ = [
     "decide_appeal",
     "draw_panel",
     "end_residence",
+    "end_unanswered",
     "endorse",
     "enter_list",
     "enter_pool",

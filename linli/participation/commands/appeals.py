@@ -20,6 +20,7 @@ from ..events import AppealDecided, Appealed
 from ..models import Amendment, HearingComment, ModerationAct, OpinionMap, Proposal, Statement
 from ..policy import may
 from ..queries.moderation import authors_of
+from ..queries.opinions import wrote_sentence
 from ..vocab import Deed, ProposalState, StatementState
 from ..vocab.moderation import NO_APPEAL, OUTCOME_WORDS, SAME_MODERATOR, Contribution, Outcome
 from ..vocab.texts import SaidState
@@ -32,14 +33,18 @@ AWAY = (ProposalState.HIDDEN, ProposalState.RETURNED, StatementState.TAKEN_OUT)
 
 
 @transaction.atomic
-def appeal(act: UUID, text: str, *, actor: Actor, paper: str = "") -> None:
+def appeal(act: UUID, text: str, *, actor: Actor, paper: str = "", code: str = "") -> None:
     """Appeal against what the moderators did, once: its author does, or staff for a ``paper``.
 
+    Who wrote a sentence of an opinion map proves it with the ``code`` of their name there.
     Raises ``not_found``, ``no_appeal``, ``invalid``.
     """
     row, named, said = _locked(act), clean(paper)[:80], clean(text)[:2000]
     if named:
         allowed = may(actor, Deed.PAPER, row.place_path)
+    elif row.kind == Contribution.STATEMENT:
+        space, _, seq = row.label.rpartition("/")
+        allowed = wrote_sentence(space, int(seq), code)
     else:
         own = authors_of(Contribution(row.kind), row.subject)
         allowed = actor.kind == "account" and UUID(actor.id) in own

@@ -4,6 +4,7 @@ along and counts once."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from ..models import Merging, Proposal, Support
 from ..rules.course import COURSE
 from ..vocab import PROPOSAL_MERGED, Deed, Part, ProposalState
 from .base import Work, take, take_as_staff
+
+ANSWER_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
@@ -99,6 +102,12 @@ def agree(merging: UUID, yes: bool, *, actor: Actor, paper: str = "") -> bool:
             raise PROPOSAL_MERGED()
         _join(row, *works)
     return row.ended_at is not None and yes
+
+
+def end_unanswered() -> int:
+    """End what was asked a month ago and not answered: both stay as they are; how many. Done nightly."""
+    old = Merging.objects.filter(ended_at=None, asked_at__lt=clock.now() - ANSWER_WITHIN)
+    return old.update(ended_at=clock.now())
 
 
 def _join(row: Merging, work: Work, root: Work) -> None:

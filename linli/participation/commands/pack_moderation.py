@@ -28,12 +28,10 @@ from .hearings import (
     prepare_hearing,
     report_hearing,
 )
-from .texts import (
-    NewAmendment,
+from .texts import NewAmendment, amend, enter_voices
+from .texts_desk import (
     TextData,
-    amend,
     answer_amendment,
-    enter_voices,
     moderate_amendment,
     open_text,
     prepare_text,

@@ -149,7 +149,7 @@ class CommentForm(Form):
     """Something said in a hearing, at a place of the list or at a point of the map."""
 
     draft = forms.UUIDField(widget=forms.HiddenInput)
-    category = forms.ChoiceField(label=_("What is it about?"))
+    category = forms.ChoiceField(label=_("In which category?"))
     words = forms.CharField(
         label=_("What do you want to say?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Please name no private person."),

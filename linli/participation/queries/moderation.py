@@ -141,6 +141,16 @@ def acts_about(kind: Contribution, subjects: Iterable[UUID]) -> dict[UUID, list[
     return found
 
 
+def acts_on_sentences(space: str, seqs: Iterable[int]) -> list[ActLine]:
+    """What was done last with sentences of the opinion map of a space, by their numbers."""
+    labels = [f"{space}/{seq}" for seq in seqs]
+    if not labels:
+        return []
+    rows = ModerationAct.objects.filter(kind=Contribution.STATEMENT, label__in=labels)
+    last = {row.label: row for row in rows.order_by("at", "id")}
+    return _lines(list(last.values()))
+
+
 def appeals_waiting(viewer: Actor) -> list[tuple[ActLine, bool]]:
     """The appeals that wait in the viewer's places, each with whether this viewer may decide it."""
     rows = ModerationAct.objects.exclude(appealed_at=None).filter(outcome="").order_by("appealed_at", "id")

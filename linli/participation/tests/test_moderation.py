@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 
+from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.problem import Problem
 from linli.participation.commands import (
@@ -19,6 +20,7 @@ from linli.participation.commands import (
     agree,
     appeal,
     decide_appeal,
+    end_unanswered,
     endorse,
     enter_sheet,
     hide,
@@ -28,7 +30,9 @@ from linli.participation.commands import (
     release,
     send_back,
     take_invitation,
+    take_name,
     take_out,
+    write_statement,
 )
 from linli.participation.commands.pack_moderation import check_rules, load_rules
 from linli.participation.models import Merging, ModerationAct, ModerationRule, Proposal, Support
@@ -41,6 +45,7 @@ from linli.participation.queries.moderation import (
     log_rows,
     rules_now,
 )
+from linli.participation.queries.opinions import card_of
 from linli.participation.testing import a_map, a_proposal, a_space, join
 from linli.participation.vocab import Part, ProposalState, Rule
 from linli.participation.vocab.moderation import Outcome
@@ -131,6 +136,15 @@ def test_the_log_names_nobody_and_runs_no_formula(cast: Any) -> None:
 def test_a_sentence_of_a_map_stands_in_the_same_log(cast: Any) -> None:
     a_space()
     space = a_map()
+    name = take_name(space, actor=cast.resident)
+    own = write_statement(space, name, "夜里太吵。")
+    take_out(space, own, Rule.INSULT, "骂人。", actor=cast.community_worker)
+    [act_line] = card_of(space, name).acts
+    stranger = take_name(space, actor=cast.other_resident)
+    foreign = partial(appeal, act_line.id, "没有骂人。", actor=VISITOR)
+    assert code_of(lambda: foreign(code=stranger)) == code_of(foreign) == "not_found"
+    foreign(code=name)
+    decide_appeal(act_line.id, Outcome.UPHELD, "有骂人的话。", actor=cast.coordinator)
     take_out(space, 1, Rule.OFF_TOPIC, "说的是别处。", actor=cast.community_worker)
     act = last_act()
     assert code_of(lambda: appeal(act, "不对。", actor=cast.resident)) == "not_found", "nobody's account"
@@ -195,6 +209,9 @@ def test_joined_only_when_both_who_wrote_them_say_yes(cast: Any) -> None:
     assert {row.state for row in Proposal.objects.all()} == {ProposalState.OPEN}
     again = partial(merge, one.id, two.id, "还是同一件事。", actor=cast.community_worker)
     assert not again() and code_of(again) == "proposal_merged", "asked once at a time"
+    assert end_unanswered() == 0
+    with clock.standing_at(clock.now() + timedelta(days=31)):
+        assert end_unanswered() == 1 and not again()
 
 
 def test_an_author_on_paper_agrees_on_paper(cast: Any) -> None:

@@ -25,15 +25,8 @@ from linli.participation.commands.hearings import (
     moderate_comment,
     report_hearing,
 )
-from linli.participation.commands.texts import (
-    NewAmendment,
-    amend,
-    answer_amendment,
-    enter_voices,
-    moderate_amendment,
-    weigh,
-    write_edition,
-)
+from linli.participation.commands.texts import NewAmendment, amend, enter_voices, weigh
+from linli.participation.commands.texts_desk import answer_amendment, moderate_amendment, write_edition
 from linli.participation.models import Amendment, AmendmentVoice, HearingComment
 from linli.participation.queries import own_said
 from linli.participation.queries.hearings import find_hearing, hearing_detail, open_data

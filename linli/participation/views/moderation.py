@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import NOT_FOUND, Problem
-from linli.platform.access import PUBLIC, SIGNED_IN, STAFF, actor_of, roles, route, throttle
+from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route, throttle
 from linli.platform.ui.forms import Form
 
 from ..commands import appeal, decide_appeal
@@ -27,6 +27,8 @@ from ..queries.moderation import (
     rule_sets,
 )
 from ..vocab.moderation import Contribution, Outcome
+from . import codes
+from .opinions import NAME
 
 KEEPERS = roles("coordinator", "community_worker")
 
@@ -60,15 +62,15 @@ def log(request: HttpRequest, ending: str) -> HttpResponse:
     return response
 
 
-@route(SIGNED_IN)
+@route(PUBLIC)
 @require_POST
 def appeal_act(request: HttpRequest, decision: UUID) -> HttpResponse:
-    """Whoever wrote it appeals."""
-    actor = actor_of(request)
-    throttle.allow("appeal", actor.id, times=10, seconds=86_400)
-    appeal(decision, request.POST.get("text", ""), actor=actor)
-    messages.success(request, gettext("Your appeal is kept. Another moderator decides; you are told."))
-    return redirect("my-part")
+    """Whoever wrote it appeals: with their account, or under their name on an opinion map."""
+    throttle.allow("appeal", throttle.address(request), times=20, seconds=86_400)
+    code = codes.held(request, NAME)
+    appeal(decision, request.POST.get("text", ""), actor=actor_of(request), code=code)
+    messages.success(request, gettext("Your appeal is kept. Another moderator decides."))
+    return redirect("moderation")
 
 
 @route(STAFF)

@@ -17,12 +17,10 @@ from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.ui.forms import Form
 
-from ..commands.texts import (
-    NewAmendment,
+from ..commands.texts import NewAmendment, amend, enter_voices
+from ..commands.texts_desk import (
     TextData,
-    amend,
     answer_amendment,
-    enter_voices,
     moderate_amendment,
     open_text,
     prepare_text,

@@ -62,7 +62,7 @@ SAID_WORDS = {
 USE_WORDS = {
     Use.TAKEN: mark("taken as it is"),
     Use.PARTLY: mark("taken in part"),
-    Use.NOT: mark("not taken"),
+    Use.NOT: mark("not adopted"),
 }
 
 TEXT_NOT_NOW = problem(
