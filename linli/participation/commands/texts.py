@@ -161,6 +161,7 @@ def retract_amendment(text: UUID, seq: int, *, actor: Actor) -> None:
 
 
 def clauses_of(row: DraftText) -> list[str]:
+    """The words of the clauses of the newest edition."""
     rows = DraftClause.objects.filter(text=row, edition=row.edition).order_by("number")
     return list(rows.values_list("words", flat=True))
 
@@ -180,6 +181,7 @@ def _admitted(row: DraftText, actor: Actor) -> None:
 
 
 def amendment_of(row: DraftText, seq: int, *states: SaidState) -> Amendment:
+    """An amendment by its number, locked, in one of these states. Raises ``not_found``."""
     found = Amendment.objects.select_for_update().filter(text=row, seq=seq, state__in=states)
     one = found.order_by("seq").first()
     if one is None:
@@ -188,6 +190,7 @@ def amendment_of(row: DraftText, seq: int, *states: SaidState) -> Amendment:
 
 
 def tell_text(row: DraftText, event: Amended, actor: Actor) -> None:
+    """Write the event of an amendment; its subject is the draft."""
     row.version += 1
     row.save(update_fields=("version",))
     append([Entry(event, row.id, row.version, actor, clock.now(), compartment=COMPARTMENT)])
