@@ -134,9 +134,12 @@ def sweep() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select tablename from pg_tables where schemaname = 'public' order by 1")
         tables = [name for (name,) in cursor.fetchall() if not name.startswith(KEPT)]
-        cursor.execute("alter table journal_event disable trigger user")
-        cursor.execute(f"truncate {', '.join(tables)} restart identity cascade")
-        cursor.execute("alter table journal_event enable trigger user")
+        # Emptying what is empty would take most of the time.
+        cursor.execute(" union all ".join(f"(select '{name}' from {name} limit 1)" for name in tables))  # noqa: S608
+        if filled := [name for (name,) in cursor.fetchall()]:
+            cursor.execute("alter table journal_event disable trigger user")
+            cursor.execute(f"truncate {', '.join(filled)} restart identity cascade")
+            cursor.execute("alter table journal_event enable trigger user")
         cursor.execute("delete from triage_example where source = 'correction'")
     connections.close_all()
 
