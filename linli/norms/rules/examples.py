@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 CLAUSES = Path(__file__).parents[1] / "examples" / "pact_clauses.csv"
-UNSEEN = ("notice",)  # the kind of writer whose clauses no rule was made after and nothing learnt from
+UNSEEN = ("notice", "minutes")  # the kinds of writers whose clauses no rule was made after and nothing learnt from
 SURE = 0.6  # probability from which a second look is asked for
 
 
