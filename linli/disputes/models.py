@@ -215,11 +215,18 @@ class Watch(models.Model):
 
 
 class Trace(models.Model):
-    """That a letter about a watched topic came from a place. It goes when its days are over."""
+    """That a letter about a watched topic came from a place, once for each person. ``who`` is keyed by
+    place and topic, so that it leads to nobody and joins nothing. It goes when its days are over."""
 
     subject = models.UUIDField(primary_key=True)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=80, db_collation="C")
+    who = models.BinaryField(
+        max_length=32,
+        default=b"",
+        db_default=b"",
+        help_text="who told it, known in this place and topic alone",
+    )
     at = models.DateTimeField()
 
     class Meta:

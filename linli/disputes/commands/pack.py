@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,6 +13,7 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform import crypto
 from linli.platform.packs import Fault, Loaded, Pack
 
 from ..models import Agreement, Mediation, Party, Sign, Watch
@@ -156,6 +158,7 @@ def _letters(one: dict[str, Any]) -> None:
                 one["place"],
                 one["category"],
                 clock.now(),
+                partial(crypto.blind, f"linli:sign:{one['ref']}:{number}"),
             )
     waiting = Sign.objects.filter(category=one["category"], place=places.place_by_code(one["place"]).id)
     row = waiting.filter(decision="").order_by("id").first()
