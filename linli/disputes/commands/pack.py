@@ -18,9 +18,10 @@ from linli.platform.packs import Fault, Loaded, Pack
 
 from ..models import Agreement, Mediation, Party, Sign, Watch
 from ..rules.signs import FEWEST, LONGEST
-from ..vocab import Action, Decision, Kind, Origin, Outcome
+from ..vocab import Action, Decision, Guesting, Kind, Origin, Outcome
 from .after import note_visit, settle
 from .agree import conclude, draft_agreement, sign
+from .guests import ask_guest, welcome
 from .lead import appoint, consent, move_mediation, take_statement
 from .request import NewMediation, PartyData, request_mediation
 from .roster import enrol
@@ -122,6 +123,12 @@ def _step(
         case "schedule":
             at = clock.now() + timedelta(days=1)
             move_mediation(identity, Action.SCHEDULE, actor=team, at=at)
+        case "expert":
+            guest = ask_guest(
+                identity, Guesting.EXPERT, actor=team, name=given["name"], about=given["about"]
+            )
+            for party, actor in parties:
+                welcome(identity, guest, party, actor=actor)
         case "statement":
             take_statement(identity, given, actor=team)
         case "agree":

@@ -22,6 +22,7 @@ from ..policy import Relation, may, relations
 from ..rules import COURSE, ENDED, after_end, digest_of
 from ..vocab import WRONG_PARTY_CODE, Action, Deed, Kept, Paper, State
 from .facts import facts_of, party_code, scope
+from .guests import GuestInfo, guests_of, may_join
 from .roster import MediatorInfo, competent
 
 
@@ -147,6 +148,9 @@ class Detail:
     signatures: tuple[SignatureInfo, ...]
     sheets: tuple[SheetLine, ...]
     obligations: tuple[ObligationLine, ...]
+    guests: tuple[GuestInfo, ...]
+    could_join: tuple[MediatorInfo, ...]
+    told: tuple[StepLine, ...]
 
 
 def find(number: str) -> UUID:
@@ -232,15 +236,15 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         )
         for one in Party.objects.filter(mediation=row).order_by("seq")
     )
-    steps: tuple[StepLine, ...] = ()
-    if not party:
-        steps = tuple(
-            StepLine(
-                step.seq, step.deed, step.at,
-                crypto.unseal(step.text, "disputes_step", "text", step.id) if step.text else "",
-            )
-            for step in Step.objects.filter(mediation=row).order_by("seq")
-        )  # fmt: skip
+    rows = Step.objects.filter(mediation=row).order_by("seq")
+    read = tuple(
+        StepLine(
+            step.seq, step.deed, step.at,
+            crypto.unseal(step.text, "disputes_step", "text", step.id) if step.text else "",
+        )
+        for step in (rows.filter(deed=Deed.DISCLOSE) if party else rows)
+    )  # fmt: skip
+    steps = () if party else read
     suited = competent(row.kind, row.place_path)
     gone = set(Conflict.objects.filter(mediation=row).order_by("id").values_list("mediator_id", flat=True))
     chosen = next((one for one in suited if one.id == row.mediator_id), None)
@@ -276,6 +280,9 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         _signatures(row, agreement, people_in),
         () if party else _sheets(row.id),
         _obligations(row.id),
+        guests_of(row.id, tuple(one.id for one in people_in)),
+        tuple(one for one in may_join(row) if one.id not in gone) if Deed.GUEST in deeds else (),
+        tuple(step for step in read if step.deed == Deed.DISCLOSE),
     )
 
 
