@@ -13,6 +13,7 @@ from uuid import UUID
 from linli.kernel.actor import Actor
 from linli.kernel.ids import tidy_code
 from linli.kernel.problem import NOT_FOUND
+from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform import crypto, signing
 from linli.platform.access.looks import reveal
@@ -36,6 +37,7 @@ class Line:
     state: State
     requested_at: datetime
     due_day: date | None
+    due_rule: str
     session_at: datetime | None
     perform_by: date | None
     mine: bool
@@ -134,6 +136,7 @@ class Detail:
     applied_on: date | None
     agreed_at: datetime | None
     confirm_by: date | None
+    confirm_rule: str
     ended_at: datetime | None
     mediator: MediatorInfo | None
     parties: tuple[PartyInfo, ...]
@@ -185,7 +188,8 @@ def queue(*, viewer: Actor, ended: bool = False) -> list[Line]:
         Line(
             row.number, row.kind, places.place_by_id(row.place_id).names, State(row.state),
             row.requested_at,
-            places.last_day(row.due_at) if row.due_at else None, row.session_at, by.get(row.id),
+            places.last_day(row.due_at) if row.due_at else None, row.due_rule, row.session_at,
+            by.get(row.id),
             row.mediator is not None and str(row.mediator.account_id) == viewer.id,
         )
         for row in rows
@@ -266,6 +270,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         row.applied_on,
         row.agreed_at,
         row.confirm_by,
+        _confirm_rule(row),
         row.ended_at,
         chosen,
         people_in,
@@ -284,6 +289,14 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         tuple(one for one in may_join(row) if one.id not in gone) if Deed.GUEST in deeds else (),
         tuple(step for step in read if step.deed == Deed.DISCLOSE),
     )
+
+
+def _confirm_rule(row: Mediation) -> str:
+    """The key of the rule from which the day to ask the court follows."""
+    if row.agreed_at is None or row.confirm_by is None:
+        return ""
+    found = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, row.agreed_at)
+    return found.rule.key if found else ""
 
 
 def _agreement(mediation: Mediation) -> AgreementInfo | None:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.docx import RIGHT, plain
 from linli.kernel.problem import NOT_FOUND
 from linli.people import public as people
 from linli.places import public as places
@@ -28,7 +29,7 @@ from ..models import Sheet, Wording
 from ..policy import Relation
 from ..rules import compose
 from ..rules.agreement import picture
-from ..rules.papers import NAMES, NEEDS, RIGHT, WORDS, plain, wording
+from ..rules.papers import NAMES, NEEDS, WORDS, wording
 from ..vocab import NO_HANDOVER, OWN_MEDIATION, Guesting, Paper, State
 from .detail import Detail, detail
 from .facts import party_code
