@@ -13,9 +13,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.paper_text import docx_text, pdf_text
-
 from .conftest import Product
+from .paper_text import docx_text, pdf_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Visit = Callable[..., Page]
