@@ -40,9 +40,9 @@ class ReadForm:
 
 @dataclass(frozen=True)
 class Around:
-    """Questions of ours around those of a file: rows as the standard has them, with ``label`` and ``hint`` by
-    language. ``type_xml`` is what the XML asks for where our definition holds plain words: a door chosen from
-    a list that is no part of the form."""
+    """Questions of ours around those of a file: rows as the standard has them, with ``label`` and ``hint``
+    by language. ``type_xml`` is what the XML asks for where our definition holds plain words: a door chosen
+    from a list that is no part of the form."""
 
     title: Mapping[str, str]
     before: tuple[Mapping[str, Any], ...]
@@ -76,11 +76,12 @@ def read_xlsform(
 def _joined(sheets: Sheets, around: Around) -> Sheets:
     """The rows of a file between ours, which speak the languages of the file's own columns."""
     labels = [key for _, cells in sheets.survey for key in cells if key.partition("::")[0] == "label"]
-    columns = {
-        language_of(key.partition("::")[2], next(cells[key] for _, cells in sheets.survey if cells.get(key))):
-        key.removeprefix("label") for key in dict.fromkeys(labels)
-        if any(cells.get(key) for _, cells in sheets.survey)
-    } or {"zh-Hans": "::中文 (zh)", "en": "::English (en)"}  # fmt: skip
+    columns: dict[str, str] = {}
+    for key in dict.fromkeys(labels):
+        said = next((cells[key] for _, cells in sheets.survey if cells.get(key)), "")
+        if said:
+            columns[language_of(key.partition("::")[2], said)] = key.removeprefix("label")
+    columns = columns or {"zh-Hans": "::中文 (zh)", "en": "::English (en)"}
 
     def told(row: Mapping[str, Any]) -> tuple[int, Cells]:
         cells: Cells = {}

@@ -147,7 +147,8 @@ def manifest(request: HttpRequest, actor: Actor, device: str, form: str) -> Http
         f'<mediaFile type="entityList"><filename>{escape(one.name)}.csv</filename>'
         f"<hash>{hash_of(entities_csv(one))}</hash>"
         f"<downloadUrl>{_at(request, 'openrosa-entities', device, form, one.name)}</downloadUrl>"
-        f"<integrityUrl>{_at(request, 'openrosa-integrity', device, form, one.name)}</integrityUrl></mediaFile>"
+        f"<integrityUrl>{_at(request, 'openrosa-integrity', device, form, one.name)}</integrityUrl>"
+        "</mediaFile>"
         for one in _found(form, actor)[1].lists()
     )
     return _xml(f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{lines}</manifest>')

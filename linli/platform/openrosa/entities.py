@@ -11,7 +11,7 @@ from .receivers import EntityList
 
 
 def hash_of(content: str) -> str:
-    """How Collect sees that a form or a list changed (openrosa-form-list: ``hash`` is MD5 and nothing else).
+    """How Collect sees that a form or a list changed (openrosa-form-list: ``hash`` is MD5 alone).
 
     It guards nothing: whoever could forge it holds the phone's key and can fetch the form itself.
     """

@@ -20,7 +20,7 @@ from ..forms.definition import Definition, Words
 
 @dataclass(frozen=True)
 class EntityList:
-    """What a form chooses from and follows up: rows of ``name`` (a UUID), ``label`` and columns of one's own.
+    """What a form chooses from and follows up: rows of ``name`` (a UUID), ``label``, columns of one's own.
 
     A row that is gone has been dealt with, and Collect drops it.
     """

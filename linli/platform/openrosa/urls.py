@@ -9,7 +9,9 @@ urlpatterns = [
     path("openrosa/<str:device>/forms/<str:form>.xml", calls.form, name="openrosa-form"),
     path("openrosa/<str:device>/forms/<str:form>/manifest", calls.manifest, name="openrosa-manifest"),
     path(
-        "openrosa/<str:device>/forms/<str:form>/lists/<str:name>.csv", calls.entities, name="openrosa-entities"
+        "openrosa/<str:device>/forms/<str:form>/lists/<str:name>.csv",
+        calls.entities,
+        name="openrosa-entities",
     ),
     path(
         "openrosa/<str:device>/forms/<str:form>/lists/<str:name>/integrity",
