@@ -220,7 +220,7 @@ class PlanForm(Form):
         return Housing(self.cleaned_data["housing"]) if self.cleaned_data["housing"] else None
 
 
-class SheetForm(Form):
+class VisitSheetForm(Form):
     """The next version of questions that visits ask."""
 
     name_zh = forms.CharField(

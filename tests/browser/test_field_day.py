@@ -66,7 +66,8 @@ def arrived(product: Product, wanted: list[str]) -> dict[str, Any]:
 from linli.fieldwork.models import Visit, VisitPhoto
 from linli.platform.journal.models import EventRecord
 stop_of = dict(Visit.objects.filter(stop__in={wanted!r}).values_list("id", "stop"))
-told = EventRecord.objects.filter(type="visit.noted", subject__in=list(stop_of)).order_by("recorded_at", "pk")
+told = EventRecord.objects.filter(type="visit.noted", subject__in=list(stop_of))
+told = told.order_by("recorded_at", "pk")
 order = [str(stop_of[one]) for one in told.values_list("subject", flat=True)]
 print(json.dumps({{"order": order, "visits": len(stop_of),
     "photos": VisitPhoto.objects.filter(visit__in=list(stop_of)).count()}}))""",

@@ -332,13 +332,13 @@ class CheckForm(Form):
         required=False,
         min_value=-180,
         max_value=180,
-        widget=forms.HiddenInput({"data-here": "longitude"}),
+        widget=forms.HiddenInput({"data-stand": "longitude"}),
     )
     latitude = forms.FloatField(
         required=False,
         min_value=-90,
         max_value=90,
-        widget=forms.HiddenInput({"data-here": "latitude"}),
+        widget=forms.HiddenInput({"data-stand": "latitude"}),
     )
 
     @property

@@ -96,6 +96,7 @@ def test_a_page_that_is_older_than_the_questions_is_taken_as_it_asked(cast: Any,
     desk = sign_in("community_worker")
     page = desk.post(f"/desk/rounds/{Round.objects.get().id}/note/{row.id}/").content.decode()
     assert "家里养狗吗？" in page and "<dd>2</dd>" in page
+    phone = sign_in("grid_worker")
     wrong = {**sent, "visit_id": str(uuid4()), "q-dogs": "0"}
     refused = phone.post(f"/field/door/{second}/", wrong, headers={"X-Linli-Replay": "1"})
     assert refused.status_code == 422 and 'id="errors"' in refused.content.decode()

@@ -22,7 +22,7 @@ from linli.platform.forms.xlsform import faults_of
 from linli.platform.ui.words import explain, name_of
 
 from ..commands import NewRound, ask_grid, end_sheet, hand_over, make_sheet, plan_rounds
-from ..forms import AbsenceForm, AskForm, HandOverForm, PlanForm, SheetForm
+from ..forms import AbsenceForm, AskForm, HandOverForm, PlanForm, VisitSheetForm
 from ..policy import may_ask, may_plan
 from ..queries import (
     Able,
@@ -247,7 +247,7 @@ def note(request: HttpRequest, round_id: UUID, visit: UUID) -> HttpResponse:
 def visit_sheets(request: HttpRequest) -> HttpResponse:
     """The questions of one's places that visits ask, version by version, and handing in the next."""
     actor, faults = actor_of(request), []
-    form = SheetForm(request.POST or None, request.FILES or None, where=_own_places(request))
+    form = VisitSheetForm(request.POST or None, request.FILES or None, where=_own_places(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -267,19 +267,19 @@ def visit_sheets(request: HttpRequest) -> HttpResponse:
 
 
 @route(PLANNERS)
-def visit_sheet_file(request: HttpRequest, sheet: UUID) -> HttpResponse:
+def visit_sheet_file(request: HttpRequest, questions: UUID) -> HttpResponse:
     """The workbook as it was handed in, to write the next version from."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(workbook_of_sheet(sheet, viewer=actor_of(request)), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{sheet}.xlsx"'
+    response = HttpResponse(workbook_of_sheet(questions, viewer=actor_of(request)), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{questions}.xlsx"'
     return response
 
 
 @route(PLANNERS)
 @require_POST
-def visit_sheet_end(request: HttpRequest, sheet: UUID) -> HttpResponse:
+def visit_sheet_end(request: HttpRequest, questions: UUID) -> HttpResponse:
     """No further round asks these questions."""
-    end_sheet(sheet, actor=actor_of(request))
+    end_sheet(questions, actor=actor_of(request))
     messages.success(request, gettext("Kept. No further round asks them."))
     return redirect("desk-visit-sheets")
 
