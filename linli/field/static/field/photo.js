@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Photos on the phone, before they are kept or sent: drawn anew and smaller, so that neither place nor
 // device nor time is in the file, and with boxes that a finger draws over faces and plates burnt in.
-// Without scripts the photo is sent as it is and cleaned where it arrives.
+// What a browser cannot draw but the server can (HEIC) goes as it is, as all do without scripts: it is
+// cleaned where it arrives.
 "use strict";
 
 const SIDE = 2048; // pixels of the longer side: enough to read a number plate of a lamp post
@@ -75,7 +76,7 @@ for (const input of pattern ? document.querySelectorAll("form[data-offline] inpu
     const chosen = [...input.files];
     const kept = await Promise.all(chosen.map(async (file) => {
       if (file.size > MEGABYTES * 1e6) return file.name;
-      return file.type.startsWith("image/") ? drawn(file).catch(() => file.name) : file;
+      return file.type.startsWith("image/") ? drawn(file).catch(() => (/hei[cf]/.test(file.type) ? file : file.name)) : file;
     }));
     pictures = kept.filter((each) => typeof each !== "string");
     place.replaceChildren(...kept.map((picture) => {
