@@ -176,6 +176,11 @@ def day(
         "async () => (await (await caches.open('linli-field-pages')).keys()).map(({ url }) => url).join()"
     )
     wait_until(lambda: all(one in phone.page.evaluate(kept) for one in wanted), 240)
+    maps = (
+        "async () => (await (await caches.open('linli-field-files')).keys())"
+        ".some(({ url }) => url.includes('/map/'))"
+    )
+    wait_until(lambda: phone.page.evaluate(maps), 60)
     phone.close()
     phone.open(offline=True)
     kill_at = set(chance.sample(range(visits), min(kills * 3 // 4, visits)))

@@ -57,6 +57,10 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keepAll(pages));
 });
 
+const keepMaps = async (page) => { // the drawing that a page's map is cut from
+  for (const url of new Set(page.match(/\/map\/[\w./-]+/g))) await file(url).catch(() => null);
+};
+
 const keepAll = async (pages) => { // the pack of the day
   const kept = await caches.open(PAGES);
   const left = [...pages];
@@ -64,7 +68,9 @@ const keepAll = async (pages) => { // the pack of the day
     for (let url = left.shift(); url; url = left.shift()) {
       const known = await kept.match(url);
       const age = Date.now() - Date.parse(known?.headers.get("Date") ?? 0);
-      if (!known || !(age >= 0 && age < FRESH)) await keep(kept, url).catch(() => null);
+      if (known && age >= 0 && age < FRESH) continue;
+      const answer = await keep(kept, url).catch(() => null);
+      if (answer?.ok && url.endsWith("/round/")) await keepMaps(await answer.text());
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
