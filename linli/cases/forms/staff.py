@@ -344,8 +344,8 @@ class CheckForm(Form):
     @property
     def here(self) -> tuple[float, float] | None:
         """Where the worker stands, if they said so at that moment. It is compared and not kept."""
-        found = self.cleaned_data.get("longitude"), self.cleaned_data.get("latitude")
-        return found if found[0] is not None and found[1] is not None else None
+        longitude, latitude = self.cleaned_data.get("longitude"), self.cleaned_data.get("latitude")
+        return None if longitude is None or latitude is None else (longitude, latitude)
 
 
 class AppealForm(Form):

@@ -153,8 +153,8 @@ def _asked(sheet: UUID | None, stop: Stop) -> VisitSheet | None:
     if sheet is None:
         return None
     row = VisitSheet.objects.filter(pk=sheet).order_by("pk").first()
-    own = VisitSheet.objects.filter(pk=stop.round.sheet_id).values_list("code", flat=True).order_by("pk")
-    if row is None or row.code not in own:
+    own = stop.round.sheet_id and VisitSheet.objects.get(pk=stop.round.sheet_id).code
+    if row is None or row.code != own:
         raise INVALID(field="sheet")
     return row
 

@@ -56,6 +56,8 @@ def sheets_near(viewer: Actor, path: str = "") -> list[SheetInfo]:
 
 def sheet_by_id(sheet: UUID | None) -> SheetInfo | None:
     """One version, whoever asks: what it asks is no secret."""
+    if sheet is None:
+        return None
     rows = VisitSheet.objects.defer("workbook", "phone", "xml").filter(pk=sheet).order_by("pk")
     return next(iter(_infos(rows)), None)
 
@@ -69,10 +71,10 @@ def sheet_by_form(form_id: str) -> SheetInfo | None:
 
 def sheet_of_round(pinned: UUID | None) -> SheetInfo | None:
     """What a round asks now: the newest version of the questions it was planned with."""
-    row = VisitSheet.objects.filter(pk=pinned).order_by("pk").values_list("code", flat=True).first()
-    if row is None:
+    if pinned is None:
         return None
-    rows = VisitSheet.objects.defer("workbook", "phone", "xml").filter(code=row).order_by("-number")
+    code = VisitSheet.objects.filter(pk=pinned).order_by("pk").values("code")
+    rows = VisitSheet.objects.defer("workbook", "phone", "xml").filter(code__in=code).order_by("-number")
     return _infos(rows[:1])[0]
 
 
@@ -168,7 +170,7 @@ def visits_for_phones(viewer: Actor) -> list[Published]:
     doors that are left as entities; older versions are taken but not listed."""
     if viewer.kind != "account":
         return []
-    walked = Round.objects.filter(worker=viewer.id)
+    walked = Round.objects.filter(worker=UUID(viewer.id))
     today = walked.filter(day=places.today()).order_by("made_at", "id").values_list("id", "sheet__code")
     by_code: dict[str, list[UUID]] = {}
     for round_, code in today:

@@ -69,9 +69,9 @@ class Sheet:
             if one.kind is not Kind.IMAGE:
                 data[key] = list(now.raw) if one.kind is Kind.MANY else now.raw
         made.full_clean()
-        for path, one in asked.items() if self.posted else ():
-            if one.wrong and f"{PREFIX}{path}" in made.fields:
-                made.add_error(f"{PREFIX}{path}", wrong_words(one))
+        for path, judged in asked.items() if self.posted else ():
+            if judged.wrong and f"{PREFIX}{path}" in made.fields:
+                made.add_error(f"{PREFIX}{path}", wrong_words(judged))
         return made
 
     @property
