@@ -57,8 +57,8 @@ self.addEventListener("message", (event) => {
   event.waitUntil(keepAll(pages));
 });
 
-const keepMaps = async (page) => { // the drawing that a page's map is cut from
-  for (const url of new Set(page.match(/\/map\/[\w./-]+/g))) await file(url).catch(() => null);
+const keepNamed = async (page) => { // styles, scripts, and the drawing that a page's map is cut from
+  for (const url of new Set(page.match(/\/(?:static|map)\/[\w./-]+/g))) await file(url).catch(() => null);
 };
 
 const keepAll = async (pages) => { // the pack of the day
@@ -70,7 +70,7 @@ const keepAll = async (pages) => { // the pack of the day
       const age = Date.now() - Date.parse(known?.headers.get("Date") ?? 0);
       if (known && age >= 0 && age < FRESH) continue;
       const answer = await keep(kept, url).catch(() => null);
-      if (answer?.ok && url.endsWith("/round/")) await keepMaps(await answer.text());
+      if (answer?.ok) await keepNamed(await answer.text());
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
