@@ -79,8 +79,9 @@ def _matrix(
 
     table = table_of(_dictionary(words))
     read = [features(cut(texts[start : start + BATCH], table)) for start in range(0, len(texts), BATCH)]
-    owner = np.concatenate([text + BATCH * at for at, (text, _) in enumerate(read)])
-    rows = counted(len(texts), owner, np.concatenate([hashes for _, hashes in read]), 32)
+    owner = np.concatenate([text + BATCH * at for at, (text, _, _) in enumerate(read)])
+    hashes, title = (np.concatenate([each[part] for each in read]) for part in (1, 2))
+    rows = counted(len(texts), owner, hashes, title, 32)
     found, place, seen = np.unique(rows.key, return_inverse=True, return_counts=True)
     most = min(MOST_FEATURES, max(1000, MOST_WEIGHTS // max(2, labels)))
     kept = _apart(found.astype(np.uint32), seen)[:most]

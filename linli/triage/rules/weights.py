@@ -42,15 +42,16 @@ class Head:
 
     def margins(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Uncalibrated margins (texts, labels) for a batch of tidy texts."""
-        text, hashes = features(cut(texts, self._table))
+        text, hashes, title = features(cut(texts, self._table))
         there, place = known(self._table, hashes)
-        read = counted(len(texts), text[there], place[there], PLACE_BITS)
-        values = read.count * self.rarity[read.key]
-        values = lengthened(values, read.text, self._block[read.key], read.size)
+        at = np.flatnonzero(there)
+        read = counted(len(texts), text.take(at), place.take(at), title.take(at), PLACE_BITS)
+        values = read.count * self.rarity.take(read.key)
+        values = lengthened(values, read.text, self._block.take(read.key), read.size)
         ends = np.searchsorted(read.text, np.arange(read.size + 1)).tolist()
         found = np.empty((read.size, len(self.labels)))
-        for at, (start, end) in enumerate(pairwise(ends)):  # numpy alone: scipy costs a worker 30 MB
-            found[at] = values[start:end] @ self.weights[read.key[start:end]]
+        for row, (start, end) in enumerate(pairwise(ends)):  # numpy alone: scipy costs a worker 30 MB
+            found[row] = values[start:end] @ self.weights.take(read.key[start:end], 0, mode="clip")
         return found + self.bias
 
     def words(self, text: str) -> list[str]:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-HEAD = 12  # so many first words are counted three times
+HEAD, TITLE = 12, 3  # so many first words are counted so many times
 LONGEST = 4  # characters of a word of a language written without blanks
 LONGEST_RUN = 12  # letters and digits of a word of others; what comes after is not read
 WORDS, CHARACTERS, PAIRS = 0, 1, 2  # the blocks of a row, each of its own length
@@ -89,7 +89,7 @@ def table_of(hashes: Hashes) -> Places:
 
 def known(table: Places, hashes: Hashes) -> tuple[NDArray[np.bool_], Places]:
     """Which hashes stand in a table, and for each its number (of no meaning where it does not)."""
-    entry = table[hashes & U(SPACE - 1)]
+    entry = table.take(hashes & U(SPACE - 1))
     there = entry >> PLACE_BITS == (hashes >> U(SPACE_BITS)).astype(np.int32)
     return there, entry & (MOST_PLACES - 1)
 
@@ -99,7 +99,7 @@ def cut(texts: Sequence[str], table: Places) -> Read:
     joined = "\n".join([*texts, "", ""])
     signs = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
     owner = np.repeat(np.arange(len(texts) + 1), [*(len(text) + 1 for text in texts), 1])
-    kinds = _kinds()[np.minimum(signs, 0xFFFF)]
+    kinds = _kinds().take(signs, mode="clip")
     character, run = kinds == CHARACTER, kinds == RUN
     inside = np.concatenate(([False], character[1:] & character[:-1]))
     longest = _longest(signs, inside, table)
@@ -107,8 +107,8 @@ def cut(texts: Sequence[str], table: Places) -> Read:
     at = np.flatnonzero(character & ~inside)
     while at.size:
         reached[at] = True
-        at = at + longest[at]
-        at = at[inside[at]]
+        at = at + longest.take(at)
+        at = at[inside.take(at)]
     edges = np.flatnonzero(np.diff(run, prepend=False))
     begin, end = edges[::2], np.minimum(edges[1::2], edges[::2] + LONGEST_RUN)
     one = np.flatnonzero(reached)
@@ -116,42 +116,47 @@ def cut(texts: Sequence[str], table: Places) -> Read:
     lengths = np.concatenate((longest[one], end - begin))
     hashes = _word_hashes(signs, starts, lengths)
     there = np.flatnonzero(known(table, hashes)[0])
-    order = there[np.argsort(starts[there], kind="stable")] if begin.size else there
-    return Read(signs, owner, starts[order], lengths[order], hashes[order])
+    order = there.take(np.argsort(starts.take(there), kind="stable")) if begin.size else there
+    return Read(signs, owner, starts.take(order), lengths.take(order), hashes.take(order))
 
 
-def features(read: Read) -> tuple[Numbers, Hashes]:
-    """All features of a batch as they stand in the texts: the text of each, and its hash."""
+def features(read: Read) -> tuple[Numbers, Hashes, NDArray[np.bool_]]:
+    """All features of a batch as they stand: the text of each, its hash, whether it is in a title."""
     starts, lengths = read.starts, read.lengths
-    whose = read.owner[starts]
-    first = np.searchsorted(whose, whose)  # the first word of the same text
-    times = np.where(np.arange(whose.size) - first < HEAD, 3, 1)
+    whose = read.owner.take(starts)
+    first = np.searchsorted(whose, np.arange(whose[-1] + 1 if whose.size else 0))  # the first word of each text
+    title = np.arange(whose.size) - first.take(whose) < HEAD
     spread = np.repeat(np.arange(starts.size), lengths)
-    offset = np.arange(spread.size) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    places = starts[spread] + offset
-    pair = offset < (lengths - 1)[spread]
-    ones = read.signs[places]
-    twos = ones[pair] * ONE + read.signs[places[pair] + 1]
-    owners = (whose, whose[spread], whose[spread[pair]])
-    hashes = (read.hashes, _mixed(ones, CHARACTERS), _mixed(twos, PAIRS))
-    often = (times, times[spread], times[spread[pair]])
-    again = np.concatenate(often)
-    return np.repeat(np.concatenate(owners), again), np.repeat(np.concatenate(hashes), again)
+    offset = np.arange(spread.size) - (np.cumsum(lengths) - lengths).take(spread)
+    places = starts.take(spread) + offset
+    pair = np.flatnonzero(offset < (lengths - 1).take(spread))
+    ones = read.signs.take(places)
+    twos = ones.take(pair) * ONE + read.signs.take(places.take(pair) + 1)
+    word = np.concatenate((np.arange(starts.size), spread, spread.take(pair)))
+    hashes = np.concatenate((read.hashes, _mixed(ones, CHARACTERS), _mixed(twos, PAIRS)))
+    return whose.take(word), hashes, title.take(word)
 
 
-def counted(size: int, text: Numbers, key: NDArray[Any], bits: int) -> Rows:
-    """Features of ``size`` texts, each once, with how often it stands there. Keys have ``bits`` bits."""
-    narrow = U if size << bits <= 1 << 32 else np.int64
+def counted(size: int, text: Numbers, key: NDArray[Any], title: NDArray[np.bool_], bits: int) -> Rows:
+    """Features of ``size`` texts, each once, with how often it stands there: ``TITLE`` times in a title.
+
+    Keys have ``bits`` bits.
+    """
+    narrow = U if size << (bits + 1) <= 1 << 32 else np.int64
     both = (text.astype(narrow) << narrow(bits)) | key.astype(narrow)
+    both = both << narrow(1) | title.astype(narrow)
     both.sort()
+    times = np.where(both & narrow(1), TITLE, 1)
+    both >>= narrow(1)
     first = np.flatnonzero(np.concatenate(([True], both[1:] != both[:-1]))[: both.size])
-    times = np.diff(np.append(first, both.size))
-    both = both[first]
+    if first.size:
+        times = np.add.reduceat(times, first)
+    both = both.take(first)
     return Rows(
         size,
         (both >> narrow(bits)).astype(np.int64),
         (both & narrow((1 << bits) - 1)).astype(np.int64),
-        DAMPED[np.minimum(times, DAMPED.size) - 1],
+        DAMPED.take(times - 1, mode="clip"),
     )
 
 
@@ -160,27 +165,28 @@ def lengthened(values: NDArray[np.float32], text: Numbers, block: Numbers, size:
     part = text * BLOCK.size + block
     lengths = np.sqrt(np.bincount(part, values * values, BLOCK.size * size))
     scale = np.tile(BLOCK, size) / np.where(lengths == 0, 1, lengths)
-    return np.asarray(values * scale.astype(np.float32)[part])
+    return np.asarray(values * scale.astype(np.float32).take(part))
 
 
 def _longest(signs: Hashes, inside: NDArray[np.bool_], table: Places) -> Numbers:
     """How many characters the longest known word has that begins at each sign; at least one."""
     longest = np.ones(signs.size, np.int64)
     at = np.flatnonzero(inside) - 1
-    found = signs[at]
+    found = signs.take(at)
     for length in range(2, LONGEST + 1):
-        found = found * ONE + signs[at + length - 1]
+        found = found * ONE + signs.take(at + (length - 1))
         longest[at[known(table, _mixed(found, WORDS))[0]]] = length
-        more = inside[at + length]
-        at, found = at[more], found[more]
+        more = np.flatnonzero(inside.take(at + length))
+        at, found = at.take(more), found.take(more)
     return longest
 
 
 def _word_hashes(signs: Hashes, starts: Numbers, lengths: Numbers) -> Hashes:
-    found = signs[starts]
+    found = signs.take(starts)
+    longer = np.arange(starts.size)
     for length in range(2, int(lengths.max(initial=1)) + 1):
-        longer = np.flatnonzero(lengths >= length)
-        found[longer] = found[longer] * ONE + signs[starts[longer] + length - 1]
+        longer = longer[lengths.take(longer) >= length]
+        found[longer] = found.take(longer) * ONE + signs.take(starts.take(longer) + (length - 1))
     return _mixed(found, WORDS)
 
 
