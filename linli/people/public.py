@@ -55,7 +55,7 @@ from .queries import (
     unit_by_id,
     units,
 )
-from .rules import SLOT, DutyLine, contact_of
+from .rules import SLOT, DutyLine, browser_of, contact_of
 from .vocab import (
     NEEDS_REASON,
     NO_CONTACT,
@@ -100,6 +100,7 @@ __all__ = [
     "actor_of_account",
     "actor_of_request",
     "addresses_of",
+    "browser_of",
     "check_pack",
     "choose_language",
     "colleagues",

@@ -74,6 +74,7 @@ NO_PAGES = {
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
     "moderation-log", "hearing-data", "hearing-paper",  # files
     "desk-text-edit", "desk-hearing-edit",  # the forms of desk-text-new and desk-hearing-new
+    "openrosa-entities", "openrosa-integrity", "field-phone", "desk-visit-sheet-file",  # for phones, a file
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
