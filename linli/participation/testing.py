@@ -281,12 +281,17 @@ def a_board(*, days: int = 200, checker: UUID | None = None) -> BoardInfo:
     return find_board(HERE)
 
 
-def a_posting(item: str = "r-funds", amounts: str = "收入 | 拨款 | 100") -> Posting:
-    """A posting of the near community's board for the oldest period that is not published yet."""
+def a_posting_draft(item: str = "r-funds", amounts: str = "收入 | 拨款 | 100") -> Posting:
+    """A draft for the oldest period of the near community's board that is not published yet."""
     board = find_board(HERE)
     period = open_periods(board, find_item(board, item))[0]
     data = PostingData(period.first, "试验公开", "说明。", amounts=amounts)
-    row = Posting.objects.get(number=write_posting(HERE, item, data, actor=SYSTEM))
+    return Posting.objects.get(number=write_posting(HERE, item, data, actor=SYSTEM))
+
+
+def a_posting(item: str = "r-funds", amounts: str = "收入 | 拨款 | 100") -> Posting:
+    """The same, signed by two and published."""
+    row = a_posting_draft(item, amounts)
     for seat in (1, 2):
         sign_on_paper(row.id, seat, "签字页", actor=SYSTEM)
     publish_posting(row.id, actor=SYSTEM)

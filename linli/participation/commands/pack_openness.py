@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils.translation import override
+
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.people import public as people
@@ -96,9 +98,11 @@ class _Board:
         self, item: str, how: Mapping[str, Any], period: Period, back: int, moment: datetime
     ) -> None:
         amounts = how.get("amounts", ())
+        with override("zh-hans"):
+            title = how["title"].format(period=period_words(period))
         data = PostingData(
             period.first,
-            how["title"].format(period=period_words(period)),
+            title,
             how.get("text", ""),
             how.get("table", ""),
             amounts[(back - 1) % len(amounts)] if amounts else "",

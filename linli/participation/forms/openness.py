@@ -49,9 +49,13 @@ class PostingForm(Form):
     attached = files_field(_("Files"), _("Receipts, photos, PDF. Black out names first."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, periods: Any = (), occasion: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, periods: Any = (), occasion: bool = False, drafted: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if occasion:
+        if drafted:
+            del self.fields["first"]
+        elif occasion:
             self.fields["first"] = day_field(_("Day of what happened"))
         else:
             _fill(self, "first", ((one.first.isoformat(), period_words(one)) for one in periods))

@@ -88,7 +88,7 @@ def periods(every: Every, since: date, until: date) -> list[Period]:
     at most the latest ``MOST_PERIODS``."""
     if every is Every.OCCASION:
         return []
-    found = []
+    found: list[Period] = []
     period = period_of(every, until)
     while len(found) < MOST_PERIODS:
         period = period_of(every, period.first - timedelta(days=1))
@@ -110,7 +110,7 @@ def keeping(period: Period, due_on: date | None, published_on: date | None, toda
 
 def read_amounts(text: str) -> list[Amount]:
     """A finance table as it is typed or pasted, one line an amount. Raises ``bad_line``."""
-    found = []
+    found: list[Amount] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue

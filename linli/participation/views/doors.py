@@ -87,10 +87,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @route(SIGNED_IN)
 @require_POST
-def offer_end(request: HttpRequest, number: str) -> HttpResponse:
+def offer_end(request: HttpRequest, offer: str) -> HttpResponse:
     """Take one's own offer back, or have all of it erased."""
     actor = actor_of(request)
-    line = next((one for one in own_offers(actor) if one.number == number), None)
+    line = next((one for one in own_offers(actor) if one.number == offer), None)
     if line is None:
         raise NOT_FOUND()
     if request.POST.get("erase") == "yes":
@@ -110,9 +110,9 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @route(PUBLIC)
-def call(request: HttpRequest, number: str) -> HttpResponse:
+def call(request: HttpRequest, call: str) -> HttpResponse:
     """One call: what, where, until when, on which terms, what came of it."""
-    found = find_call(number)
+    found = find_call(call)
     wanted = [door for door in doors() if found.gift in door.gifts]
     context = {
         "call": found,

@@ -65,9 +65,9 @@ def new_offer(request: HttpRequest) -> HttpResponse:
 
 
 @route(STAFF)
-def desk_offer(request: HttpRequest, number: str) -> HttpResponse:
+def desk_offer(request: HttpRequest, offer: str) -> HttpResponse:
     """One offer at the desk."""
-    return _offer(request, find_offer(number, viewer=actor_of(request)))
+    return _offer(request, find_offer(offer, viewer=actor_of(request)))
 
 
 def _offer_forms(data: Any = None) -> dict[str, Form]:
@@ -83,16 +83,16 @@ def _offer(
 
 @route(KEEPERS)
 @require_POST
-def offer_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def offer_do(request: HttpRequest, offer: str, verb: str) -> HttpResponse:
     """Accept or decline, say what came of it, take back for somebody; open the contact (logged)."""
     actor = actor_of(request)
-    found = find_offer(number, viewer=actor)
+    found = find_offer(offer, viewer=actor)
     if verb == "contact":
         return _offer(request, found, contact=contact_of(found, viewer=actor))
     if verb == "withdraw":
         withdraw_offer(found.id, actor=actor)
         messages.success(request, gettext("Taken back."))
-        return redirect("desk-offer", number)
+        return redirect("desk-offer", offer)
     forms = _offer_forms(request.POST)
     if verb not in forms:
         raise NOT_FOUND()
@@ -112,7 +112,7 @@ def offer_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Kept."))
-            return redirect("desk-offer", number)
+            return redirect("desk-offer", offer)
     return _offer(request, found, status, **{verb: form})
 
 
@@ -133,17 +133,17 @@ def new_call(request: HttpRequest) -> HttpResponse:
     return keep_draft(request, form, keep, "desk-call", "participation/desk_call_form.html", {})
 
 
-def _kept_call(request: HttpRequest, number: str) -> CallLine:
-    found = find_call(number)
+def _kept_call(request: HttpRequest, call: str) -> CallLine:
+    found = find_call(call)
     if Relation.KEEPER not in relations(actor_of(request), found.place.path):
         raise NOT_FOUND()
     return found
 
 
 @route(STAFF)
-def desk_call(request: HttpRequest, number: str) -> HttpResponse:
+def desk_call(request: HttpRequest, call: str) -> HttpResponse:
     """One call at the desk, and what was offered for it."""
-    return _call(request, _kept_call(request, number), ResultForm())
+    return _call(request, _kept_call(request, call), ResultForm())
 
 
 def _call(request: HttpRequest, found: CallLine, form: Form, status: int = 200) -> HttpResponse:
@@ -155,9 +155,9 @@ def _call(request: HttpRequest, found: CallLine, form: Form, status: int = 200) 
 
 @route(KEEPERS)
 @require_POST
-def call_close(request: HttpRequest, number: str) -> HttpResponse:
+def call_close(request: HttpRequest, call: str) -> HttpResponse:
     """Close a call and publish what came of it."""
-    found = _kept_call(request, number)
+    found = _kept_call(request, call)
     form = ResultForm(request.POST)
     status = 422
     if form.is_valid():
@@ -170,5 +170,5 @@ def call_close(request: HttpRequest, number: str) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Kept."))
-            return redirect("desk-call", number)
+            return redirect("desk-call", call)
     return _call(request, found, form, status)

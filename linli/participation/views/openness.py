@@ -133,15 +133,15 @@ def ask_item(request: HttpRequest, place: str, item: str) -> HttpResponse:
 
 
 @route(PUBLIC)
-def posting(request: HttpRequest, number: str) -> HttpResponse:
+def posting(request: HttpRequest, posting: str) -> HttpResponse:
     """One posting: words, table, amounts drawn, files, who signed, until when it is up."""
-    return _posting(request, number, SignForm())
+    return _posting(request, posting, SignForm())
 
 
-def _posting(request: HttpRequest, number: str, form: SignForm, status: int = 200) -> HttpResponse:
+def _posting(request: HttpRequest, posting: str, form: SignForm, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
-    found = find_posting(number, viewer=actor)
-    address = request.build_absolute_uri(reverse("posting", args=[number]))
+    found = find_posting(posting, viewer=actor)
+    address = request.build_absolute_uri(reverse("posting", args=[posting]))
     context = {
         "posting": found,
         "signing": found.head.state is PostingState.DRAFT and seat_of(found.board.id, actor),
@@ -155,10 +155,10 @@ def _posting(request: HttpRequest, number: str, form: SignForm, status: int = 20
 
 @route(SIGNED_IN)
 @require_POST
-def sign(request: HttpRequest, number: str) -> HttpResponse:
+def sign(request: HttpRequest, posting: str) -> HttpResponse:
     """A member of the supervision committee signs a draft, or refuses."""
     actor = actor_of(request)
-    found = find_posting(number, viewer=actor)
+    found = find_posting(posting, viewer=actor)
     form = SignForm(request.POST)
     status = 422
     if form.is_valid():
@@ -172,16 +172,16 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Kept."))
-            return redirect("posting", number)
-    return _posting(request, number, form, status)
+            return redirect("posting", posting)
+    return _posting(request, posting, form, status)
 
 
 @route(PUBLIC)
-def notice(request: HttpRequest, number: str, size: str) -> HttpResponse:
+def notice(request: HttpRequest, posting: str, size: str) -> HttpResponse:
     """The posting as a notice for the wall, A3 or A4."""
     if size not in SIZES:
         raise NOT_FOUND()
-    found = find_posting(number, viewer=actor_of(request))
+    found = find_posting(posting, viewer=actor_of(request))
     if found.head.state is PostingState.DRAFT:
         raise NOT_FOUND()
     return _file(notice_pdf(found, size), "application/pdf", "notice.pdf", inline=True)
@@ -194,9 +194,9 @@ def slip(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @route(PUBLIC)
-def file(request: HttpRequest, number: str, attachment: int) -> FileResponse:
+def file(request: HttpRequest, posting: str, attachment: int) -> FileResponse:
     """A file of a posting, never as something that a browser would run."""
-    row = posting_file(number, attachment, viewer=actor_of(request)).file
+    row = posting_file(posting, attachment, viewer=actor_of(request)).file
     stream, _ = store.open_file(row.id)
     response = FileResponse(stream, content_type=row.media_type, as_attachment=row.kind == "document")
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -204,9 +204,9 @@ def file(request: HttpRequest, number: str, attachment: int) -> FileResponse:
 
 
 @route(PUBLIC)
-def posting_amounts(request: HttpRequest, number: str, ending: str) -> HttpResponse:
+def posting_amounts(request: HttpRequest, posting: str, ending: str) -> HttpResponse:
     """The amounts of one posting as open data."""
-    found = find_posting(number, viewer=actor_of(request))
+    found = find_posting(posting, viewer=actor_of(request))
     if found.head.state is PostingState.DRAFT:
         raise NOT_FOUND()
     return _amounts(found.board, [(found.head, one) for one in found.amounts], ending)

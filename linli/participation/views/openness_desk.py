@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.files import store
 from linli.platform.ui.forms import Form
+from linli.platform.ui.words import name_of
 
 from ..commands.open_questions import answer_question, ask, hide_question, release_question
 from ..commands.openness import (
@@ -42,7 +44,7 @@ from ..forms.openness import (
     PostingForm,
     SeatForm,
 )
-from ..policy import Relation, relations
+from ..policy import Relation, may_oversee, relations
 from ..queries.openness import (
     BoardInfo,
     ItemInfo,
@@ -86,15 +88,12 @@ def _board(code: str, actor: Actor) -> BoardInfo:
 
 @route(KEEPERS)
 def board_edit(request: HttpRequest, place: str) -> HttpResponse:
-    """Keep a community's board here, or change where it hangs and who keeps it."""
+    """Keep a community's board here, or change where it hangs and who keeps it: for the level above."""
     actor = actor_of(request)
-    try:
-        found: BoardInfo | None = _board(place, actor)
-    except Problem:
-        found = None
-    where = places.place_by_code(place)
-    if found is None and where not in without_board(actor):
+    where = places.tree().by_code.get(place)
+    if where is None or not may_oversee(actor, where.path):
         raise NOT_FOUND()
+    found = None if where in without_board(actor) else find_board(place)
     initial = (
         {"unit": found.unit.code, "since": found.since, "spot": found.spot}
         if found
@@ -213,9 +212,9 @@ def new_posting(request: HttpRequest, place: str, item: str) -> HttpResponse:
 
 
 @route(KEEPERS)
-def edit_posting(request: HttpRequest, number: str) -> HttpResponse:
+def edit_posting(request: HttpRequest, posting: str) -> HttpResponse:
     """Change a draft; signatures on what stood there before stand no longer."""
-    found = find_posting(number, viewer=actor_of(request), kept=True)
+    found = find_posting(posting, viewer=actor_of(request), kept=True)
     if found.head.state is not PostingState.DRAFT:
         raise NOT_FOUND()
     return _edit(request, found.board, found.item, found)
@@ -226,26 +225,26 @@ def _edit(
 ) -> HttpResponse:
     actor = actor_of(request)
     spans = [found.head.period] if found else open_periods(board, item)
-    initial: dict[str, Any] = {"title": f"{period_words(spans[0])}" if spans else ""}
+    initial: dict[str, Any] = {"title": f"{name_of(item.names)} {period_words(spans[0])}" if spans else ""}
     if item.every is Every.OCCASION:
         initial = {"first": places.today()}
     if found:
         words = {flow: flow.value for flow in FLOW_WORDS}
         initial = {
-            "first": found.head.period.first, "title": found.head.title, "text": found.text,
+            "title": found.head.title, "text": found.text,
             "table": found.raw_table, "amounts": write_amounts(found.amounts, words),
             "version": found.version,
         }  # fmt: skip
     form = PostingForm(
         request.POST or None, request.FILES or None, initial=initial, periods=spans,
-        occasion=item.every is Every.OCCASION,
+        occasion=item.every is Every.OCCASION, drafted=found is not None,
     )  # fmt: skip
 
     def keep() -> str:
         data = form.cleaned_data
         files = [store.store(file.read()).id for file in data["attached"]]
-        first = data["first"]
-        first = first if item.every is Every.OCCASION else spans[0].first.fromisoformat(first)
+        first = found.head.period.first if found else data["first"]
+        first = date.fromisoformat(first) if isinstance(first, str) else first
         made = PostingData(first, data["title"], data["text"], data["table"], data["amounts"], files)
         return write_posting(
             board.place.code, item.code, made, actor=actor, posting=found.head.id if found else None,
@@ -258,9 +257,9 @@ def _edit(
 
 
 @route(STAFF)
-def desk_posting(request: HttpRequest, number: str) -> HttpResponse:
+def desk_posting(request: HttpRequest, posting: str) -> HttpResponse:
     """One posting at the desk: who has signed, what may be done now."""
-    return _posting_page(request, find_posting(number, viewer=actor_of(request), kept=True))
+    return _posting_page(request, find_posting(posting, viewer=actor_of(request), kept=True))
 
 
 def _posting_forms(found: PostingInfo, data: Any = None) -> dict[str, Form]:
@@ -286,15 +285,15 @@ def _posting_page(
 
 @route(KEEPERS)
 @require_POST
-def posting_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def posting_do(request: HttpRequest, posting: str, verb: str) -> HttpResponse:
     """Enter a signature from a paper, publish, begin a correction, take a file out."""
     actor = actor_of(request)
-    found = find_posting(number, viewer=actor, kept=True)
+    found = find_posting(posting, viewer=actor, kept=True)
     identity = found.head.id
     if verb == "drop":
         file = request.POST.get("file", "")
         drop_file(identity, int(file) if file.isdecimal() and len(file) < 10 else 0, actor=actor)
-        return redirect("desk-posting", number)
+        return redirect("desk-posting", posting)
     forms = _posting_forms(found, request.POST)
     if verb not in forms:
         raise NOT_FOUND()
@@ -316,7 +315,7 @@ def posting_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
             elif verb == "publish":
                 publish_posting(identity, actor=actor)
             else:
-                number = correct_posting(identity, data["text"], actor=actor)
+                posting = correct_posting(identity, data["text"], actor=actor)
         except Problem as error:
             if error.status in (403, 404):
                 raise
@@ -324,5 +323,5 @@ def posting_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Kept."))
-            return redirect("desk-posting", number)
+            return redirect("desk-posting", posting)
     return _posting_page(request, found, status, **{verb: form})

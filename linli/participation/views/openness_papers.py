@@ -10,12 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.places import public as places
 from linli.platform import pdf
 from linli.platform.ui.words import date_words, language, name_of
 
 from ..queries.openness import BoardInfo, PostingInfo, items
 from ..queries.saying import money_words, period_words
-from ..vocab.openness import EVERY_WORDS, FLOW_WORDS
+from ..vocab.openness import EVERY_WORDS, FLOW_WORDS, HEADINGS
 
 TEMPLATES = Path(__file__).parents[1] / "templates/participation"
 NOTICE, SLIP = TEMPLATES / "posting.typ", TEMPLATES / "question.typ"
@@ -27,6 +28,11 @@ def _code(address: str) -> str:
 
 def notice_pdf(found: PostingInfo, size: str) -> bytes:
     """The notice for the wall. What people wrote arrives as text, never as a command."""
+    return pdf.pdf(NOTICE, notice_facts(found, size))
+
+
+def notice_facts(found: PostingInfo, size: str) -> dict[str, object]:
+    """What the notice says."""
     head, sums = found.head, found.sums
     address = f"{settings.SITE_URL}{reverse('posting', args=[head.number])}"
     source = f"{found.item.source} {found.item.article}".strip()
@@ -40,18 +46,16 @@ def notice_pdf(found: PostingInfo, size: str) -> bytes:
         facts.append((gettext("Why it was corrected"), found.reason))
     signed = [one for one in found.signatures if one.stands and one.agrees]
     posted = found.rule
-    return pdf.pdf(
-        NOTICE,
-        {
+    return {
             "lang": language(),
             "size": size,
             "place": name_of(found.board.place.names),
-            "head": gettext("Openness of affairs"),
+            "head": gettext(HEADINGS[found.board.family]),
             "title": head.title,
             "text": found.text,
             "facts": [list(row) for row in facts],
             "table": [list(row) for row in found.table],
-            "amount_head": [gettext("Kind"), gettext("What for"), gettext("Yuan")],
+            "amount_head": [gettext("In or out"), gettext("Purpose of the amount"), gettext("Yuan")],
             "amounts": [
                 [gettext(FLOW_WORDS[one.flow]), one.label, money_words(one.amount),
                  float(one.amount / found.most) if found.most else 0]
@@ -59,17 +63,17 @@ def notice_pdf(found: PostingInfo, size: str) -> bytes:
             ],
             "sums": [
                 [gettext("Brought forward"), money_words(sums.opening)],
-                [gettext("Received"), money_words(sums.income)],
-                [gettext("Spent"), money_words(sums.expense)],
+                [gettext("Income in all"), money_words(sums.income)],
+                [gettext("Expense in all"), money_words(sums.expense)],
                 [gettext("Left at the end"), money_words(sums.closing)],
             ]
             if found.amounts
             else [],
             "signed_word": gettext("Signed by the supervision committee"),
-            "signed": [f"{one.title} {date_words(one.at.date())}" for one in signed],
+            "signed": [f"{one.title} {date_words(places.day_of(one.at))}" for one in signed],
             "up": gettext("Posted %(day)s, to stay up until %(until)s at least (%(source)s)")
             % {
-                "day": date_words(head.published_at.date()) if head.published_at else "",
+                "day": date_words(places.day_of(head.published_at)) if head.published_at else "",
                 "until": date_words(head.posted_until) if head.posted_until else "",
                 "source": f"{posted.source} {posted.article}" if posted else "",
             },
@@ -79,8 +83,7 @@ def notice_pdf(found: PostingInfo, size: str) -> bytes:
             "unit": name_of(found.board.unit.names),
             "phone": found.board.unit.phone,
             "number": head.number,
-        },
-    )  # fmt: skip
+        }  # fmt: skip
 
 
 def slip_pdf(board: BoardInfo) -> bytes:

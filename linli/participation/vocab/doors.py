@@ -46,7 +46,7 @@ GIFT_WORDS = {
 }
 OFFER_WORDS = {
     OfferState.OFFERED: mark("waits for an answer"),
-    OfferState.ACCEPTED: mark("accepted"),
+    OfferState.ACCEPTED: mark("is accepted"),
     OfferState.DECLINED: mark("declined"),
     OfferState.DONE: mark("done"),
     OfferState.WITHDRAWN: mark("withdrawn"),

@@ -63,6 +63,11 @@ FAMILY_WORDS = {
     Family.RESIDENTS: mark("residents' committee"),
     Family.VILLAGERS: mark("villagers' committee"),
 }
+# What the notice on the wall is headed with.
+HEADINGS = {
+    Family.RESIDENTS: mark("Openness of the residents' committee"),
+    Family.VILLAGERS: mark("Openness of the villagers' committee"),
+}
 EVERY_WORDS = {
     Every.MONTH: mark("every month"),
     Every.QUARTER: mark("every quarter"),
@@ -71,14 +76,14 @@ EVERY_WORDS = {
     Every.OCCASION: mark("at once, whenever it happens"),
 }
 POSTING_WORDS = {
-    PostingState.DRAFT: mark("is being prepared"),
+    PostingState.DRAFT: mark("is a draft"),
     PostingState.PUBLISHED: mark("published"),
     PostingState.REPLACED: mark("replaced by a newer version"),
 }
 FLOW_WORDS = {
     Flow.OPENING: mark("brought forward"),
-    Flow.INCOME: mark("received"),
-    Flow.EXPENSE: mark("spent"),
+    Flow.INCOME: mark("income"),
+    Flow.EXPENSE: mark("expense"),
 }
 KEPT_WORDS = {
     HowKept.ON_TIME: mark("published in time"),
