@@ -55,15 +55,20 @@ from linli.participation.commands.texts_desk import moderate_amendment
 from linli.participation.models import ModerationAct
 from linli.participation.queries import find_proposal
 from linli.participation.testing import (
+    a_board,
+    a_call,
     a_general_vote,
     a_hearing,
     a_map,
     a_meeting,
     a_panel,
+    a_posting,
+    a_posting_draft,
     a_space,
     a_survey,
     a_text,
     a_vote,
+    an_offer,
 )
 from linli.participation.vocab.texts import Change
 from linli.people.commands import (
@@ -173,7 +178,12 @@ def taking_part() -> dict[str, Any]:
     promised = make_commitment(
         NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
     )
+    a_board()
     return {
+        "near": NEAR, "taking_down": "ask", "signing": "sign", "deciding": "decide",
+        "posting": a_posting().number, "posting_draft": a_posting_draft().number, "ending": "json",
+        "open_item": "r-services", "way": "volunteers", "open_call": a_call(),
+        "offer": an_offer(SYSTEM, paper="柜台 1").number,
         **drafts_and_hearings(space),
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",

@@ -100,7 +100,7 @@ def prepare_hearing(
         raise FORBIDDEN()
     row = locked(Hearing, hearing, Deed.PREPARE, actor, expected_version) if hearing else None
     if row is None:
-        row = Hearing(id=new_id(), number=next_number("G"), state=TextState.DRAFT.value, version=0)
+        row = Hearing(id=new_id(), number=next_number("Y"), state=TextState.DRAFT.value, version=0)
     if row.state != TextState.DRAFT:
         raise HEARING_NOT_NOW()
     names = [

@@ -22,11 +22,15 @@ from ..models import (
     Amendment,
     AmendmentVoice,
     Candidate,
+    Checker,
     Handed,
     HearingComment,
     ModerationAct,
+    Offer,
+    OpenQuestion,
     OpinionSheet,
     PaperEntry,
+    Posting,
     Proposal,
     Resident,
     Seat,
@@ -101,6 +105,10 @@ def forget_account(account: UUID) -> None:
         Seat.objects.filter(account=account),
         VoteRoll.objects.filter(account=account),
         VotePaper.objects.filter(clerk=account),
+        Checker.objects.filter(account=account),
+        OpenQuestion.objects.filter(account=account),
+        Posting.objects.filter(writer=account),
+        Offer.objects.filter(account=account),
         Amendment.objects.filter(account=account),
         AmendmentVoice.objects.filter(account=account),
         HearingComment.objects.filter(account=account),
@@ -124,6 +132,10 @@ def _erase(account: UUID) -> None:
     Seat.objects.filter(account=account).update(account=None)
     VoteRoll.objects.filter(account=account).delete()  # and the ballot stays, as above
     VotePaper.objects.filter(clerk=account).delete()
+    Checker.objects.filter(account=account).update(account=None, active=False)  # what was signed stays so
+    OpenQuestion.objects.filter(account=account).update(account=None)
+    Posting.objects.filter(writer=account).update(writer=None)
+    Offer.objects.filter(account=account).update(account=None, sealed=None)
     Amendment.objects.filter(account=account).update(account=None)
     AmendmentVoice.objects.filter(account=account).update(account=None)
     HearingComment.objects.filter(account=account).update(account=None)

@@ -28,6 +28,7 @@ from .merging import agree, merge
 from .moderate import hide, release
 from .own import confirm_resident
 from .pack_moderation import check_rules, load_rules, replay_texts_and_hearings
+from .pack_open import check_open, load_open
 from .pack_opinions import load_maps
 from .pack_panel import load_panels
 from .proposals import NewProposal, endorse, enter_sheet, propose
@@ -39,13 +40,14 @@ RESIDENT = "lin"  # who takes part in the demonstration
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Faults of ``moderation.csv``. Spaces are no part of a town, only of its demonstration."""
-    return check_rules(pack)
+    """Faults of what the town publishes, its doors and its rules of moderation; spaces are part of its
+    demonstration alone."""
+    return check_open(pack) + check_rules(pack)
 
 
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Load the rules of moderation."""
-    return load_rules(pack)
+    """Load what the town publishes, its doors, and the rules of moderation."""
+    return load_open(pack) + load_rules(pack)
 
 
 def load_demo(pack: Pack) -> Loaded:

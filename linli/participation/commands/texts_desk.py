@@ -92,7 +92,7 @@ def prepare_text(
         raise FORBIDDEN()
     row = locked(DraftText, text, Deed.PREPARE, actor, expected_version) if text else None
     if row is None:
-        row = DraftText(id=new_id(), number=next_number("T"), state=TextState.DRAFT.value, version=0)
+        row = DraftText(id=new_id(), number=next_number("D"), state=TextState.DRAFT.value, version=0)
     if row.state != TextState.DRAFT:
         raise TEXT_NOT_NOW()
     given = [clean(one) for one in data.clauses if clean(one)]

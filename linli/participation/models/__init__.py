@@ -17,10 +17,22 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .doors import Offer, OpenCall, WayIn
 from .hearings import Hearing, HearingAnswer, HearingComment, HearingPaper
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
 from .merging import Merging
 from .moderation import ModerationAct, ModerationRule
+from .openness import (
+    Board,
+    Checker,
+    OpenItem,
+    OpenLapse,
+    OpenQuestion,
+    Posting,
+    PostingFile,
+    PostingLine,
+    Signature,
+)
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
@@ -33,8 +45,10 @@ __all__ = [
     "AmendmentVoice",
     "AttendanceSheet",
     "Ballot",
+    "Board",
     "Budget",
     "Candidate",
+    "Checker",
     "DraftClause",
     "DraftText",
     "Handed",
@@ -47,17 +61,26 @@ __all__ = [
     "Merging",
     "ModerationAct",
     "ModerationRule",
+    "Offer",
+    "OpenCall",
+    "OpenItem",
+    "OpenLapse",
+    "OpenQuestion",
     "Opinion",
     "OpinionMap",
     "OpinionSheet",
     "Panel",
     "PaperEntry",
+    "Posting",
+    "PostingFile",
+    "PostingLine",
     "Project",
     "Proposal",
     "ProposalStep",
     "Pseudonym",
     "Resident",
     "Seat",
+    "Signature",
     "Space",
     "SpacePhase",
     "SpaceRules",
@@ -74,4 +97,5 @@ __all__ = [
     "VotePaper",
     "VoteRoll",
     "Voter",
+    "WayIn",
 ]
