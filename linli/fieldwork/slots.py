@@ -7,10 +7,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
+from linli.people import public as people
 from linli.platform.access import STAFF, roles
 from linli.platform.ui.slots import Entry, fill
 
 from .views.field import day_of_worker
+from .vocab import VISITS
 
 WORKERS = roles("grid_worker", "community_worker")
 
@@ -39,3 +42,16 @@ def round_entry(request: HttpRequest) -> Entry:
 def today_piece(request: HttpRequest) -> Entry:
     """Today's doors on the first page: opening it is enough to have them all without a network."""
     return Entry(template="fieldwork/day.html", context=day_of_worker(request))
+
+
+people.open_scope(
+    people.Scope(
+        VISITS,
+        mark("sign the home up for visits"),
+        {
+            "fieldwork.wished": mark("the home was signed up for visits"),
+            "fieldwork.unwished": mark("visits were ended"),
+        },
+        frozenset({"fieldwork.wished"}),
+    )
+)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.cases import public as cases
+from linli.kernel.problem import mark
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
@@ -25,6 +27,7 @@ from .queries import (
     trail_of,
     vote_of,
 )
+from .queries.facts import TAKING_PART
 from .queries.meetings import item_of_commitment
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
@@ -139,3 +142,17 @@ def panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
 def desk_panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry:
     """The way from a space at the desk to its panel by lot."""
     return Entry(template="participation/desk_panel_way.html", context={"space": space})
+
+
+people.open_scope(
+    people.Scope(
+        TAKING_PART,
+        mark("propose and endorse; never a vote"),
+        {
+            "participation.proposed": mark("a proposal was made"),
+            "participation.noted": mark("a proposal was endorsed, or that was taken back"),
+            "participation.reached": mark("with it a proposal had voices enough"),
+        },
+        frozenset({"participation.proposed"}),
+    )
+)

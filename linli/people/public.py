@@ -12,12 +12,14 @@ from .commands import (
     load_pack,
     make_account,
     note_absence,
+    note_acts,
     note_seen,
     retention_ended,
     send_code,
 )
 from .queries import (
     AccountInfo,
+    Acting,
     ChangeInfo,
     Colleague,
     KeptFor,
@@ -42,6 +44,7 @@ from .queries import (
     holders_of,
     is_identified,
     looks_told,
+    own_name,
     reach_of,
     records_of,
     responsible,
@@ -52,6 +55,7 @@ from .queries import (
     unit_by_code,
     unit_by_id,
     units,
+    who_acted,
 )
 from .rules import SLOT, DutyLine, contact_of
 from .vocab import (
@@ -68,8 +72,11 @@ from .vocab import (
     Role,
     Station,
 )
+from .vocab.mandates import HELPERS, MANDATE_OVER, HelperKind, Scope, open_scope
 
 __all__ = [
+    "HELPERS",
+    "MANDATE_OVER",
     "NEEDS_REASON",
     "NO_CONTACT",
     "ROLE_WORDS",
@@ -77,6 +84,7 @@ __all__ = [
     "STATION_WORDS",
     "UNKNOWN_UNIT",
     "AccountInfo",
+    "Acting",
     "ChangeInfo",
     "Colleague",
     "ContactKind",
@@ -84,11 +92,13 @@ __all__ = [
     "DutyList",
     "DutyRole",
     "Ending",
+    "HelperKind",
     "KeptFor",
     "LookInfo",
     "OrganisationKind",
     "Responsible",
     "Role",
+    "Scope",
     "Station",
     "TeamMember",
     "UnitInfo",
@@ -120,7 +130,10 @@ __all__ = [
     "looks_told",
     "make_account",
     "note_absence",
+    "note_acts",
     "note_seen",
+    "open_scope",
+    "own_name",
     "reach_of",
     "records_of",
     "responsible",
@@ -133,4 +146,5 @@ __all__ = [
     "unit_by_code",
     "unit_by_id",
     "units",
+    "who_acted",
 ]

@@ -35,6 +35,7 @@ def facts_of(mediation: Mediation) -> Facts:
         heads(),
         frozenset(str(account) for account in stood_back.values_list("mediator__account_id", flat=True)),
         frozenset(str(account) for _, account in parties if account),
+        str(mediation.id),
     )
 
 

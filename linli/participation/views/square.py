@@ -15,15 +15,15 @@ from linli.cases import public as cases
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, for_person, route, throttle
 
 from ..commands import NewProposal, accept_offer, endorse, judge, propose, retract, withdraw
 from ..forms import ProposeForm
 from ..queries import (
     SpaceInfo,
-    at_least,
     find_proposal,
     find_space,
+    may_voice,
     old_rules,
     open_spaces,
     own_lines,
@@ -32,10 +32,13 @@ from ..queries import (
     proposal_list,
     trail_of,
 )
+from ..queries.facts import TAKING_PART
 from ..queries.opinions import handed_to
 from ..queries.proposals import ORDERS
 from ..rules.phases import opens
 from ..vocab import RULE_WORDS, Deed, SpaceState
+
+VOICES = for_person(TAKING_PART)
 
 
 @route(PUBLIC)
@@ -62,7 +65,7 @@ def space(request: HttpRequest, space: str) -> HttpResponse:
         "moderation": list(RULE_WORDS.values()),
         "today": places.today(),
         "may_propose": _may_propose(found),
-        "admitted": at_least(actor_of(request), found.rung, found.place.path),
+        "admitted": may_voice(actor_of(request), found.rung, found.place.path),
     }
     return render(request, "participation/space.html", context)
 
@@ -71,7 +74,7 @@ def _may_propose(space: SpaceInfo) -> bool:
     return space.state is SpaceState.OPEN and opens(Deed.PROPOSE, space.phases, places.today())
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 def write(request: HttpRequest, space: str) -> HttpResponse:
     """Write a proposal, as the space allows."""
     actor = actor_of(request)
@@ -96,7 +99,7 @@ def write(request: HttpRequest, space: str) -> HttpResponse:
         "space": found,
         "form": form,
         "open": _may_propose(found),
-        "admitted": at_least(actor, found.rung, found.place.path),
+        "admitted": may_voice(actor, found.rung, found.place.path),
         "moderation": list(RULE_WORDS.values()),
     }
     return render(request, "participation/propose.html", context, status=422 if form.errors else 200)
@@ -111,13 +114,13 @@ def proposal(request: HttpRequest, space: str, proposal: str) -> HttpResponse:
     context = {
         "space": found,
         "proposal": detail,
-        "admitted": at_least(actor, found.rung, found.place.path),
+        "admitted": may_voice(actor, found.rung, found.place.path),
         "endorsing": found.state is SpaceState.OPEN and opens(Deed.ENDORSE, found.phases, places.today()),
     }
     return render(request, "participation/proposal.html", context)
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 @require_POST
 def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> HttpResponse:
     """Endorse, take it back, take a co-author on, take one's own proposal back."""

@@ -2,6 +2,7 @@
 """Reads: units and duties in memory, accounts and the posts they hold today."""
 
 from .accounts import (
+    ACTS,
     AccountInfo,
     PostInfo,
     account_by_login,
@@ -34,6 +35,19 @@ from .factors import (
     recovery_left,
     waiting_secret,
     who_has_factors,
+)
+from .mandates import (
+    ActInfo,
+    Acting,
+    MandateInfo,
+    acts_of,
+    copy_of_mandates,
+    mandate_of,
+    mandate_subjects,
+    mandates_by_contact,
+    mandates_of,
+    own_name,
+    who_acted,
 )
 from .own import (
     LookInfo,
@@ -71,7 +85,10 @@ from .units import (
 )
 
 __all__ = [
+    "ACTS",
     "AccountInfo",
+    "ActInfo",
+    "Acting",
     "ChangeInfo",
     "Colleague",
     "DueLine",
@@ -79,6 +96,7 @@ __all__ = [
     "Hole",
     "KeptFor",
     "LookInfo",
+    "MandateInfo",
     "PostInfo",
     "Responsible",
     "Staffing",
@@ -91,11 +109,13 @@ __all__ = [
     "account_of_identity",
     "actor_of_account",
     "actor_of_request",
+    "acts_of",
     "addresses_of",
     "came_with_factor",
     "change",
     "changes",
     "colleagues",
+    "copy_of_mandates",
     "demo_accounts",
     "due_lines",
     "duties",
@@ -116,6 +136,10 @@ __all__ = [
     "is_identified",
     "kept_for",
     "looks_told",
+    "mandate_of",
+    "mandate_subjects",
+    "mandates_by_contact",
+    "mandates_of",
     "open_stops",
     "open_until",
     "openings",
@@ -124,6 +148,7 @@ __all__ = [
     "own_contacts",
     "own_copy",
     "own_looks",
+    "own_name",
     "passkeys_of",
     "posts_held",
     "posts_rest",
@@ -142,5 +167,6 @@ __all__ = [
     "unit_by_id",
     "units",
     "waiting_secret",
+    "who_acted",
     "who_has_factors",
 ]
