@@ -34,7 +34,7 @@ from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.cases.vocab.items import Source
-from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
+from linli.channels.testing import a_callback, a_cut_off_call, a_kiosk, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
@@ -100,6 +100,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         "factor": new_id(),
         "identity": new_id(),
         "contact": new_id(),
+        "kiosk": a_kiosk(stage.cast.operator),
+        "page": "front",
         "mandate": a_mandate(stage.cast.resident, stage.cast.other_resident),
         "purpose": "news",
         "form": "html",

@@ -2,6 +2,8 @@
 """The door of people: who acts, which units there are, who answers for what."""
 
 from .commands import (
+    NewMandate,
+    accept_mandate,
     check_pack,
     confirm_contact,
     end_absence,
@@ -16,6 +18,7 @@ from .commands import (
     note_seen,
     retention_ended,
     send_code,
+    take_mandate,
 )
 from .queries import (
     AccountInfo,
@@ -30,6 +33,7 @@ from .queries import (
     account_by_login,
     account_names,
     account_of_contact,
+    acting,
     actor_of_account,
     actor_of_request,
     addresses_of,
@@ -72,11 +76,9 @@ from .vocab import (
     Role,
     Station,
 )
-from .vocab.mandates import HELPERS, MANDATE_OVER, HelperKind, Scope, open_scope
+from .vocab.mandates import Consented, HelperKind, Scope, open_scope
 
 __all__ = [
-    "HELPERS",
-    "MANDATE_OVER",
     "NEEDS_REASON",
     "NO_CONTACT",
     "ROLE_WORDS",
@@ -87,6 +89,7 @@ __all__ = [
     "Acting",
     "ChangeInfo",
     "Colleague",
+    "Consented",
     "ContactKind",
     "DutyLine",
     "DutyList",
@@ -95,6 +98,7 @@ __all__ = [
     "HelperKind",
     "KeptFor",
     "LookInfo",
+    "NewMandate",
     "OrganisationKind",
     "Responsible",
     "Role",
@@ -102,9 +106,11 @@ __all__ = [
     "Station",
     "TeamMember",
     "UnitInfo",
+    "accept_mandate",
     "account_by_login",
     "account_names",
     "account_of_contact",
+    "acting",
     "actor_of_account",
     "actor_of_request",
     "addresses_of",
@@ -141,6 +147,7 @@ __all__ = [
     "retention_of",
     "send_code",
     "session_over",
+    "take_mandate",
     "teams",
     "unit",
     "unit_by_code",

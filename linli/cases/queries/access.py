@@ -71,3 +71,9 @@ def holder_of(number: str, code: str) -> tuple[UUID, Actor]:
 def number_of(case: UUID) -> str:
     """What a matter is called, for lists of what somebody did; empty if there is none."""
     return Case.objects.filter(pk=case).order_by("id").values_list("number", flat=True).first() or ""
+
+
+def number_and_code(case: UUID) -> tuple[str, str] | None:
+    """Number and code of a matter, for whoever proved by something else that it is theirs."""
+    number = number_of(case)
+    return (number, case_code(case)) if number else None

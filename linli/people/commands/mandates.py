@@ -175,25 +175,30 @@ def _give(
 
 def _account_for(typed: str, name: str) -> UUID:
     """The account of a contact that nobody has signed in with yet; it opens to whoever gets its code."""
-    found = contact_of(typed)
-    if found is None:
-        raise NO_CONTACT()
-    kind, value = found
-    now, identity = clock.now(), new_id()
-    account = Account(login=f"r-{new_id().hex[-12:]}", created_at=now)
+    account = Account(login=f"r-{new_id().hex[-12:]}", created_at=clock.now())
     account.names = {"zh-Hans": clean(name)[:60]} if clean(name) else {}
     account.set_unusable_password()
     account.save()
+    kind = reach(account.pk, typed)
+    append([Entry(Registered(kind), account.pk, 1, SYSTEM, account.created_at)])
+    return account.pk
+
+
+def reach(account: UUID, typed: str) -> str:
+    """An account is reached at a number or address from now on: which of both. Raises ``no_contact``."""
+    found = contact_of(typed)
+    if found is None:
+        raise NO_CONTACT()
+    identity, (kind, value) = new_id(), found
     Contact.objects.create(
         id=identity,
-        account=account,
+        account_id=account,
         kind=kind.value,
         sealed=crypto.seal(value, "people_contact", "sealed", identity),
         blind=crypto.blind(value, "contact"),
-        verified_at=now,
+        verified_at=clock.now(),
     )
-    append([Entry(Registered(kind.value), account.pk, 1, SYSTEM, now)])
-    return account.pk
+    return kind.value
 
 
 @transaction.atomic
@@ -255,7 +260,8 @@ def _write(row: Mandate, event: Event, actor: Actor, at: datetime) -> None:
 def _tell(row: Mandate, account: UUID, name: str, title: str, words: str) -> None:
     if address := reach_of([account]).get(account):
         hotline = str((places.town().settings.get("hotline") or {}).get("number", ""))
-        body = f"{words}\n{gettext('Telephone')}: {hotline}" if hotline else words
+        telephone = gettext("Telephone")
+        body = f"{words}\n{telephone}: {hotline}" if hotline else words
         send.queue(
             address,
             f"people.{name.partition(':')[0]}",

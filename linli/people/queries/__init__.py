@@ -23,6 +23,7 @@ from .accounts import (
     session_over,
     sign_ins,
 )
+from .acting import acting
 from .changes import ChangeInfo, change, changes, duties_with
 from .colleagues import Colleague, colleagues
 from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
@@ -107,6 +108,7 @@ __all__ = [
     "account_names",
     "account_of_contact",
     "account_of_identity",
+    "acting",
     "actor_of_account",
     "actor_of_request",
     "acts_of",
