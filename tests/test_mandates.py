@@ -317,7 +317,6 @@ def test_at_the_counter_with_a_scan_and_ended_there(client: Client, cast: Cast, 
     row = Mandate.objects.get()
     scan = browser.get(f"/me/mandates/{row.id}/paper/")
     assert row.paper_id and scan.status_code == 200 and b"".join(scan.streaming_content)
-    scan.file_to_stream.close()
     listed = browser.post("/desk/mandates/", {"contact": PERSON}).content.decode()
     assert "林小雨" in listed
     assert browser.post(f"/desk/mandates/{row.id}/end/", {"how": "phone"}).status_code == 302

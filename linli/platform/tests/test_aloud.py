@@ -52,7 +52,6 @@ def test_a_video_stands_only_where_the_town_put_one(client: Any) -> None:
         assert "/sign-language/report.mp4" in client.get("/report/").content.decode()
         answer = client.get("/sign-language/report.mp4")
         assert b"".join(answer.streaming_content).startswith(b"\0\0\0\x18ftyp")
-        answer.file_to_stream.close()
     finally:
         film.unlink()
     assert client.get("/sign-language/report.mp4").status_code == 404

@@ -6,9 +6,17 @@
 const KEPT = "linli-kiosk";
 const START = "/kiosk/";
 
+const begin = async () => { // the first page, and what it is made of
+  const kept = await caches.open(KEPT);
+  const answer = await fetch(START);
+  await kept.put(START, answer.clone());
+  const files = (await answer.text()).matchAll(/(?:href|src)="(\/static\/[^"#]+)"/g);
+  await Promise.allSettled([...files].map(([, url]) => kept.add(url)));
+};
+
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(KEPT).then((kept) => kept.add(START)));
+  event.waitUntil(begin());
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
