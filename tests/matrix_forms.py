@@ -236,6 +236,10 @@ ANSWER = {
     "draft": "0b7f1c9e-3c4d-4f5a-8b6c-7d8e9fa0b1c2", "turn": "send", "seen": "safe people age words",
     "q-safe": "yes", "q-people": "3",
 }  # fmt: skip
+MANDATE = {
+    "person_name": "林奶奶", "helper_name": "林小雨", "helper": "139 0000 0032", "kind": "family",
+    "scopes": ["matters"], "until": date.today() + timedelta(days=20),
+}  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
     "desk-issue-split": near_letter,
@@ -368,6 +372,12 @@ PLAIN: dict[str, Any] = {
     "my-contact": {"c-contact": "139 0000 0008"},
     "my-consent": {"give": "1"},
     "my-close": {"x-sure": "on"},
+    "kiosk-slip": {"secret": "ABCD EFGH JKLM NPQR STUV"},
+    "kiosk-waiting": {"secret": "ABCDEFGHJKLMNPQRSTUV", "key": "x", "iv": "x", "data": "x"},
+    "desk-kiosks": {"name": "大厅", "place": NEAR},
+    "my-mandate-give": MANDATE,
+    "desk-mandates": {"contact": "139 0000 0031"},
+    "desk-mandate-new": {**MANDATE, "person": "139 0000 0033", "way": "signature", "drawn": "M1 1L9 9"},
     "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},

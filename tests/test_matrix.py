@@ -48,7 +48,7 @@ WRITES_NOTHING = {
     "subscribe-code",
     "desk-many",
     "desk-survey-preview",
-    "kiosk-begin", "kiosk-end",
+    "kiosk-begin", "kiosk-end", "kiosk-slip", "mandate-stop", "desk-mandates",
 }  # fmt: skip
 
 

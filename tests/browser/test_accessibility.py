@@ -36,10 +36,12 @@ DOORS = {
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
     "keepers auditor": "su", "reads_line": "zhou", "takes_wishes": "chen", "plans": "chen",
+    "operator coordinators": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
     "report-done": "lin",
+    "mandate": "lin",
     "matter": "lin",
     "matter-data": "lin",
     "matter-paper": "lin",
@@ -86,6 +88,7 @@ NO_PAGES = {
     "kiosk-health",  # for programs
     "openness-slip", "openness-amounts", "posting-notice", "posting-file", "posting-amounts",  # files
     "desk-posting-edit",  # the form of desk-posting-new
+    "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
@@ -111,6 +114,7 @@ FIRST = {
 }
 # Pages of one thing: the list on which the first link to one stands.
 LED = {
+    "mandate": ("/me/mandates/", r"/me/mandates/[0-9a-f-]{36}/"),
     "deadline": ("/deadlines/", r"/deadlines/[^/\"?]+/"),
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
