@@ -73,6 +73,12 @@ class SheetForm(Form):
         return page
 
 
+class JoinForm(Form):
+    """The matter that a message belongs to."""
+
+    number = forms.CharField(label=_("Number of the matter"), max_length=20)
+
+
 class TryForm(Form):
     """What came of ringing back."""
 
