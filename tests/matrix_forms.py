@@ -319,6 +319,7 @@ PLAIN: dict[str, Any] = {
     "desk-suggest": {"text": "路灯坏了。"},
     "desk-paper-pile": lambda: {"page": SimpleUploadedFile("page.jpg", photo())},
     "desk-message-join": lambda: {"number": Case.objects.order_by("number")[0].number},
+    "desk-message-wish": {"contact": "139 0000 0008", "wish": "stop"},
     "my-messages": {"wish": "daily"},
     "messages-stop": {"List-Unsubscribe": "One-Click"},
     "desk-phone": {"number": "139 0000 0008"},

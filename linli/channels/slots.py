@@ -49,6 +49,11 @@ def goes_on(request: HttpRequest, key: str, look: Callable[..., T]) -> T | None:
     return kept[key]
 
 
+def no_call(request: HttpRequest) -> bool:
+    """Whether what is taken down is a page or a message: nobody is on the line."""
+    return "sheet" in request.GET or "message" in request.GET
+
+
 @fill("desk_nav", order=21, policy=ON_THE_LINE)
 def paper_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Paper"), reverse("desk-paper-pile"), "file-text")
@@ -171,8 +176,10 @@ def caller_piece(request: HttpRequest) -> Entry | None:
 
 
 @fill("take_down_side", order=30, policy=ON_THE_LINE)
-def script_piece(request: HttpRequest) -> Entry:
+def script_piece(request: HttpRequest) -> Entry | None:
     """What to say: hard routes first, then by kind."""
+    if no_call(request):
+        return None
     hard = [
         (gettext(rule.word), gettext(rule.desk), [(number, gettext(word)) for number, word in rule.numbers])
         for rule in cases.ROUTES.values()
@@ -187,6 +194,6 @@ def script_piece(request: HttpRequest) -> Entry:
 
 
 @fill("take_down_foot", order=10, policy=ON_THE_LINE)
-def ends_piece(request: HttpRequest) -> Entry:
+def ends_piece(request: HttpRequest) -> Entry | None:
     """The other ways in which a call ends."""
-    return Entry(template="channels/ends.html", context={"form": EndForm()})
+    return None if no_call(request) else Entry(template="channels/ends.html", context={"form": EndForm()})

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/phone/line/", phone.line, name="desk-line"),
     path("desk/phone/line/count/", phone.count, name="desk-line-count"),
     path("desk/messages/", messages.pile, name="desk-messages"),
+    path("desk/messages/wish/", messages.wish_of, name="desk-message-wish"),
     path("desk/messages/<uuid:message>/away/", messages.away, name="desk-message-away"),
     path("desk/messages/<uuid:message>/join/", messages.join, name="desk-message-join"),
     path("desk/messages/<uuid:message>/<uuid:file_id>/", messages.file, name="desk-message-file"),

@@ -92,6 +92,12 @@ WAYS = {
     "wecom": mark("chat (WeCom)"),
     "console": mark("console"),
 }
+WISHES = {
+    "stop": mark("no messages"),
+    "again": mark("messages again"),
+    "daily": mark("one message a day"),
+    "each": mark("each message at once"),
+}
 STATE_OF_MESSAGE = {
     "failed": mark("not delivered after several tries"),
     "bounced": mark("there is no such address, or it takes nothing"),

@@ -14,7 +14,7 @@ from .callbacks import ask_back, try_back
 from .calls import drop_left, end_call, keep_call, matter_came, resume_call
 from .line import count_day, count_file
 from .pack import check_pack, load_demo, load_pack
-from .reach import begin_again, begin_own, choose_daily, stop_messages
+from .reach import begin_again, begin_own, choose_daily, stop_messages, wish_for
 from .sheets import put_away, read_next, sheet_came, take_sheet
 
 __all__ = [
@@ -45,4 +45,5 @@ __all__ = [
     "take_in",
     "take_sheet",
     "try_back",
+    "wish_for",
 ]

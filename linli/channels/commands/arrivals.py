@@ -34,7 +34,7 @@ from linli.platform.ui.words import name_of
 from ..events import AddressLost, MessageCame, MessageEnded
 from ..models import Arrival, ArrivalFile
 from ..policy import answers_for
-from ..queries.arrivals import key_of, meant_by, words_of
+from ..queries.arrivals import key_of, meant_by, vouched, words_of
 from ..rules import stop_word, without_secrets
 from ..vocab import ArrivalState, Fate
 from .reach import begin_again, stop_messages
@@ -78,7 +78,9 @@ def take_in(arrived: Arrived) -> Fate:
     text = without_secrets(clean(arrived.text).replace("\0", ""))[:LONGEST]
     if arrived.auto:
         return Fate.AUTO
-    if word := stop_word(text or arrived.subject):
+    reach.writes(reach.blind_of(sender))
+    word = stop_word(text or arrived.subject)
+    if word and vouched(arrived, sender):
         return _wish(word, sender, arrived)
     key = key_of(arrived.key)
     if Arrival.objects.filter(key=key).exists():

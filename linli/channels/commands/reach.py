@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.kernel.events import Entry
-from linli.kernel.problem import FORBIDDEN, mark
+from linli.kernel.problem import FORBIDDEN, INVALID, mark
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.journal.append import append
@@ -20,6 +20,7 @@ from linli.platform.outbox import reach, send
 from linli.platform.ui.words import name_of
 
 from ..events import ReachChanged
+from ..policy import desk_of
 
 SUBJECT = mark("%(town)s: messages")
 STOPPED = mark(
@@ -67,6 +68,28 @@ def choose_daily(daily: bool, *, actor: Actor) -> None:
             Entry(ReachChanged("daily" if daily else "each"), row.id, row.version, actor, clock.now())
         )
     append(told)
+
+
+@transaction.atomic
+def wish_for(contact: str, wish: str, *, actor: Actor) -> None:
+    """What somebody asks for by telephone or on paper: ``stop``, ``again``, ``daily`` or ``each`` for their
+    address. Raises ``no_contact``, ``invalid``."""
+    if not desk_of(actor):
+        raise FORBIDDEN()
+    found = people.contact_of(contact)
+    if found is None:
+        raise people.NO_CONTACT()
+    blind = reach.blind_of(found[1])
+    match wish:
+        case "stop":
+            stop_messages(blind, actor=actor)
+        case "again":
+            begin_again(blind, actor=actor)
+        case "daily" | "each":
+            row = reach.change(blind, daily=wish == "daily")
+            append([Entry(ReachChanged(wish), row.id, row.version, actor, clock.now())])
+        case _:
+            raise INVALID(field="wish")
 
 
 @transaction.atomic

@@ -103,6 +103,14 @@ def words_of(row: Arrival) -> Words:
     return Words(sender, found["subject"], found["text"])
 
 
+def vouched(arrived: Arrived, sender: str) -> bool:
+    """Whether it is certain who writes. SMS and chat vouch for their senders; by e-mail only the answer to
+    a message of ours does, from the address to which it went: else anybody could end another's messages."""
+    if arrived.channel != "email":
+        return True
+    return Message.objects.filter(pk__in=arrived.answers, blind=blind_of(sender)).exists()
+
+
 def meant_by(arrived: Arrived, sender: str, text: str) -> UUID | None:
     """The matter that a message certainly belongs to; nothing where there is a doubt.
 

@@ -81,8 +81,12 @@ def _way(name: str, lost: dict[str, int]) -> Way:
 
 
 def not_reached(about: UUID) -> list[NotReached]:
-    """Messages about a matter that reached nobody, newest first: the person is told in another way."""
-    rows = Message.objects.filter(about=about, state__in=LOST).order_by("-queued_at", "id")[:5]
+    """Messages about a matter that reached nobody since one last did, newest first: the person is told in
+    another way."""
+    known = Message.objects.filter(about=about)
+    arrived = known.filter(state="sent").order_by("-sent_at").values_list("sent_at", flat=True).first()
+    lost = known.filter(state__in=LOST)
+    rows = (lost.filter(queued_at__gt=arrived) if arrived else lost).order_by("-queued_at", "id")[:5]
     return [NotReached(row.channel, row.state, row.queued_at) for row in rows]
 
 

@@ -130,6 +130,34 @@ def test_stop_words_stop_at_once_with_one_confirmation_and_can_be_undone(cast: A
     assert [row.data["wish"] for row in wishes] == ["stop", "again", "stop"]
 
 
+def test_by_e_mail_nobody_ends_the_messages_of_another(cast: Any) -> None:
+    blind = reach.blind_of("yu@example.org")
+    assert hear(read(a_letter(text="退订"))) == "waiting", "anybody can write any sender"
+    case = a_case(reporter=ReporterData(contact="yu@example.org"))
+    headers = {"In-Reply-To": message_id(told(case.id).id), "Message-ID": "<2@x>"}
+    assert hear(read(a_letter(text="退订", headers=headers))) == "stopped"
+    found = reach.reach_of(blind)
+    assert found is not None and found.stopped_at
+
+
+def test_staff_enter_what_somebody_wishes_by_telephone(sign_in: Any, cast: Any) -> None:
+    client, blind = sign_in("operator"), reach.blind_of(PLAIN)
+
+    def wishes(wish: str, contact: str = NUMBER) -> int:
+        return client.post("/desk/messages/wish/", {"contact": contact, "wish": wish}).status_code
+
+    assert wishes("stop") == wishes("daily") == 302
+    found = reach.reach_of(blind)
+    assert found is not None and found.stopped_at and found.daily
+    assert wishes("again") == wishes("each") == 302 and wishes("stop", "12") == wishes("x") == 422
+    found.refresh_from_db()
+    assert found.stopped_at is None and not found.daily
+    reach.failed(blind, "5.1.1")
+    take_in(sms("石梯松了"))
+    found.refresh_from_db()
+    assert found.failed_at is None, "who writes from there is there again"
+
+
 def test_one_click_stops_and_another_begins_again(client: Client) -> None:
     queue("yu@example.org", "cases.note", "s", "b", unique_key="w", language="zh-Hans")
     send_one()

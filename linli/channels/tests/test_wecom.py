@@ -16,12 +16,15 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from linli.cases.public import ReporterData
+from linli.cases.testing import a_case
+from linli.channels.commands import take_in
 from linli.channels.models import Arrival
 from linli.channels.wires.wecom import Seal, Untrue, WeCom, heard, sealed_in
 from linli.kernel import clock
-from linli.platform.outbox.channel import Parcel, Refused
+from linli.platform.outbox.channel import Arrived, Parcel, Refused
 from linli.platform.outbox.models import Message
-from linli.platform.outbox.send import CHANNELS
+from linli.platform.outbox.send import CHANNELS, queue, send_one
 from linli.platform.outgoing import NoAnswer
 
 KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
@@ -153,6 +156,16 @@ def test_a_message_from_the_chat_comes_once_and_only_if_it_is_true(wired: WeCom)
     assert post(call(wired.seal, "x", at=1)) == post(call(wired.seal, "no xml")) == 401
     bomb = '<!DOCTYPE a [<!ENTITY b "c">]><xml><MsgType>&b;</MsgType></xml>'
     assert post(call(wired.seal, bomb)) == 401 and Arrival.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_matter_can_live_in_the_chat(enterprise: Enterprise, wired: WeCom) -> None:
+    case = a_case(reporter=ReporterData(contact="wecom:ZhangSan"))
+    queue("wecom:ZhangSan", "cases.note", "s", "b", unique_key="k", language="zh-Hans", about=case.id)
+    while send_one():
+        pass
+    assert enterprise.sent[-1]["touser"] == "ZhangSan"
+    assert take_in(Arrived("wecom", "wecom:ZhangSan", "修好了", "k1")) == "joined"
 
 
 def test_what_is_no_callback_is_not_opened() -> None:

@@ -31,8 +31,9 @@ from ..commands import (
     join_message,
     put_message_away,
     stop_messages,
+    wish_for,
 )
-from ..forms import JoinForm
+from ..forms import JoinForm, WishForm
 from ..policy import COUNTERS, TAKERS
 from ..queries import arrival_file, arrivals, reach_by_link, ways
 from ..vocab import NOT_SIGNED
@@ -52,7 +53,29 @@ REPLAYED = 900  # seconds in which the same call is known again: longer than a c
 @require_safe
 def pile(request: HttpRequest) -> HttpResponse:
     """Messages that wait for a person."""
-    return render(request, "channels/messages.html", {"arrivals": arrivals(actor_of(request))})
+    return _pile(request, WishForm())
+
+
+def _pile(request: HttpRequest, form: WishForm) -> HttpResponse:
+    context = {"arrivals": arrivals(actor_of(request)), "form": form}
+    return render(request, "channels/messages.html", context, status=422 if form.errors else 200)
+
+
+@route(AT_THE_DESK)
+@require_POST
+def wish_of(request: HttpRequest) -> HttpResponse:
+    """Enter what somebody wishes for messages to them, who says so by telephone or on paper."""
+    form, actor = WishForm(request.POST), actor_of(request)
+    if form.is_valid():
+        throttle.allow("wish for", actor.ref, times=120, seconds=3600)
+        try:
+            wish_for(form.cleaned_data["contact"], form.cleaned_data["wish"], actor=actor)
+        except Problem as error:
+            form.blame(error, "contact")
+        else:
+            messages.success(request, gettext("Kept."))
+            return redirect("desk-messages")
+    return _pile(request, form)
 
 
 @route(AT_THE_DESK)

@@ -12,6 +12,7 @@ import hmac
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from linli.kernel import clock
 from linli.kernel.ids import new_id
@@ -86,6 +87,13 @@ def stop(blind: bytes) -> Reach:
 def again(blind: bytes) -> Reach:
     """Messages again, also to an address that could not be reached."""
     return change(blind, stopped_at=None, failed_at=None, why="")
+
+
+def writes(blind: bytes) -> None:
+    """Somebody writes from an address that nothing reached: it is there again, and is tried again."""
+    Reach.objects.filter(blind=blind, failed_at__isnull=False).update(
+        failed_at=None, why="", changed_at=clock.now(), version=F("version") + 1
+    )
 
 
 def failed(blind: bytes, why: str) -> Reach:
