@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from uuid import UUID
 
 from django.conf import settings
@@ -83,11 +84,9 @@ def _way(name: str, lost: dict[str, int]) -> Way:
 def not_reached(about: UUID) -> list[NotReached]:
     """Messages about a matter that reached nobody since one last did, newest first: the person is told in
     another way."""
-    known = Message.objects.filter(about=about)
-    arrived = known.filter(state="sent").order_by("-sent_at").values_list("sent_at", flat=True).first()
-    lost = known.filter(state__in=LOST)
-    rows = (lost.filter(queued_at__gt=arrived) if arrived else lost).order_by("-queued_at", "id")[:5]
-    return [NotReached(row.channel, row.state, row.queued_at) for row in rows]
+    rows = Message.objects.filter(about=about).exclude(state="waiting").order_by("-queued_at", "id")[:5]
+    lost = takewhile(lambda row: row.state != "sent", rows)
+    return [NotReached(row.channel, row.state, row.queued_at) for row in lost]
 
 
 def own_reach(viewer: Actor) -> OwnReach:

@@ -48,10 +48,10 @@ class Centre:
             self._session(link)
 
     def _session(self, link: socket.socket) -> None:
-        bound, number, out = False, 1000, {}
+        bound, takes, number, out = False, False, 1000, {}
         link.settimeout(0.05)
         while not self.stopped:
-            if bound and self.deliver and not out:
+            if takes and self.deliver and not out:
                 number += 1
                 out[number] = self.deliver[0]
                 link.sendall(self._pdu(0x05, 0, number, self._delivery(*self.deliver[0])))
@@ -69,10 +69,10 @@ class Centre:
                 user, password, rest = body.split(b"\0", 2)
                 self.binds.append((user.decode(), password.decode()))
                 assert rest.split(b"\0", 1)[1][0] == 0x34, "interface version 3.4"
-                bound = self.bind_status == 0
-                link.sendall(
-                    self._pdu(0x80000009, self.bind_status, sequence, b"centre\0" if bound else b"")
-                )
+                good = self.bind_status == 0
+                bound, takes = good, good and command == 0x09
+                named = b"centre\0" if good else b""
+                link.sendall(self._pdu(0x80000000 | command, self.bind_status, sequence, named))
             elif command == 0x04 and bound:  # submit_sm
                 if self.drop_next:
                     self.drop_next = False

@@ -206,7 +206,6 @@ def test_a_person_makes_a_matter_of_it_or_joins_it_or_puts_it_away(sign_in: Any,
     assert "石梯松了三级" in page and f"/desk/messages/{row.id}/{file}/" in page and row.refused == 2
     picture = client.get(f"/desk/messages/{row.id}/{file}/")
     assert picture.status_code == 200 and b"".join(picture.streaming_content).startswith(b"\xff\xd8")
-    picture.close()
     assert client.get(f"/desk/messages/{row.id}/{row.id}/").status_code == 404
     form = {
         "case_id": str(row.id),

@@ -93,6 +93,11 @@ def test_messages_come_in_and_are_gone_there_only_when_they_are_taken(centre: Ce
     assert found[-1].text == "café" and not centre.deliver and set(centre.answered) == {0}
 
 
+def test_asking_how_it_is_takes_no_message(centre: Centre) -> None:
+    centre.deliver.append((0, 8, "8613900007001", "石梯".encode("utf-16-be")))
+    assert client(centre).health().well and centre.deliver and not centre.answered
+
+
 def test_parts_become_one_message_and_what_is_broken_is_let_go() -> None:
     def delivered(number: int, source: str, esm: int, content: bytes) -> Pdu:
         return Pdu(5, 0, number, short(Short(source, "12345", esm, 8, content, {})))

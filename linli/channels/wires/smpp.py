@@ -27,8 +27,8 @@ from linli.platform.outgoing import PATIENCE, NoAnswer, connected
 
 from .sms import shortened
 
-BIND, BIND_ANSWER = 0x09, 0x80000009
-SUBMIT, SUBMIT_ANSWER = 0x04, 0x80000004
+BIND, TRANSMIT = 0x09, 0x02  # bind_transceiver, bind_transmitter
+SUBMIT = 0x04
 DELIVER, DELIVER_ANSWER = 0x05, 0x80000005
 ENQUIRE, ENQUIRE_ANSWER = 0x15, 0x80000015
 UNBIND, UNBIND_ANSWER = 0x06, 0x80000006
@@ -215,7 +215,7 @@ class Smpp:
     """A session with a message centre: opened when it is needed, kept, opened anew when it breaks."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
+        self.url, parts = url, urlsplit(url)
         if parts.scheme not in ("smpp", "smpps") or not parts.hostname:
             raise ValueError("LINLI_SMPP_URL is no address of a message centre")
         self.host, self.tls = parts.hostname, parts.scheme == "smpps"
@@ -265,13 +265,14 @@ class Smpp:
                     self._close()
 
     def health(self) -> Health:
+        """Bind as transmitter and leave: another process may ask, and must not be handed any message."""
+        asker = Smpp(self.url)
         try:
-            with self._lock:
-                self._used = 0.0
-                self._open()
+            asker._bind(TRANSMIT)
+            asker.close()
         except (NoAnswer, OSError) as error:
             return Health(False, f"{self.host}:{self.port}: {error}")
-        return Health(True, f"{self.host}:{self.port} is bound")
+        return Health(True, f"{self.host}:{self.port} takes us in")
 
     def close(self) -> None:
         """End the session, if there is one."""
@@ -292,22 +293,19 @@ class Smpp:
                 return
             except (OSError, NoAnswer):
                 self._close()
+        self._bind(BIND)
+
+    def _bind(self, command: int) -> None:
         self._link = connected(self.host, self.port, encrypted=self.tls)
-        body = (
-            c_string(self.user)
-            + c_string(self.password)
-            + c_string("")
-            + bytes((0x34, 0, 0))
-            + c_string("")
-        )
+        names = c_string(self.user) + c_string(self.password) + c_string("")
         try:
-            answer = self._exchange(BIND, body)
+            answer = self._exchange(command, names + bytes((0x34, 0, 0)) + c_string(""))
         except OSError:
             self._close()
             raise
         if answer.status != OK:
             self._close()
-            raise NoAnswer(f"bind_transceiver_resp 0x{answer.status:02x}")
+            raise NoAnswer(f"bind_resp 0x{answer.status:02x}")
 
     def _close(self) -> None:
         if self._link is not None:

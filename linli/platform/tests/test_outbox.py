@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from linli.kernel import clock
@@ -18,7 +20,7 @@ from linli.platform import crypto
 from linli.platform.outbox import reach
 from linli.platform.outbox.channel import Console, Parcel, Refused
 from linli.platform.outbox.hours import House, house_of, leaves
-from linli.platform.outbox.mail import ours
+from linli.platform.outbox.mail import Mail, ours
 from linli.platform.outbox.models import Message
 from linli.platform.outbox.send import ATTEMPTS, CHANNELS, channel_for, queue, send_one, state
 
@@ -293,3 +295,23 @@ def test_what_waits_for_the_morning_goes_when_the_clock_was_set_back(db: None) -
         put()
     with clock.standing_at(NOW):
         assert send_one()
+
+
+@pytest.mark.parametrize(("code", "state"), [(550, "bounced"), (452, "waiting")])
+def test_a_mail_server_that_refuses_for_ever_or_for_now(
+    db: None, monkeypatch: pytest.MonkeyPatch, code: int, state: str
+) -> None:
+    def refuse(self: EmailMessage, fail_silently: bool = False) -> int:
+        raise SMTPRecipientsRefused({self.to[0]: (code, b"no")})
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    put()
+    assert send_one()
+    assert Message.objects.get().state == state
+
+
+def test_a_mail_server_that_is_not_there_is_told(settings: Any) -> None:
+    assert not Mail().health().well
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert Mail().health().words == "127.0.0.1: ConnectionRefusedError"
