@@ -273,5 +273,7 @@ def test_a_worker_carries_no_solver_that_nobody_asked_for() -> None:
         "heavy = 'scipy sklearn pandas cv2 onnxruntime rapidocr pyvrp typst pyxform opencc openpyxl'\n"
         "print(*(name for name in heavy.split() if name in sys.modules))\n"
     )
-    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert found.stdout.split() == []

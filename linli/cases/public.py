@@ -41,7 +41,7 @@ from .queries import (
     public_list,
     town_numbers,
 )
-from .queries.access import holders
+from .queries.access import holders, number_and_code
 from .queries.callers import caller_matters, told_by
 from .queries.items import item_list
 from .queries.senders import brought_with
@@ -97,6 +97,7 @@ __all__ = [
     "move_case",
     "move_commitment",
     "note_case",
+    "number_and_code",
     "numbers_of",
     "open_by_place",
     "open_issues",

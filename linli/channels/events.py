@@ -70,6 +70,18 @@ class DraftErased(Event):
     """What was taken down half-way and never finished was erased when its time was over."""
 
 
+@event("channels.kiosk_set_up")
+class KioskSetUp(Event):
+    """A screen in a hall was set up at a place."""
+
+    place: str
+
+
+@event("channels.kiosk_ended")
+class KioskEnded(Event):
+    """A screen in a hall was taken down: its key opens nothing any more."""
+
+
 @event("channels.message_came")
 class MessageCame(Event):
     """A message came by SMS, e-mail or chat: it waits for a person, or stands in its matter."""

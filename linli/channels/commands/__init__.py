@@ -12,6 +12,7 @@ from .arrivals import (
 )
 from .callbacks import ask_back, try_back
 from .calls import drop_left, end_call, keep_call, matter_came, resume_call
+from .kiosks import end_kiosk, note_kiosk, receive_box, set_up_kiosk
 from .line import count_day, count_file
 from .pack import check_pack, load_demo, load_pack
 from .reach import begin_again, begin_own, choose_daily, stop_messages, wish_for
@@ -27,6 +28,7 @@ __all__ = [
     "count_file",
     "drop_left",
     "end_call",
+    "end_kiosk",
     "fetch_messages",
     "hear",
     "join_message",
@@ -35,11 +37,14 @@ __all__ = [
     "load_pack",
     "matter_came",
     "message_became",
+    "note_kiosk",
     "note_lost",
     "put_away",
     "put_message_away",
     "read_next",
+    "receive_box",
     "resume_call",
+    "set_up_kiosk",
     "sheet_came",
     "stop_messages",
     "take_in",

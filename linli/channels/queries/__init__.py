@@ -15,6 +15,7 @@ from .calls import (
     counts,
     own_drafts,
 )
+from .kiosks import KioskInfo, came_of_box, kiosks
 from .papers import letter_of, paper_form, paper_request
 from .sheets import SheetInfo, sheet_of, sheets
 from .ways import OwnReach, Way, not_reached, own_reach, reach_by_link, ways
@@ -27,6 +28,7 @@ __all__ = [
     "CallbackInfo",
     "CallbackLine",
     "Caller",
+    "KioskInfo",
     "OwnReach",
     "SheetInfo",
     "Way",
@@ -37,7 +39,9 @@ __all__ = [
     "callback",
     "callbacks",
     "caller_of",
+    "came_of_box",
     "counts",
+    "kiosks",
     "letter_of",
     "not_reached",
     "own_drafts",

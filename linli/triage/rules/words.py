@@ -62,7 +62,7 @@ class Rows:
 
 
 def words_of(tidy: str) -> list[str]:
-    """The words of a tidy text from which a reader may learn. A text that came segmented keeps its words."""
+    """The words of a tidy text from which a reader may learn; a text that came segmented keeps its own."""
     if tidy.count(" ") * 6 >= len(tidy):
         return tidy.split()
     import rjieba
@@ -124,7 +124,9 @@ def features(read: Read) -> tuple[Numbers, Hashes, NDArray[np.bool_]]:
     """All features of a batch as they stand: the text of each, its hash, whether it is in a title."""
     starts, lengths = read.starts, read.lengths
     whose = read.owner.take(starts)
-    first = np.searchsorted(whose, np.arange(whose[-1] + 1 if whose.size else 0))  # the first word of each text
+    first = np.searchsorted(
+        whose, np.arange(whose[-1] + 1 if whose.size else 0)
+    )  # the first word of each text
     title = np.arange(whose.size) - first.take(whose) < HEAD
     spread = np.repeat(np.arange(starts.size), lengths)
     offset = np.arange(spread.size) - (np.cumsum(lengths) - lengths).take(spread)
@@ -160,7 +162,9 @@ def counted(size: int, text: Numbers, key: NDArray[Any], title: NDArray[np.bool_
     )
 
 
-def lengthened(values: NDArray[np.float32], text: Numbers, block: Numbers, size: int) -> NDArray[np.float32]:
+def lengthened(
+    values: NDArray[np.float32], text: Numbers, block: Numbers, size: int
+) -> NDArray[np.float32]:
     """Values scaled so that each block of each of ``size`` texts has its length (``BLOCK``)."""
     part = text * BLOCK.size + block
     lengths = np.sqrt(np.bincount(part, values * values, BLOCK.size * size))
