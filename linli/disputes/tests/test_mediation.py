@@ -306,8 +306,12 @@ def test_the_team_leads_it_on_the_desk(team: Team, sign_in: Any) -> None:
     head.post(f"{at}do/open/", {})
     assert head.post(f"{at}do/conclude/").status_code == 422
     terms = {f"agreement-{name}": text for name, text in TERMS.items()} | {"agreement-by": "2099-02-01"}
+    head.post(f"{at}do/draft/", terms | {"agreement-way": ""})
+    refused = head.post(f"{at}do/conclude/")  # names what is missing and empties nothing
+    assert refused.status_code == 422 and TERMS["terms"] in refused.content.decode()
+    assert refused.context["agreement_form"]["terms"].value() == TERMS["terms"]
     head.post(f"{at}do/draft/", terms)
-    assert Agreement.objects.get(pk=team.id).edition == 1
+    assert Agreement.objects.get(pk=team.id).edition == 2
     for party in team.parties:
         head.post(f"{at}do/sign/", {"party": party.id})
     assert head.post(f"{at}do/conclude/").status_code == 302
