@@ -13,7 +13,7 @@ import zlib
 from xml.etree import ElementTree
 
 OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\b(.*?)^endobj", re.S)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+STREAM = re.compile(rb"stream\r?\n")
 SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]{4,})>|\(((?:[^\\()]|\\.)*)\)", re.S)
 ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.S)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -52,10 +52,11 @@ def _points_to(body: bytes, name: bytes) -> int:
 
 
 def _stream(body: bytes) -> bytes:
-    found = STREAM.search(body)
-    if found is None:
+    found, length = STREAM.search(body), re.search(rb"/Length (\d+)", body)
+    if found is None or length is None:
         return b""
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    raw = body[found.end() : found.end() + int(length[1])]
+    return zlib.decompress(raw) if b"/FlateDecode" in body else raw
 
 
 def _table(text: bytes) -> dict[int, str]:

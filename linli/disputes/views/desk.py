@@ -131,7 +131,8 @@ def _kept(found: Detail) -> dict[str, Any]:
     """The wording that is kept, as its form would send it: a refusal to conclude it empties no field."""
     if found.agreement is None:
         return {}
-    kept: dict[str, Any] = {**found.agreement.contents, "by": found.agreement.perform_by or ""}
+    by = found.agreement.perform_by
+    kept: dict[str, Any] = {**found.agreement.contents, "by": by.isoformat() if by else ""}
     return {f"agreement-{name}": value for name, value in kept.items()}
 
 
