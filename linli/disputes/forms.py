@@ -170,7 +170,9 @@ class AgreementForm(Form):
     """The contents of article 29; the parties stand in the register."""
 
     by = forms.DateField(
-        label=_("by when it is performed"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("by when it is performed"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
