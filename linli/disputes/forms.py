@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.problem import Problem
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.ui.forms import Form
@@ -20,6 +21,7 @@ from .rules.papers import LONGEST_WORDING
 from .vocab import (
     DECISION_WORDS,
     GUEST_WORDS,
+    HARD_FIRST,
     KIND_WORDS,
     MODE_WORDS,
     ORIGIN_WORDS,
@@ -74,8 +76,15 @@ class RequestForm(Form):
     )
     applied_on = forms.DateField(required=False, widget=forms.HiddenInput)
     warned = forms.BooleanField(
-        label=_("I read where help is, and still wish for mediation"), required=False
-    )
+        label=_("I read where help is, and still wish for mediation"), required=False,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
+
+    def blame(self, error: Problem, field: object = None) -> None:
+        """Whoever wrote of violence or danger is shown where help is, and only then asked to go on."""
+        super().blame(error, field)
+        if error.code == HARD_FIRST.code:
+            self.fields["warned"].widget = forms.CheckboxInput()
 
     def clean_contact(self) -> str:
         return _contact(self.cleaned_data["contact"])
@@ -161,7 +170,9 @@ class AgreementForm(Form):
     """The contents of article 29; the parties stand in the register."""
 
     by = forms.DateField(
-        label=_("by when it is performed"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("by when it is performed"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -70,7 +70,9 @@ class AnswerForm(Form):
 class StepForm(Form):
     """A step of the course; figures only where a meeting voted."""
 
-    on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     note = forms.CharField(label=_("Note"), max_length=600, required=False)
     body = forms.ChoiceField(label=_("Which meeting"), required=False)
     basis = forms.ChoiceField(label=_("Counted"), required=False)

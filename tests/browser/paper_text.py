@@ -13,8 +13,8 @@ import zlib
 from xml.etree import ElementTree
 
 OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\b(.*?)^endobj", re.S)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
-SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]{4,})>|\(((?:[^\\()]|\\.)*)\)", re.S)
+STREAM = re.compile(rb"stream\r?\n")
+SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]{4,})>|(\()")
 ESCAPED = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.S)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -52,10 +52,11 @@ def _points_to(body: bytes, name: bytes) -> int:
 
 
 def _stream(body: bytes) -> bytes:
-    found = STREAM.search(body)
-    if found is None:
+    found, length = STREAM.search(body), re.search(rb"/Length (\d+)", body)
+    if found is None or length is None:
         return b""
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    raw = body[found.end() : found.end() + int(length[1])]
+    return zlib.decompress(raw) if b"/FlateDecode" in body else raw
 
 
 def _table(text: bytes) -> dict[int, str]:
@@ -73,15 +74,32 @@ def _table(text: bytes) -> dict[int, str]:
 
 
 def _shown(content: bytes, fonts: dict[str, dict[int, str]]) -> str:
-    said, table = [], {}
-    for font, code, text in SHOWN.findall(content):
-        if font:
-            table = fonts.get(font.decode(), {})
+    said: list[str] = []
+    table: dict[int, str] = {}
+    at = 0
+    while found := SHOWN.search(content, at):
+        at = found.end()
+        if found[1]:
+            table = fonts.get(found[1].decode(), {})
             continue
-        raw = bytes.fromhex(code.decode()) if code else ESCAPED.sub(_plain, text)
-        pairs = (int.from_bytes(raw[at : at + 2], "big") for at in range(0, len(raw), 2))
+        if found[2]:
+            raw = bytes.fromhex(found[2].decode())
+        else:
+            end = _closed(content, at)
+            raw, at = ESCAPED.sub(_plain, content[at:end]), end + 1
+        pairs = (int.from_bytes(raw[of : of + 2], "big") for of in range(0, len(raw), 2))
         said.append("".join(table.get(pair, "") for pair in pairs))
     return "".join(said)
+
+
+def _closed(content: bytes, at: int) -> int:
+    """Where a string ends: brackets inside it may stand in pairs, or behind a stroke."""
+    depth = 1
+    while depth:
+        sign = content[at : at + 1]
+        depth += (sign == b"(") - (sign == b")")
+        at += 2 if sign == b"\\" else 1
+    return at - 1
 
 
 def _plain(found: re.Match[bytes]) -> bytes:

@@ -32,9 +32,8 @@ PARTIES = ("程远", "宁夏")
 
 def press(page: Page, deed: str) -> None:
     """Press the button of a deed, which its form or itself sends."""
-    button = page.locator(
-        f'[formaction$="/do/{deed}/"], form[action$="/do/{deed}/"] button:not([formaction])'
-    )
+    own = "button:not([formaction]):not([type=button])"
+    button = page.locator(f'[formaction$="/do/{deed}/"], form[action$="/do/{deed}/"] {own}')
     button.first.click()
     page.wait_for_load_state()
 

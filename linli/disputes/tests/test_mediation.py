@@ -291,6 +291,10 @@ def test_a_resident_asks_and_follows_in_the_browser(team: Team, client: Any) -> 
     printed = client.get(f"/mediation/{receipt.number}/paper/refusal/?print=yes").content.decode()
     assert "终止调解通知书" in printed and "霍山" in printed
     assert client.post("/mediation/", {**sent, "other": ""}).status_code == 422
+    assert 'type="checkbox" name="warned"' not in page.content.decode()  # asked only where it matters
+    hard = {**sent, "draft": str(uuid4()), "summary": "隔壁的丈夫又在动手打她，晚上听见哭喊。"}
+    assert 'type="checkbox" name="warned"' in client.post("/mediation/", hard).content.decode()
+    assert client.post("/mediation/", {**hard, "warned": "on"}).context["receipt"]
 
 
 def test_the_team_leads_it_on_the_desk(team: Team, sign_in: Any) -> None:
@@ -306,8 +310,16 @@ def test_the_team_leads_it_on_the_desk(team: Team, sign_in: Any) -> None:
     head.post(f"{at}do/open/", {})
     assert head.post(f"{at}do/conclude/").status_code == 422
     terms = {f"agreement-{name}": text for name, text in TERMS.items()} | {"agreement-by": "2099-02-01"}
+    head.post(f"{at}do/draft/", terms | {"agreement-way": ""})
+    refused = head.post(f"{at}do/conclude/")  # names what is missing and empties nothing
+    assert refused.status_code == 422 and TERMS["terms"] in refused.content.decode()
+    assert refused.context["agreement_form"]["terms"].value() == TERMS["terms"]
+    assert (
+        'value="2099-02-01"' in refused.content.decode()
+        and 'value="2099-02-01"' in head.get(at).content.decode()
+    )
     head.post(f"{at}do/draft/", terms)
-    assert Agreement.objects.get(pk=team.id).edition == 1
+    assert Agreement.objects.get(pk=team.id).edition == 2
     for party in team.parties:
         head.post(f"{at}do/sign/", {"party": party.id})
     assert head.post(f"{at}do/conclude/").status_code == 302

@@ -127,6 +127,15 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
     return render(request, "disputes/desk_mediation.html", context, status=status)
 
 
+def _kept(found: Detail) -> dict[str, Any]:
+    """The wording that is kept, as its form would send it: a refusal to conclude it empties no field."""
+    if found.agreement is None:
+        return {}
+    by = found.agreement.perform_by
+    kept: dict[str, Any] = {**found.agreement.contents, "by": by.isoformat() if by else ""}
+    return {f"agreement-{name}": value for name, value in kept.items()}
+
+
 def _guest_form(found: Detail, forms: dict[str, Any]) -> GuestForm | None:
     if Deed.GUEST not in found.deeds or found.state not in BEFORE_AGREEMENT:
         return None
@@ -139,7 +148,8 @@ def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpRespons
     """Do one thing with a mediation."""
     actor = actor_of(request)
     found = detail(mediation, viewer=actor)
-    step, agreement = StepForm(request.POST, prefix="step"), AgreementForm(request.POST, prefix="agreement")
+    step = StepForm(request.POST, prefix="step")
+    agreement = AgreementForm(request.POST if deed == "draft" else _kept(found), prefix="agreement")
     after = AfterForm(request.POST, prefix="after")
     named: dict[str, Any] = {"step": step, "agreement": agreement, "after": after}
     if deed == "guest":
