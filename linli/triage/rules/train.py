@@ -15,7 +15,18 @@ from .bars import tallies
 from .calibration import fit_calibration, probabilities
 from .check import figures_of
 from .weights import Head
-from .words import BLOCK_BITS, LONGEST, SPACE, counted, cut, features, lengthened, table_of, word_hash, words_of
+from .words import (
+    BLOCK_BITS,
+    LONGEST,
+    SPACE,
+    counted,
+    cut,
+    features,
+    lengthened,
+    table_of,
+    word_hash,
+    words_of,
+)
 
 MOST_WEIGHTS = 4_000_000  # weights of a head: keeps a reader below some megabytes
 MOST_FEATURES = 200_000  # of a table that has room for 262,144
@@ -46,6 +57,7 @@ def fit(
     calibration = fit_calibration(margins, answers)
     said = probabilities(margins, *calibration)
     bar, figures = figures_of(said, answers, names)
+    figures["mixed_at"] = [[kept[at] for at in each] for each in figures["mixed_at"]]
     figures["sure"] = _sure(said, answers, names)
     if above is not None:
         figures["branches"] = _sure(*_gathered(said, answers, [above(name) or name for name in names]))
