@@ -98,15 +98,22 @@ class QueueForm(FilterForm):
     )
 
 
+TAKEN_DOWN = (
+    Channel.PHONE,
+    Channel.COUNTER,
+    Channel.PAPER,
+    Channel.SMS,
+    Channel.EMAIL,
+    Channel.CHAT,
+)
+
+
 class TakeDownForm(AskingForm):
-    """Staff take down what somebody says on the telephone, at the counter or in a letter."""
+    """Staff take down what somebody says on the telephone, at the counter, in a letter or a message."""
 
     channel = forms.ChoiceField(
         label=_("How it came"),
-        choices=lambda: [
-            (channel.value, gettext(CHANNEL_WORDS[channel]))
-            for channel in (Channel.PHONE, Channel.COUNTER, Channel.PAPER)
-        ],
+        choices=lambda: [(channel.value, gettext(CHANNEL_WORDS[channel])) for channel in TAKEN_DOWN],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=short_kind_choices, initial=Kind.HELP.value)
     text = forms.CharField(
@@ -327,7 +334,25 @@ class CheckForm(Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    attached = files_field(_("Photos"))
+    attached = files_field(_("Photos of how it is now"))
+    longitude = forms.FloatField(
+        required=False,
+        min_value=-180,
+        max_value=180,
+        widget=forms.HiddenInput({"data-stand": "longitude"}),
+    )
+    latitude = forms.FloatField(
+        required=False,
+        min_value=-90,
+        max_value=90,
+        widget=forms.HiddenInput({"data-stand": "latitude"}),
+    )
+
+    @property
+    def here(self) -> tuple[float, float] | None:
+        """Where the worker stands, if they said so at that moment. It is compared and not kept."""
+        longitude, latitude = self.cleaned_data.get("longitude"), self.cleaned_data.get("latitude")
+        return None if longitude is None or latitude is None else (longitude, latitude)
 
 
 class AppealForm(Form):

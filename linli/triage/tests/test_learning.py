@@ -172,9 +172,7 @@ def test_a_correction_changes_the_next_suggestion(empty: None) -> None:
 def test_what_is_mixed_up_is_shown_with_the_towns_own_examples_only(empty: None) -> None:
     texts, labels = letters(8)
     with clock.standing_at(START):
-        triage.learn(
-            "路灯不亮，灯杆坏了。张三的秘密", kind="", category="bus", place="", about="case:1"
-        )
+        triage.learn("路灯不亮，灯杆坏了。张三的秘密", kind="", category="bus", place="", about="case:1")
         rows = [
             Example(
                 text=text, kind="", category=label, place="", source=Source.PACK.value,
