@@ -14,6 +14,7 @@ BENCHES = {
     "import": ("linli.cases.bench.importing", "a generated file into the built-in town", False),
     "issues": ("linli.cases.bench.issues", "4,326 letters through the product, and its hot issues", False),
     "triage": ("linli.triage.bench", "how well and how fast letters are read", True),
+    "stream": ("linli.triage.bench.stream", "what a letter costs among a million, and memory", False),
     "places-in-words": ("linli.triage.bench.places", "is an asserted place the right one", True),
     "norms": ("linli.norms.bench", "questions to articles of law; unlawful pact clauses", False),
     "participation": ("linli.participation.bench", "budgets, opinion groups, lots, weights", False),

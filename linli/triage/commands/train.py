@@ -81,7 +81,7 @@ def _tell(event: Event, actor: Actor) -> None:
 
 def _labels() -> list[Labelled]:
     rows = Example.objects.order_by("added_at", "id").values_list(
-        "text", "kind", "category", "about", "by", "added_at"
+        "text", "kind", "category", "about", "by", "added_at", "id"
     )
     return latest(Labelled(*row) for row in rows)
 
@@ -90,11 +90,13 @@ def _fitted(labels: Sequence[Labelled]) -> tuple[dict[str, Head], dict[str, Any]
     heads: dict[str, Head] = {}
     figures: dict[str, Any] = {}
     for name in ("kind", "category"):
-        known = [(label.text, getattr(label, name)) for label in labels if getattr(label, name)]
+        known = [label for label in labels if getattr(label, name)]
         above = top_of if name == "category" else None
-        fitted = fit([text for text, _ in known], [said for _, said in known], above)
+        fitted = fit([label.text for label in known], [getattr(label, name) for label in known], above)
         if fitted is not None:
-            heads[name], figures[name] = fitted
+            heads[name], told = fitted
+            mixed = [[str(known[at].example) for at in each] for each in told.pop("mixed_at")]
+            figures[name] = {**told, "mixed_examples": mixed}
     return heads, figures
 
 

@@ -16,9 +16,10 @@ from ..models import Decision, Example, ReaderModel
 from ..vocab import UNKNOWN_READER, Level, Source
 
 PERCENT = ("accuracy", "macro_f1", "top2", "top3", "coverage", "accuracy_covered", "worst_f1")
-TALLIES = ("sure", "branches")  # shown on the page of the bars
+TALLIES = ("sure", "branches", "mixed_examples")  # not shown as they are
 BACK = timedelta(days=365)  # of the months in which first thoughts are counted
 FEW = 10  # decisions of a month below which no share is told
+EXCERPT = 160  # characters of an example that are shown
 SIDE = 200  # edge of a plot, in its own units
 
 
@@ -108,5 +109,31 @@ def _head(figures: dict[str, Any]) -> dict[str, Any]:
         {"x": round(SIDE * said), "y": round(SIDE * (1 - was)), "r": round(3 + 12 * share, 1)}
         for said, was, share in figures.get("reliability", [])
     ]
+    shown["mixed_up"] = _mixed(figures.get("mixed_up", []), figures.get("mixed_examples", []))
     shown["labels_by_f1"] = sorted(figures.get("by_label", {}).items(), key=lambda each: each[1])
     return shown
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """What was read as something else, how often, and how the town's own examples of it begin.
+
+    Letters that people sent are never among these: who looks after the reader need not read them.
+    """
+
+    was: str
+    read: str
+    times: int
+    texts: tuple[str, ...]
+
+
+def _mixed(pairs: list[tuple[str, str, int]], examples: list[list[str]]) -> list[Mixed]:
+    """An older version kept no examples."""
+    wanted = [key for each in examples for key in each]
+    own = Example.objects.filter(pk__in=wanted, source=Source.PACK.value).order_by("id")
+    texts = {str(key): text[:EXCERPT] for key, text in own.values_list("id", "text")}
+    kept = examples or [[] for _ in pairs]
+    return [
+        Mixed(was, read, times, tuple(texts[key] for key in keys if key in texts))
+        for (was, read, times), keys in zip(pairs, kept, strict=True)
+    ]

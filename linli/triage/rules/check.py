@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 GOAL = 0.9  # share of right answers wanted among those the head does not abstain from
 HARD_BAR = 0.97  # where even that is not reached, only near certainty speaks
 BINS = 15  # of the calibration error, and points of a curve
+SHOWN = 6  # of each such pair so many texts are kept in mind, by their number
 MIXED_UP = 8  # pairs of labels that are most often mixed up, as the card shows them
 
 Probabilities = NDArray[np.float64]
@@ -52,6 +53,10 @@ def figures_of(
         "reliability": reliability(sure, right),
         "mixed_up": [
             [names[was], names[read], times] for (was, read), times in mixed.most_common(MIXED_UP)
+        ],
+        "mixed_at": [
+            np.flatnonzero((answers == was) & (guess == read))[:SHOWN].tolist()
+            for (was, read), _ in mixed.most_common(MIXED_UP)
         ],
     }
 

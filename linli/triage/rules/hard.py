@@ -18,13 +18,34 @@ from .signs import INNOCENT, SIGNS
 
 NEAR = 45  # characters on either side in which the second part must stand
 
+LATIN = re.compile(r"[a-z]{3}", re.IGNORECASE)
 UNSAID = re.compile(INNOCENT, re.IGNORECASE)
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _without_english(pattern: str) -> str:
+    """A pattern without those of its alternatives that begin at the edge of an English word."""
+    pieces, depth, start = [], 0, 0
+    for at, sign in enumerate([*pattern, "|"]):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            pieces.append(pattern[start:at])
+            start = at + 1
+    return "|".join(piece for piece in pieces if not piece.startswith(r"\b"))
+
+
+# For each route its signs for any text, and those for a text without a word in Latin letters.
 COMPILED = {
-    route: tuple(
-        (re.compile(sign, re.IGNORECASE), re.compile(near, re.IGNORECASE) if near else None)
-        for sign, near in signs
-    )
-    for route, signs in SIGNS.items()
+    latin: {
+        route: tuple(
+            (_compiled(sign if latin else _without_english(sign)), _compiled(near)) for sign, near in signs
+        )
+        for route, signs in SIGNS.items()
+    }
+    for latin in (True, False)
 }
 
 
@@ -41,8 +62,13 @@ def hard_routes(text: str) -> list[Trigger]:
     """What in a text calls for a hard route, in order of the text; at most one mark per sign and place."""
     text = simplified(text[:20_000])
     found: dict[tuple[HardRoute, int], Trigger] = {}
-    for route, signs in COMPILED.items():
+    there: dict[re.Pattern[str], bool] = {}  # whether the second part stands anywhere
+    for route, signs in COMPILED[bool(LATIN.search(text))].items():
         for sign, near in signs:
+            if near is not None and near not in there:
+                there[near] = bool(near.search(text))
+            if sign is None or (near is not None and not there[near]):
+                continue
             for hit in sign.finditer(text):
                 around = text[max(0, hit.start() - NEAR) : hit.end() + NEAR]
                 if (near is None or near.search(around)) and not UNSAID.search(around):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 SHARE, ALWAYS = 0.05, 20  # the corrections of one account: at most this share of all, but this many always
 RECENT = 40  # corrections since the reader in use from which a new one is compared with it
@@ -25,6 +26,7 @@ class Labelled:
     about: str
     by: str
     at: datetime
+    example: UUID | None = None
 
 
 def latest(labels: Iterable[Labelled]) -> list[Labelled]:

@@ -57,6 +57,7 @@ def fit(
     calibration = fit_calibration(margins, answers)
     said = probabilities(margins, *calibration)
     bar, figures = figures_of(said, answers, names)
+    figures["mixed_at"] = [[kept[at] for at in each] for each in figures["mixed_at"]]
     figures["sure"] = _sure(said, answers, names)
     if above is not None:
         figures["branches"] = _sure(*_gathered(said, answers, [above(name) or name for name in names]))

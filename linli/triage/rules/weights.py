@@ -106,7 +106,7 @@ def pack(heads: dict[str, Head]) -> bytes:
         arrays[f"{name}.bias"] = head.bias
         arrays[f"{name}.stretch"] = head.stretch
         arrays[f"{name}.shift"] = head.shift
-        arrays[f"{name}.certain"] = head.certain
+        arrays[f"{name}.sure"] = head.certain  # "certain" in the form before, whose columns were others
         arrays[f"{name}.bar"] = np.array([head.bar])
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
@@ -114,9 +114,9 @@ def pack(heads: dict[str, Head]) -> bytes:
 
 
 def unpack(content: bytes) -> dict[str, Head]:
-    """The heads again. A file of an older form gives no heads: the reader has to be trained anew."""
+    """The heads again. A file of another form gives no heads: the reader has to be trained anew."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        names = sorted(name.removesuffix(".certain") for name in arrays.files if name.endswith(".certain"))
+        names = sorted(name.removesuffix(".sure") for name in arrays.files if name.endswith(".sure"))
         return {
             name: Head(
                 tuple(str(label) for label in arrays[f"{name}.labels"]),
@@ -126,7 +126,7 @@ def unpack(content: bytes) -> dict[str, Head]:
                 arrays[f"{name}.bias"],
                 arrays[f"{name}.stretch"],
                 arrays[f"{name}.shift"],
-                arrays[f"{name}.certain"],
+                arrays[f"{name}.sure"],
                 float(arrays[f"{name}.bar"][0]),
             )
             for name in names

@@ -62,7 +62,7 @@ class Rows:
 
 
 def words_of(tidy: str) -> list[str]:
-    """The words of a tidy text from which a reader may learn; a text that came segmented keeps its own."""
+    """The words of a tidy text, to learn from. A text that came segmented keeps its words."""
     if tidy.count(" ") * 6 >= len(tidy):
         return tidy.split()
     import rjieba
@@ -124,9 +124,7 @@ def features(read: Read) -> tuple[Numbers, Hashes, NDArray[np.bool_]]:
     """All features of a batch as they stand: the text of each, its hash, whether it is in a title."""
     starts, lengths = read.starts, read.lengths
     whose = read.owner.take(starts)
-    first = np.searchsorted(
-        whose, np.arange(whose[-1] + 1 if whose.size else 0)
-    )  # the first word of each text
+    first = np.searchsorted(whose, np.arange(whose[-1] + 1 if whose.size else 0))
     title = np.arange(whose.size) - first.take(whose) < HEAD
     spread = np.repeat(np.arange(starts.size), lengths)
     offset = np.arange(spread.size) - (np.cumsum(lengths) - lengths).take(spread)
@@ -144,8 +142,8 @@ def counted(size: int, text: Numbers, key: NDArray[Any], title: NDArray[np.bool_
 
     Keys have ``bits`` bits.
     """
-    narrow = U if size << (bits + 1) <= 1 << 32 else np.int64
-    both = (text.astype(narrow) << narrow(bits)) | key.astype(narrow)
+    narrow: Any = U if size << (bits + 1) <= 1 << 32 else np.int64
+    both: NDArray[Any] = (text.astype(narrow) << narrow(bits)) | key.astype(narrow)
     both = both << narrow(1) | title.astype(narrow)
     both.sort()
     times = np.where(both & narrow(1), TITLE, 1)

@@ -12,6 +12,8 @@ import pytest
 
 from linli.kernel.problem import Problem
 from linli.triage import bench
+from linli.triage.bench.stream import WINDOW, made, measured
+from linli.triage.rules.likeness import Letter
 from linli.triage.rules.words import words_of
 from linli.triage.tests.test_reading import letters
 
@@ -63,3 +65,12 @@ def test_a_file_without_its_columns_is_refused(tmp_path: Path) -> None:
     wrong = written(tmp_path / "wrong.csv", ("a", "b"), [("1", "2")])
     with pytest.raises(Problem, match="column_missing"):
         run("--train", wrong, "--test", wrong)
+
+
+def test_made_letters_are_joined_and_what_they_cost_is_told() -> None:
+    known = [Letter(str(at), text[:8], text) for at, text in enumerate(letters(20)[0])]
+    assert list(made(known, 50)) == list(made(known, 50))
+    told = measured(known, WINDOW, memory=500)
+    [mark] = told["marks"]
+    assert mark["letters"] == WINDOW and mark["cpu_ms_a_letter"] > 0 and mark["rss_mb"] > 0
+    assert mark["joined_rightly"] > 0.3, "the same few words at many places: hard on purpose"

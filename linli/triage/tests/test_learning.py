@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
@@ -17,6 +18,7 @@ from linli.triage.models import Example, ReaderModel
 from linli.triage.queries import current, reader_card, reader_versions
 from linli.triage.rules.learning import ALWAYS, RECENT, Labelled, bounded, falls, latest, least_sure, split
 from linli.triage.tests.test_reading import letters
+from linli.triage.vocab import Source
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NEXT = START + timedelta(days=3)
@@ -165,3 +167,25 @@ def test_a_correction_changes_the_next_suggestion(empty: None) -> None:
         training(actor=SYSTEM)
     head = current().heads["category"]
     assert head.labels[int(head.probabilities([text])[0].argmax())] == "boards"
+
+
+def test_what_is_mixed_up_is_shown_with_the_towns_own_examples_only(empty: None) -> None:
+    texts, labels = letters(8)
+    with clock.standing_at(START):
+        triage.learn("路灯不亮，灯杆坏了。张三的秘密", kind="", category="bus", place="", about="case:1")
+        rows = [
+            Example(
+                text=text, kind="", category=label, place="", source=Source.PACK.value,
+                digest=str(number), added_at=START,
+            )
+            for number, (text, label) in enumerate(
+                [*zip(texts, labels, strict=True), *(("公交站台的司机刷卡", "waste"),) * 3]
+            )
+        ]  # fmt: skip
+        Example.objects.bulk_create(rows)
+        triage.learn("公交站台的司机刷卡，秘密", kind="", category="waste", place="", about="case:2")
+        training(actor=SYSTEM)
+    mixed = reader_card().heads["category"]["mixed_up"]
+    shown = [text for each in mixed for text in each.texts]
+    assert {"公交站台的司机刷卡"} <= set(shown) and not any("秘密" in text for text in shown)
+    assert "公交" not in json.dumps(ReaderModel.objects.get().figures, ensure_ascii=False)

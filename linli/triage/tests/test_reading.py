@@ -12,7 +12,7 @@ import pytest
 
 from linli.triage.rules import danger_in, fit, hard_routes, pack, tidy, unpack
 from linli.triage.rules.check import accuracy_at, bar_for, ece
-from linli.triage.rules.words import rows, word_column, words_of
+from linli.triage.rules.words import cut, features, table_of, word_hash, words_of
 
 LIGHT = ["路灯", "灯杆", "照明", "太暗", "不亮", "灯泡", "夜里", "看不见", "黑漆漆", "灯罩"]
 WASTE = ["垃圾", "桶", "臭", "清运", "苍蝇", "纸屑", "保洁", "扫地", "果皮", "污水"]
@@ -95,19 +95,28 @@ def test_a_segmented_training_text_and_a_raw_test_text_meet() -> None:
     assert [fitted[0].labels[each] for each in found] == labels
 
 
-def test_words_have_one_column_however_they_are_hashed() -> None:
-    for word in ("灯", "路灯", "street", "𠮷野家", "a7"):
-        assert word_column(word) in rows([[word]]).column.tolist()
+def own_words(*words: str) -> np.ndarray:
+    return table_of(np.sort(np.array([word_hash(word) for word in words], np.uint32)))
 
 
-def test_rows_do_not_depend_on_the_batch() -> None:
-    some = [["路灯", "不", "亮"], [], ["公交", "站"], ["x"]]
-    together = rows(some)
-    for index, words in enumerate(some):
-        alone = rows([words])
-        mine = together.text == index
-        assert alone.column.tolist() == together.column[mine].tolist()
-        assert alone.count.tolist() == together.count[mine].tolist()
+def test_a_text_is_cut_into_the_longest_words_that_are_known() -> None:
+    table = own_words("灯", "路灯", "路灯杆", "滨江路", "street", "𠮷野家", "a7", "!")
+    text = "滨江路灯杆，路灯坏了 street!𠮷野家 a7区路灯杆"
+    read = cut([text, "灯灯"], table)
+    whole = f"{text}\n灯灯"
+    found = [whole[at : at + size] for at, size in zip(read.starts, read.lengths, strict=True)]
+    assert found == ["滨江路", "灯", "路灯", "street", "!", "𠮷野家", "a7", "路灯杆", "灯", "灯"]
+    assert read.hashes.tolist() == [word_hash(word) for word in found]
+
+
+def test_what_stands_in_a_text_does_not_depend_on_the_batch() -> None:
+    table, some = own_words("路灯", "不", "公交", "站"), ["路灯不亮", "", "公交站", "x", "站" * 500]
+    text, hashes, title = features(cut(some, table))
+    for index, alone in enumerate(some):
+        _, mine, first = features(cut([alone], table))
+        assert sorted(zip(mine.tolist(), first.tolist(), strict=True)) == sorted(
+            zip(hashes[text == index].tolist(), title[text == index].tolist(), strict=True)
+        )
 
 
 def test_numbers_and_addresses_are_masked() -> None:
