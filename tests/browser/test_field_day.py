@@ -268,7 +268,8 @@ def queued(page: Page) -> Any:
             reader.readAsDataURL(value);
           });
           const told = async (entry) => ({ ...entry, fields: await Promise.all(entry.fields.map(
-            async ([name, value, file]) => (file ? [name, file, value.type, await content(value)] : [name, value]),
+            async ([name, value, file]) => (
+              file ? [name, file, value.type, await content(value)] : [name, value]),
           )) });
           const request = indexedDB.open('linli-field', 1);
           request.onsuccess = () => {
