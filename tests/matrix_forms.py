@@ -15,6 +15,7 @@ from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.participation.queries.openness import find_board, find_item, open_periods
 from linli.participation.testing import QUOTAS, SURVEY_FORM, SURVEY_LISTS
 from linli.people.testing import Cast
 from linli.platform.forms.testing import survey_rows, workbook
@@ -128,6 +129,7 @@ def asked_by_court() -> dict[str, Any]:
 
 
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
+TODAY = date.today()
 TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
 # What a form is sent with, so that only the person decides whether it gets through.
 FORMS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -186,6 +188,15 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+POSTING = {"title": "收支", "text": "说明。"}
+
+
+def a_quarter() -> str:
+    """The first day of a quarter that the near board has not published."""
+    board = find_board(NEAR)
+    return open_periods(board, find_item(board, "r-services"))[0].first.isoformat()
+
+
 VOTE = {
     "title": "声控灯", "kind": "yes_no", "body": "residents", "basis": "persons", "place": NEAR,
     "unit": "s-renmin", "eligible": "300", "opens_day": "2027-06-01", "opens_time": "09:00",
@@ -195,6 +206,14 @@ MEETING = {
     "title": "秋季居民会议", "body": "residents", "basis": "households", "place": NEAR, "unit": "s-renmin",
     "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
     "item1_title": "装灯",
+}  # fmt: skip
+TEXT_FORM = {
+    "title": "养犬公约", "place": NEAR, "unit": "s-renmin", "level": "residents_pact", "rung": "contact",
+    "begins": "2027-06-01", "ends": "2027-06-20", "clauses": "遛狗牵绳。",
+}  # fmt: skip
+HEARING_FORM = {
+    "title": "夜间停车", "text": "哪里可以停？", "place": NEAR, "unit": "s-renmin",
+    "categories": "停车 / Parking", "begins": "2027-06-01", "ends": "2027-06-20",
 }  # fmt: skip
 SPACE = {
     "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
@@ -262,9 +281,49 @@ PLAIN: dict[str, Any] = {
     "desk-general-vote-new": VOTE,
     "desk-general-vote-edit": VOTE,
     "desk-general-vote-do": {"letters-count": "1"},
+    "moderation-appeal": {"text": "不是广告。"},
+    "desk-moderation-do": {"prefix": "a0", "a0-text": "不是广告。", "a0-paper": "柜台 第5页"},
+    "text-amend": {
+        "draft": "0190d3c0-0000-7000-8000-000000000005", "clause": "1", "kind": "replace",
+        "words": "遛狗牵短绳。", "reason": "更安全。",
+    },
+    "text-do": {"seq": "1"},
+    "desk-text-new": TEXT_FORM,
+    "desk-text-edit": TEXT_FORM,
+    "desk-text-do": {
+        "voices-seq": "1", "voices-sheet": "第1册", "voices-for_it": "3", "voices-against": "1",
+    },
+    "hearing-say": {
+        "draft": "0190d3c0-0000-7000-8000-000000000006", "category": "1", "words": "楼下缺车位。",
+        "place": NEAR,
+    },
+    "desk-hearing-new": HEARING_FORM,
+    "desk-hearing-edit": HEARING_FORM,
+    "desk-hearing-do": {
+        "paper-draft": "0190d3c0-0000-7000-8000-000000000007", "paper-category": "1",
+        "paper-words": "楼下缺车位。", "paper-place": NEAR, "paper-paper": "柜台 第6页",
+    },
     "desk-meeting-new": MEETING,
     "desk-meeting-edit": {**MEETING, "spot": "别处"},
     "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
+    "open-item-ask": {"text": "怎么还没有贴？"},
+    "posting-sign": {"agrees": "yes"},
+    "desk-board-edit": {"unit": "c-binjianglu", "since": TODAY, "spot": "门口"},
+    "desk-board-do": {"ask-item": "r-funds", "ask-text": "电费多少？", "ask-paper": "询问单 1"},
+    "desk-posting-new": lambda: {**POSTING, "first": a_quarter()},
+    "desk-posting-edit": lambda: {**POSTING, "amounts": "支出 | 灯 | 3"},
+    "desk-posting-do": {"sign-seat": "1", "sign-agrees": "yes", "sign-paper": "签字页"},
+    "offer": {"gift": "time", "place": NEAR, "title": "送一路", "times": "上午"},
+    "desk-offer-new": {
+        "way": "firms", "gift": "room", "place": NEAR, "title": "会议桌", "times": "周二",
+        "paper": "柜台 1",
+    },
+    "desk-offer-do": {"decide-accept": "yes"},
+    "desk-call-new": {
+        "gift": "time", "title": "送饭", "text": "上午。", "place": NEAR, "unit": "c-binjianglu",
+        "until": MONTH, "terms": "无偿。",
+    },
+    "desk-call-close": {"text": "送到了。"},
     "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
     "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
     "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},

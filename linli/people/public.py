@@ -3,6 +3,7 @@
 
 from .commands import (
     check_pack,
+    choose_language,
     confirm_contact,
     end_absence,
     end_by_clock,
@@ -41,6 +42,7 @@ from .queries import (
     holders_by_unit,
     holders_of,
     is_identified,
+    languages_of,
     looks_told,
     reach_of,
     records_of,
@@ -100,6 +102,7 @@ __all__ = [
     "addresses_of",
     "browser_of",
     "check_pack",
+    "choose_language",
     "colleagues",
     "confirm_contact",
     "contact_of",
@@ -116,6 +119,7 @@ __all__ = [
     "holders_by_unit",
     "holders_of",
     "is_identified",
+    "languages_of",
     "load_demo",
     "load_pack",
     "looks_told",
