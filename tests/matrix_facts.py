@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,8 @@ from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.cases.vocab.items import Source
-from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
+from linli.channels.models import ArrivalFile
+from linli.channels.testing import a_callback, a_cut_off_call, a_kiosk, a_message, a_page, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
@@ -82,14 +84,22 @@ from linli.people.commands import (
 from linli.people.commands.factors import totp_code
 from linli.people.models import Contact, Duty, Post, RetentionNight, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
+from linli.people.testing import a_mandate, people_of
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.platform.forms.testing import survey_rows, workbook
+from linli.platform.outbox.reach import blind_of, token_of
 from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
 from linli.triage.queries import reader_versions
+
+
+def came_with_a_file() -> dict[str, Any]:
+    """A message with a photo that waits for a person."""
+    message = a_message(files=[a_page("gray")])
+    return {"message": message, "file_id": ArrivalFile.objects.get(arrival=message).file_id}
 
 
 def facts(stage: Stage) -> dict[str, Any]:
@@ -108,6 +118,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
         "sheet": a_sheet(stage.cast.community_worker),
+        **came_with_a_file(),
+        "wish": token_of(blind_of("nobody@example.org")),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",
@@ -121,6 +133,9 @@ def facts(stage: Stage) -> dict[str, Any]:
         "factor": new_id(),
         "identity": new_id(),
         "contact": new_id(),
+        "kiosk": a_kiosk(stage.cast.operator),
+        "page": "front",
+        "mandate": a_mandate(stage.cast.resident, stage.cast.other_resident),
         "purpose": "news",
         "form": "html",
         "account": stage.account("outsider"),
@@ -319,6 +334,11 @@ def a_contact(account: UUID) -> dict[str, Any]:
     return {"contact": identity}
 
 
+def a_mandate_held(account: UUID, *, accepted: bool = True) -> dict[str, Any]:
+    other = people_of(1)[0]
+    return {"mandate": a_mandate(other, actor_of_account(account), accepted=accepted)}
+
+
 # What has to be there before somebody can do something with what is their own.
 OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-end-session": a_session,
@@ -328,4 +348,7 @@ OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-recovery": an_authenticator,
     "my-drop-contact": a_contact,
     "my-leave-outside": an_identity,
+    "my-mandate-accept": partial(a_mandate_held, accepted=False),
+    "my-mandate-end": a_mandate_held,
+    "mandate-act": a_mandate_held,
 }

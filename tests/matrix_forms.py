@@ -236,6 +236,10 @@ ANSWER = {
     "draft": "0b7f1c9e-3c4d-4f5a-8b6c-7d8e9fa0b1c2", "turn": "send", "seen": "safe people age words",
     "q-safe": "yes", "q-people": "3",
 }  # fmt: skip
+MANDATE = {
+    "person_name": "林奶奶", "helper_name": "林小雨", "helper": "139 0000 0032", "kind": "family",
+    "scopes": ["matters"], "until": date.today() + timedelta(days=20),
+}  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
     "desk-issue-split": near_letter,
@@ -368,6 +372,12 @@ PLAIN: dict[str, Any] = {
     "my-contact": {"c-contact": "139 0000 0008"},
     "my-consent": {"give": "1"},
     "my-close": {"x-sure": "on"},
+    "kiosk-slip": {"secret": "ABCD EFGH JKLM NPQR STUV"},
+    "kiosk-waiting": {"secret": "ABCDEFGHJKLMNPQRSTUV", "key": "x", "iv": "x", "data": "x"},
+    "desk-kiosks": {"name": "大厅", "place": NEAR},
+    "my-mandate-give": MANDATE,
+    "desk-mandates": {"contact": "139 0000 0031"},
+    "desk-mandate-new": {**MANDATE, "person": "139 0000 0033", "way": "signature", "drawn": "M1 1L9 9"},
     "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},
@@ -381,6 +391,10 @@ PLAIN: dict[str, Any] = {
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},
     "desk-suggest": {"text": "路灯坏了。"},
     "desk-paper-pile": lambda: {"page": SimpleUploadedFile("page.jpg", photo())},
+    "desk-message-join": lambda: {"number": Case.objects.order_by("number")[0].number},
+    "desk-message-wish": {"contact": "139 0000 0008", "wish": "stop"},
+    "my-messages": {"wish": "daily"},
+    "messages-stop": {"List-Unsubscribe": "One-Click"},
     "desk-phone": {"number": "139 0000 0008"},
     "desk-call": {"case_id": "01939d0c-0000-7000-8000-000000000011", "text": "路灯坏了。", "deed": "cut"},
     "desk-callback": {"outcome": "busy", "version": 1},

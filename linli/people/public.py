@@ -2,6 +2,8 @@
 """The door of people: who acts, which units there are, who answers for what."""
 
 from .commands import (
+    NewMandate,
+    accept_mandate,
     check_pack,
     choose_language,
     confirm_contact,
@@ -13,12 +15,15 @@ from .commands import (
     load_pack,
     make_account,
     note_absence,
+    note_acts,
     note_seen,
     retention_ended,
     send_code,
+    take_mandate,
 )
 from .queries import (
     AccountInfo,
+    Acting,
     ChangeInfo,
     Colleague,
     KeptFor,
@@ -29,6 +34,7 @@ from .queries import (
     account_by_login,
     account_names,
     account_of_contact,
+    acting,
     actor_of_account,
     actor_of_request,
     addresses_of,
@@ -44,6 +50,7 @@ from .queries import (
     is_identified,
     languages_of,
     looks_told,
+    own_name,
     reach_of,
     records_of,
     responsible,
@@ -54,6 +61,7 @@ from .queries import (
     unit_by_code,
     unit_by_id,
     units,
+    who_acted,
 )
 from .rules import SLOT, DutyLine, browser_of, contact_of
 from .vocab import (
@@ -70,6 +78,7 @@ from .vocab import (
     Role,
     Station,
 )
+from .vocab.mandates import Consented, HelperKind, Scope, open_scope
 
 __all__ = [
     "NEEDS_REASON",
@@ -79,24 +88,31 @@ __all__ = [
     "STATION_WORDS",
     "UNKNOWN_UNIT",
     "AccountInfo",
+    "Acting",
     "ChangeInfo",
     "Colleague",
+    "Consented",
     "ContactKind",
     "DutyLine",
     "DutyList",
     "DutyRole",
     "Ending",
+    "HelperKind",
     "KeptFor",
     "LookInfo",
+    "NewMandate",
     "OrganisationKind",
     "Responsible",
     "Role",
+    "Scope",
     "Station",
     "TeamMember",
     "UnitInfo",
+    "accept_mandate",
     "account_by_login",
     "account_names",
     "account_of_contact",
+    "acting",
     "actor_of_account",
     "actor_of_request",
     "addresses_of",
@@ -125,7 +141,10 @@ __all__ = [
     "looks_told",
     "make_account",
     "note_absence",
+    "note_acts",
     "note_seen",
+    "open_scope",
+    "own_name",
     "reach_of",
     "records_of",
     "responsible",
@@ -133,9 +152,11 @@ __all__ = [
     "retention_of",
     "send_code",
     "session_over",
+    "take_mandate",
     "teams",
     "unit",
     "unit_by_code",
     "unit_by_id",
     "units",
+    "who_acted",
 ]

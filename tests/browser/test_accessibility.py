@@ -36,10 +36,12 @@ DOORS = {
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
     "keepers auditor": "su", "reads_line": "zhou", "takes_wishes": "chen", "plans": "chen",
+    "operator coordinators": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
     "report-done": "lin",
+    "mandate": "lin",
     "matter": "lin",
     "matter-data": "lin",
     "matter-paper": "lin",
@@ -86,6 +88,9 @@ NO_PAGES = {
     "kiosk-health",  # for programs
     "openness-slip", "openness-amounts", "posting-notice", "posting-file", "posting-amounts",  # files
     "desk-posting-edit",  # the form of desk-posting-new
+    "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
+    "desk-message-file",
+    "chat-in",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
@@ -95,7 +100,7 @@ NO_PAGES = {
     "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "prove-outside",  # off until a town names a provider
-    "my-join-outside",
+    "my-join-outside", "messages-stop",
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
     # … only a message or a step before leads there
     "desk-duty-change", "desk-question", "desk-template", "norm-changes",  # none in the built-in town
@@ -111,6 +116,7 @@ FIRST = {
 }
 # Pages of one thing: the list on which the first link to one stands.
 LED = {
+    "mandate": ("/me/mandates/", r"/me/mandates/[0-9a-f-]{36}/"),
     "deadline": ("/deadlines/", r"/deadlines/[^/\"?]+/"),
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),

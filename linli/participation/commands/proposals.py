@@ -23,7 +23,7 @@ from linli.platform.text import clean
 from ..events import Noted, Proposed, Retracted
 from ..models import Proposal, Space, Support
 from ..policy import may
-from ..queries.facts import at_least
+from ..queries.facts import TAKING_PART, at_least
 from ..queries.proposals import invitation_of
 from ..queries.spaces import space_of
 from ..rules.course import COURSE
@@ -90,7 +90,7 @@ def propose(new: NewProposal, *, actor: Actor, identity: UUID | None = None) -> 
         Support.objects.create(
             proposal=proposal,
             part=Part.AUTHOR.value,
-            account_id=None if paper else UUID(actor.id),
+            account_id=None if paper else UUID(actor.person(TAKING_PART)),
             sheet=paper,
             shown=new.shown and not paper,
         )
@@ -109,7 +109,7 @@ def endorse(proposal: UUID, *, actor: Actor, shown: bool = False, offers: bool =
     if work.proposal.state != ProposalState.OPEN:
         raise SPACE_NOT_OPEN()
     part = Part.OFFERS if offers else Part.SUPPORTER
-    account = UUID(actor.id)
+    account = UUID(actor.person(TAKING_PART))
     known = Support.objects.filter(_of(work.proposal), account=account).order_by("part", "id")
     if row := known.first():
         row.shown = shown
@@ -127,9 +127,9 @@ def endorse(proposal: UUID, *, actor: Actor, shown: bool = False, offers: bool =
 def withdraw(proposal: UUID, *, actor: Actor) -> int:
     """Take an endorsement back: how many voices are left. What was reached stays reached."""
     work = _root(proposal, actor)
-    if actor.kind != "account":
+    if not (person := actor.person(TAKING_PART)):
         raise SIGN_IN()
-    own = Support.objects.filter(_of(work.proposal), account=UUID(actor.id)).exclude(part=Part.AUTHOR)
+    own = Support.objects.filter(_of(work.proposal), account=UUID(person)).exclude(part=Part.AUTHOR)
     if work.proposal.state != ProposalState.OPEN:
         raise SPACE_NOT_OPEN()
     if not own.exists():

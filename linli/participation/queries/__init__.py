@@ -2,7 +2,7 @@
 """Reading spaces and proposals. Whose voice a voice is, nobody reads but that person."""
 
 from .budget import BallotInfo, PaperState, VoteInfo, ballot_of, has_ballot, paper_state, vote_file, vote_of
-from .facts import at_least, residents_count, standing_of
+from .facts import at_least, may_voice, residents_count, standing_of
 from .opinions import (
     Card,
     MapInfo,
@@ -71,6 +71,7 @@ __all__ = [
     "has_map",
     "has_panel",
     "map_of",
+    "may_voice",
     "old_rules",
     "open_spaces",
     "opinions_zip",

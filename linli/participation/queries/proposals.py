@@ -27,7 +27,7 @@ from ..rules.course import COURSE, PUBLIC, READ
 from ..rules.phases import opens
 from ..vocab import Deed, Part, ProposalState, SpaceState, Verdict
 from ..vocab.moderation import Contribution
-from .facts import at_least
+from .facts import TAKING_PART, may_voice
 from .moderation import ActLine, RuleLine, acts_about
 from .spaces import SpaceInfo
 
@@ -166,7 +166,7 @@ def proposal_detail(number: str, space: SpaceInfo, *, viewer: Actor) -> Proposal
     if row is None:
         raise NOT_FOUND()
     state = ProposalState(row.state)
-    account = UUID(viewer.id) if viewer.kind == "account" else None
+    account = UUID(person) if (person := viewer.person(TAKING_PART)) else None
     voices, on_paper = _voices(row, account)
     own = [voice for voice in voices if account and voice.account_id == account]
     mine = Part(own[0].part) if own else None
@@ -270,7 +270,7 @@ def _may_endorse(viewer: Actor, state: ProposalState, space: SpaceInfo) -> bool:
         state is ProposalState.OPEN
         and space.state is SpaceState.OPEN
         and opens(Deed.ENDORSE, space.phases, places.today())
-        and at_least(viewer, space.rung, space.place.path)
+        and may_voice(viewer, space.rung, space.place.path)
     )
 
 

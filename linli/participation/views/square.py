@@ -15,7 +15,7 @@ from linli.cases import public as cases
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, for_person, route, throttle
 
 from ..commands import (
     NewProposal,
@@ -32,9 +32,9 @@ from ..commands import (
 from ..forms import MendForm, ProposeForm
 from ..queries import (
     SpaceInfo,
-    at_least,
     find_proposal,
     find_space,
+    may_voice,
     old_rules,
     open_spaces,
     own_lines,
@@ -44,11 +44,14 @@ from ..queries import (
     proposal_list,
     trail_of,
 )
+from ..queries.facts import TAKING_PART
 from ..queries.moderation import rules_now
 from ..queries.opinions import handed_to
 from ..queries.proposals import ORDERS
 from ..rules.phases import opens
 from ..vocab import Deed, Part, ProposalState, SpaceState
+
+VOICES = for_person(TAKING_PART)
 
 
 @route(PUBLIC)
@@ -75,7 +78,7 @@ def space(request: HttpRequest, space: str) -> HttpResponse:
         "moderation": rules_now(),
         "today": places.today(),
         "may_propose": _may_propose(found),
-        "admitted": at_least(actor_of(request), found.rung, found.place.path),
+        "admitted": may_voice(actor_of(request), found.rung, found.place.path),
     }
     return render(request, "participation/space.html", context)
 
@@ -84,7 +87,7 @@ def _may_propose(space: SpaceInfo) -> bool:
     return space.state is SpaceState.OPEN and opens(Deed.PROPOSE, space.phases, places.today())
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 def write(request: HttpRequest, space: str) -> HttpResponse:
     """Write a proposal, as the space allows."""
     actor = actor_of(request)
@@ -109,7 +112,7 @@ def write(request: HttpRequest, space: str) -> HttpResponse:
         "space": found,
         "form": form,
         "open": _may_propose(found),
-        "admitted": at_least(actor, found.rung, found.place.path),
+        "admitted": may_voice(actor, found.rung, found.place.path),
         "moderation": rules_now(),
     }
     return render(request, "participation/propose.html", context, status=422 if form.errors else 200)
@@ -124,7 +127,7 @@ def proposal(request: HttpRequest, space: str, proposal: str) -> HttpResponse:
     context = {
         "space": found,
         "proposal": detail,
-        "admitted": at_least(actor, found.rung, found.place.path),
+        "admitted": may_voice(actor, found.rung, found.place.path),
         "mend_form": MendForm(prefix="mend", initial={"title": detail.line.title, "text": detail.line.text})
         if detail.line.state is ProposalState.RETURNED and detail.mine is Part.AUTHOR
         else None,
@@ -134,7 +137,7 @@ def proposal(request: HttpRequest, space: str, proposal: str) -> HttpResponse:
     return render(request, "participation/proposal.html", context)
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 @require_POST
 def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> HttpResponse:
     """Endorse, take it back, take a co-author on, take one's own proposal back."""

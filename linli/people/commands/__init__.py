@@ -14,6 +14,7 @@ from .factors import (
     renew_recovery,
     take_factors,
 )
+from .mandates import NewMandate, accept_mandate, end_mandate, give_mandate, note_acts, take_mandate
 from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
 from .own import (
     change_contact,
@@ -45,7 +46,9 @@ from .sign_in import confirm_code, confirm_contact, send_code, sweep_codes
 
 __all__ = [
     "NewDuty",
+    "NewMandate",
     "accept_invitation",
+    "accept_mandate",
     "add_passkey",
     "begin_totp",
     "change_contact",
@@ -67,6 +70,7 @@ __all__ = [
     "end_by_clock",
     "end_by_time",
     "end_everybodys_sessions",
+    "end_mandate",
     "end_other_sessions",
     "end_post",
     "end_session",
@@ -74,6 +78,7 @@ __all__ = [
     "erase_contact",
     "forget_session",
     "give_consent",
+    "give_mandate",
     "give_post",
     "invitation_holds",
     "invite",
@@ -84,6 +89,7 @@ __all__ = [
     "make_account",
     "move_session",
     "note_absence",
+    "note_acts",
     "note_proof",
     "note_seen",
     "note_sign_in",
@@ -101,6 +107,7 @@ __all__ = [
     "sweep_codes",
     "sweep_sessions",
     "take_factors",
+    "take_mandate",
     "withdraw_change",
     "withdraw_consent",
 ]
