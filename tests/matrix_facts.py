@@ -113,7 +113,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "device": "no-key",
-        "name": "stops",
+        "listed": "stops",
         "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),

@@ -247,6 +247,9 @@ def note(request: HttpRequest, round_id: UUID, visit: UUID) -> HttpResponse:
 def visit_sheets(request: HttpRequest) -> HttpResponse:
     """The questions of one's places that visits ask, version by version, and handing in the next."""
     actor, faults = actor_of(request), []
+    spot = places.place(request.POST.get("place", ""))
+    if spot is not None and not may_plan(actor, spot.path):
+        raise FORBIDDEN()
     form = VisitSheetForm(request.POST or None, request.FILES or None, where=_own_places(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -67,7 +67,7 @@ def read_xlsform(
     definition, faults = build(sheets, named, numbered)
     xml = ""
     if not faults:
-        xml, faults = _xml(_told(sheets) if around else BytesIO(content or b""), definition)
+        xml, faults = _xml(_workbook(sheets) if around else content or b"", definition)
     if faults:
         raise bad_form(faults)
     return ReadForm(definition, xml, digest)
@@ -101,18 +101,25 @@ def _joined(sheets: Sheets, around: Around) -> Sheets:
     )
 
 
-def _told(sheets: Sheets) -> dict[str, list[Cells]]:
-    """Rows as ``pyxform`` takes them without a file."""
+def _workbook(sheets: Sheets) -> bytes:
+    """Rows as the file that ``pyxform`` reads."""
+    import xlsxwriter
 
-    def plain(cells: Cells) -> Cells:
-        kind = cells.get("type_xml", cells.get("type", ""))
-        return {name: cell for name, cell in {**cells, "type": kind}.items() if name != "type_xml" and cell}
-
-    return {
-        "survey": [plain(cells) for _, cells in sheets.survey],
-        "choices": [cells for _, cells in sheets.choices],
-        "settings": [cells for _, cells in sheets.settings],
-    }
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in (
+            ("survey", sheets.survey), ("choices", sheets.choices), ("settings", sheets.settings),
+        ):  # fmt: skip
+            told = [
+                {**cells, "type": cells["type_xml"]} if "type_xml" in cells else cells for _, cells in rows
+            ]
+            columns = dict.fromkeys(key for cells in told for key in cells if key != "type_xml")
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, list(columns))
+            for at, cells in enumerate(told, 1):
+                for column, key in enumerate(columns):
+                    sheet.write_string(at, column, cells.get(key, ""))
+    return out.getvalue()
 
 
 def _sheets(content: bytes) -> Sheets:
@@ -169,13 +176,12 @@ def _cell(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _xml(content: BytesIO | dict[str, list[Cells]], definition: Definition) -> tuple[str, list[Problem]]:
+def _xml(content: bytes, definition: Definition) -> tuple[str, list[Problem]]:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
     try:
-        kind = ".xlsx" if isinstance(content, BytesIO) else None
-        made = convert(content, validate=False, form_name="data", file_type=kind).xform
+        made = convert(BytesIO(content), validate=False, form_name="data", file_type=".xlsx").xform
     except PyXFormError as error:
         said = str(error)
         row = ROW.search(said)

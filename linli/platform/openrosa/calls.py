@@ -156,16 +156,16 @@ def manifest(request: HttpRequest, actor: Actor, device: str, form: str) -> Http
 
 @route(DEVICE)
 @_spoken
-def entities(request: HttpRequest, actor: Actor, device: str, form: str, name: str) -> HttpResponse:
+def entities(request: HttpRequest, actor: Actor, device: str, form: str, listed: str) -> HttpResponse:
     """A list that a form follows up, as CSV."""
-    return HttpResponse(entities_csv(_list(form, name, actor)), content_type="text/csv; charset=utf-8")
+    return HttpResponse(entities_csv(_list(form, listed, actor)), content_type="text/csv; charset=utf-8")
 
 
 @route(DEVICE)
 @_spoken
-def integrity(request: HttpRequest, actor: Actor, device: str, form: str, name: str) -> HttpResponse:
+def integrity(request: HttpRequest, actor: Actor, device: str, form: str, listed: str) -> HttpResponse:
     """Which of the entities that a phone asks about (``id``, with commas between) are dealt with."""
-    there = {row["name"] for row in _list(form, name, actor).rows}
+    there = {row["name"] for row in _list(form, listed, actor).rows}
     asked = [one for one in request.GET.get("id", "").split(",") if one][:MOST_ASKED]
     lines = "".join(
         f"<entity id={quoteattr(one)}><deleted>{'false' if one in there else 'true'}</deleted></entity>"

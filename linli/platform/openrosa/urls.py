@@ -9,12 +9,12 @@ urlpatterns = [
     path("openrosa/<str:device>/forms/<str:form>.xml", calls.form, name="openrosa-form"),
     path("openrosa/<str:device>/forms/<str:form>/manifest", calls.manifest, name="openrosa-manifest"),
     path(
-        "openrosa/<str:device>/forms/<str:form>/lists/<str:name>.csv",
+        "openrosa/<str:device>/forms/<str:form>/lists/<str:listed>.csv",
         calls.entities,
         name="openrosa-entities",
     ),
     path(
-        "openrosa/<str:device>/forms/<str:form>/lists/<str:name>/integrity",
+        "openrosa/<str:device>/forms/<str:form>/lists/<str:listed>/integrity",
         calls.integrity,
         name="openrosa-integrity",
     ),

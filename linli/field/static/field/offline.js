@@ -15,8 +15,10 @@ const opened = new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
+let wiped = false; // a lost phone: its page does nothing more
 const store = async (mode, act) => {
   const database = await opened;
+  if (wiped) return new Promise(() => {});
   return new Promise((resolve, reject) => {
     const change = database.transaction("waiting", mode, { durability: "strict" });
     const request = act(change.objectStore("waiting"));

@@ -33,6 +33,7 @@ const keepPages = async () => {
 // --- contact --------------------------------------------------------------------------------------
 
 const wipeAll = async () => { // lost: what waits goes as well, for whoever holds the phone is not its worker
+  wiped = true;
   (await opened).close();
   for (const name of await caches.keys()) await caches.delete(name);
   for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
