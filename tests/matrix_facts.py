@@ -40,7 +40,7 @@ from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
-from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.commands import ask_grid, make_sheet, sign_up
 from linli.fieldwork.testing import a_round, doors, round_of
 from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
@@ -50,7 +50,20 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_survey, a_vote
+from linli.participation.testing import (
+    a_board,
+    a_call,
+    a_general_vote,
+    a_map,
+    a_meeting,
+    a_panel,
+    a_posting,
+    a_posting_draft,
+    a_space,
+    a_survey,
+    a_vote,
+    an_offer,
+)
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -66,6 +79,7 @@ from linli.people.testing import a_mandate, people_of
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
+from linli.platform.forms.testing import survey_rows, workbook
 from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
@@ -83,6 +97,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "device": "no-key",
+        "name": "stops",
         "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
@@ -160,7 +175,12 @@ def taking_part() -> dict[str, Any]:
     promised = make_commitment(
         NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
     )
+    a_board()
     return {
+        "near": NEAR, "taking_down": "ask", "signing": "sign", "deciding": "decide",
+        "posting": a_posting().number, "posting_draft": a_posting_draft().number, "ending": "json",
+        "open_item": "r-services", "way": "volunteers", "open_call": a_call(),
+        "offer": an_offer(SYSTEM, paper="柜台 1").number,
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
@@ -180,6 +200,9 @@ def a_problem() -> str:
     return ProblemItem.objects.values_list("number", flat=True).get(about="test:1")
 
 
+BOOK = workbook(survey_rows(["text", "dog", "养狗吗？"]))
+
+
 def on_a_round(stage: Stage) -> dict[str, Any]:
     """A round of the near grid worker, a home that a resident signed up, a request to the grid."""
     stop = a_round(stage.cast.grid_worker, 2, GRID)[0]
@@ -188,6 +211,7 @@ def on_a_round(stage: Stage) -> dict[str, Any]:
     return {
         "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
         "wish": wish, "ask": asked,
+        "questions": make_sheet("asked", {"en": "Asked"}, NEAR, BOOK, actor=SYSTEM),
     }  # fmt: skip
 
 

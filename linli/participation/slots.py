@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 
 from linli.cases import public as cases
 from linli.kernel.problem import mark
+from linli.norms import public as norms
 from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
@@ -27,11 +29,30 @@ from .queries import (
     trail_of,
     vote_of,
 )
+from .queries.doors import copy_of_offers, own_offers
 from .queries.facts import TAKING_PART
 from .queries.meetings import item_of_commitment
+from .queries.openness import own_questions
+from .queries.votes import votes_about
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
 SHOWN = 5
+
+
+@fill("pact", order=10)
+def pact_votes(request: HttpRequest, pact: norms.PactInfo) -> Entry | None:
+    """The votes on a pact, on its page, with the way to take part while one runs."""
+    lines = votes_about(f"pact:{pact.code}")
+    return Entry(template="participation/pact_votes.html", context={"lines": lines}) if lines else None
+
+
+@fill("pact_desk", order=10, policy=roles("community_worker", "coordinator"))
+def pact_to_a_vote(request: HttpRequest, pact: norms.PactInfo) -> Entry | None:
+    """A pact that was reviewed may be put to a vote; what comes of it stands on its course."""
+    if pact.state is not norms.PactState.REVIEWED:
+        return None
+    given = urlencode({"about": f"pact:{pact.code}", "place": pact.place, "title": pact.title})
+    return Entry(gettext("Put it to a vote"), f"{reverse('desk-general-vote-new')}?{given}")
 
 
 @fill("door", order=40)
@@ -71,6 +92,29 @@ def own_copy(request: HttpRequest) -> Entry:
     words = {"participation": gettext("Taking part"), "part": gettext("What I did")}
     rows = copy_of_own(actor_of(request))
     return Entry("participation", context={"data": rows, "words": words, "files": []})
+
+
+@fill("me", order=22, policy=SIGNED_IN)
+def own_offers_piece(request: HttpRequest) -> Entry:
+    """What the person offered, and what they asked about openness: on their own page, to nobody else."""
+    actor = actor_of(request)
+    context = {"offers": own_offers(actor), "questions": own_questions(actor)}
+    return Entry(template="participation/me_offers.html", context=context)
+
+
+@fill("me_copy", order=22, policy=SIGNED_IN)
+def own_offers_copy(request: HttpRequest) -> Entry:
+    actor = actor_of(request)
+    asked = [
+        {"number": line.number, "place": place, "text": line.text, "answers": line.answer}
+        for line, place in own_questions(actor)
+    ]
+    words = {
+        "offers": gettext("Offers and questions"),
+        "contact": gettext("Contact"),
+        "name": gettext("Name"),
+    }
+    return Entry("offers", context={"data": copy_of_offers(actor) + asked, "words": words, "files": []})
 
 
 @fill("commitment", order=10)

@@ -61,7 +61,7 @@ from .queries import (
     units,
     who_acted,
 )
-from .rules import SLOT, DutyLine, contact_of
+from .rules import SLOT, DutyLine, browser_of, contact_of
 from .vocab import (
     NEEDS_REASON,
     NO_CONTACT,
@@ -114,6 +114,7 @@ __all__ = [
     "actor_of_account",
     "actor_of_request",
     "addresses_of",
+    "browser_of",
     "check_pack",
     "colleagues",
     "confirm_contact",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A screen in a hall loses its network: what is said there stays locked, comes through, and the slip leads to it."""
+"""A screen in a hall loses its network: what is said there stays locked, and comes through."""
 
 from __future__ import annotations
 
