@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -48,12 +49,17 @@ from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
 from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
-from linli.participation.commands import NewProposal, propose, release
+from linli.participation.commands import NewProposal, hide, propose, release
+from linli.participation.commands.hearings import add_paper, announce_hearing
+from linli.participation.commands.texts import NewAmendment, amend
+from linli.participation.commands.texts_desk import moderate_amendment
+from linli.participation.models import ModerationAct
 from linli.participation.queries import find_proposal
 from linli.participation.testing import (
     a_board,
     a_call,
     a_general_vote,
+    a_hearing,
     a_map,
     a_meeting,
     a_panel,
@@ -61,9 +67,11 @@ from linli.participation.testing import (
     a_posting_draft,
     a_space,
     a_survey,
+    a_text,
     a_vote,
     an_offer,
 )
+from linli.participation.vocab.texts import Change
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -181,6 +189,7 @@ def taking_part() -> dict[str, Any]:
         "posting": a_posting().number, "posting_draft": a_posting_draft().number, "ending": "json",
         "open_item": "r-services", "way": "volunteers", "open_call": a_call(),
         "offer": an_offer(SYSTEM, paper="柜台 1").number,
+        **drafts_and_hearings(space),
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
@@ -190,6 +199,24 @@ def taking_part() -> dict[str, Any]:
         "what": "endorse", "turn": "close", "verb": "sheet", "act": "paper",
         "item": a_problem(),
         "commitment": Commitment.objects.values_list("number", flat=True).get(pk=promised), "seq": 1,
+    }  # fmt: skip
+
+
+def drafts_and_hearings(space: UUID) -> dict[str, Any]:
+    """A draft with an amendment on paper, a hearing with a paper, something that was taken out."""
+    text, hearing = a_text(), a_hearing(announced=False)
+    new = NewAmendment(1, Change.STRIKE, "", "多余。", "柜台 第3页")
+    moderate_amendment(text.id, amend(text.id, new, actor=SYSTEM), actor=SYSTEM)
+    add_paper(hearing.id, "方案图", photo(), actor=SYSTEM)
+    with clock.standing_at(clock.now() - timedelta(days=30)):
+        announce_hearing(hearing.id, actor=SYSTEM)
+    number = propose(NewProposal(space, "便宜开锁", "电话在此。", paper="柜台 第4页"), actor=SYSTEM)
+    hide(find_proposal(number, space), "advert", "是广告。", actor=SYSTEM)
+    return {
+        "text": text.number, "text_draft": a_text(opened=False).number, "hearing": hearing.number,
+        "hearing_draft": a_hearing(announced=False).number, "sheet_number": 1, "ending": "csv",
+        "voice": "support", "stroke": "voices", "gavel": "paper", "ruling": "appeal",
+        "decision": ModerationAct.objects.get().pk,
     }  # fmt: skip
 
 

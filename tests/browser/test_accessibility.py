@@ -66,6 +66,8 @@ OWN = {
     "desk-posting-new": "he",
     "desk-offer": "he",
     "desk-call": "he",
+    "desk-text": "chen",
+    "desk-hearing": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -79,6 +81,8 @@ NO_PAGES = {
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
     "openrosa-entities", "openrosa-integrity", "field-phone", "desk-visit-sheet-file",  # for phones, a file
+    "moderation-log", "hearing-data", "hearing-paper",  # files
+    "desk-text-edit", "desk-hearing-edit",  # the forms of desk-text-new and desk-hearing-new
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health", "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
@@ -136,6 +140,12 @@ LED = {
     "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
     "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
     "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
+    "text": ("/drafts/", r"/drafts/T[^/\"?]+/"),
+    "text-amend": ("/drafts/", r"/drafts/T[^/\"?]+/amend/"),
+    "hearing": ("/hearings/", r"/hearings/G[^/\"?]+/"),
+    "hearing-say": ("/hearings/", r"/hearings/G[^/\"?]+/say/"),
+    "desk-text": ("/desk/drafts/", r"/desk/drafts/T[^/\"?]+/"),
+    "desk-hearing": ("/desk/hearings/", r"/desk/hearings/G[^/\"?]+/"),
     "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
     "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "openness-board": ("/open/", r"/open/\d+/"),

@@ -22,7 +22,7 @@ from linli.platform.journal.append import append
 from linli.platform.text import clean
 
 from ..events import Reached
-from ..models import Meeting, Proposal, ProposalStep, Space, Support, Vote
+from ..models import DraftText, Hearing, Meeting, Proposal, ProposalStep, Space, Support, Vote
 from ..policy import may
 from ..queries.facts import at_least, may_voice
 from ..queries.spaces import SpaceInfo, space_of
@@ -38,7 +38,7 @@ from ..vocab import (
 
 COMPARTMENT = "taking_part"  # no storey reads the events of this compartment as a list
 LONGEST = 4000
-Kept = TypeVar("Kept", Space, Meeting, Vote)
+Kept = TypeVar("Kept", Space, Meeting, Vote, DraftText, Hearing)
 
 
 def locked(

@@ -15,7 +15,7 @@ from .opinions import (
     sheet_state,
     was_handed,
 )
-from .own import OwnLine, copy_of_own, own_lines, took_part
+from .own import OwnLine, copy_of_own, own_lines, own_said, took_part
 from .panel import (
     OwnPlace,
     PanelInfo,
@@ -77,6 +77,7 @@ __all__ = [
     "opinions_zip",
     "own_lines",
     "own_places",
+    "own_said",
     "panel_list",
     "panel_of",
     "paper_state",

@@ -16,7 +16,15 @@ from .factors import (
 )
 from .mandates import NewMandate, accept_mandate, end_mandate, give_mandate, note_acts, take_mandate
 from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
-from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
+from .own import (
+    change_contact,
+    choose_language,
+    close_account,
+    correct_name,
+    erase_contact,
+    give_consent,
+    withdraw_consent,
+)
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .retention import confirm_night, decide_hold, end_by_time, propose_hold, retention_ended
@@ -48,6 +56,7 @@ __all__ = [
     "check_code",
     "check_pack",
     "check_passkey",
+    "choose_language",
     "close_account",
     "close_rights",
     "confirm_code",

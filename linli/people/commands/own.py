@@ -60,6 +60,11 @@ def correct_name(name: str, language: str, *, actor: Actor) -> None:
     append([Entry(NameCorrected(), account, next_seq(account), actor, clock.now())])
 
 
+def choose_language(account: UUID, language: str) -> None:
+    """Keep the language that somebody reads, for the messages sent to them. Not worth an event."""
+    Account.objects.filter(pk=account).exclude(language=language).update(language=language)
+
+
 def change_contact(code_id: UUID, typed: str, *, language: str, actor: Actor) -> None:
     """Put the contact that a code was sent to in the place of the one of its kind, and tell the old one.
 

@@ -189,6 +189,13 @@ def reach_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
     return {row.account_id: crypto.unseal(row.sealed, "people_contact", "sealed", row.id) for row in rows}
 
 
+def languages_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """The language of each account for messages: the one chosen last, else the town's first one."""
+    first = places.town().languages[0]
+    rows = Account.objects.filter(pk__in=set(accounts)).order_by("login").values_list("id", "language")
+    return {account: language or first for account, language in rows}
+
+
 def is_identified(account: UUID) -> bool:
     """Whether somebody proved who they are by an outside identity."""
     return OutsideIdentity.objects.filter(account=account, account__is_active=True).exists()

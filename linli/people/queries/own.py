@@ -135,6 +135,7 @@ def own_copy(viewer: Actor, subjects: Mapping[UUID, str]) -> dict[str, Any]:
             "id": str(account.pk),
             "sign_in_name": account.login,
             "names": account.names,
+            "language": account.language,
             "since": account.created_at.isoformat(),
         },
         "contacts": [{"kind": found.kind, "value": found.value} for found in own_contacts(viewer)],
