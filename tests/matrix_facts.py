@@ -35,7 +35,8 @@ from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.cases.vocab.items import Source
-from linli.channels.testing import a_callback, a_cut_off_call, a_kiosk, a_sheet
+from linli.channels.models import ArrivalFile
+from linli.channels.testing import a_callback, a_cut_off_call, a_kiosk, a_message, a_page, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
@@ -88,10 +89,17 @@ from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
 from linli.platform.forms.testing import survey_rows, workbook
+from linli.platform.outbox.reach import blind_of, token_of
 from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
 from linli.triage.queries import reader_versions
+
+
+def came_with_a_file() -> dict[str, Any]:
+    """A message with a photo that waits for a person."""
+    message = a_message(files=[a_page("gray")])
+    return {"message": message, "file_id": ArrivalFile.objects.get(arrival=message).file_id}
 
 
 def facts(stage: Stage) -> dict[str, Any]:
@@ -110,6 +118,8 @@ def facts(stage: Stage) -> dict[str, Any]:
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
         "sheet": a_sheet(stage.cast.community_worker),
+        **came_with_a_file(),
+        "wish": token_of(blind_of("nobody@example.org")),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",

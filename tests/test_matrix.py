@@ -46,6 +46,7 @@ WRITES_NOTHING = {
     "track", "api-unknown", "second-step", "my-contact-code",
     "desk-reader-use", "desk-check-reply",
     "subscribe-code",
+    "my-messages",  # for who has no contact
     "desk-many",
     "desk-survey-preview",
     "kiosk-begin", "kiosk-end", "kiosk-slip", "mandate-stop", "desk-mandates",

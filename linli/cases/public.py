@@ -44,6 +44,7 @@ from .queries import (
 from .queries.access import holders, number_and_code
 from .queries.callers import caller_matters, told_by
 from .queries.items import item_list
+from .queries.senders import brought_with
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
@@ -75,6 +76,7 @@ __all__ = [
     "Solved",
     "Source",
     "State",
+    "brought_with",
     "caller_matters",
     "case_detail",
     "case_list",

@@ -15,7 +15,7 @@ from linli.platform.files.check import LIMITS, MEGABYTE, TOO_LARGE
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
-from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WRAP_WORDS, Outcome, Why
+from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WISHES, WRAP_WORDS, Outcome, Why
 
 LOCAL = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -72,6 +72,22 @@ class SheetForm(Form):
         if page.size > limit:  # before anything of it is read
             raise forms.ValidationError("{} {}".format(*TOO_LARGE(limit=limit // MEGABYTE).words(gettext)))
         return page
+
+
+class JoinForm(Form):
+    """The matter that a message belongs to."""
+
+    number = forms.CharField(label=_("Number of the matter"), max_length=20)
+
+
+class WishForm(Form):
+    """What somebody wishes for messages to them, who says so by telephone or on paper."""
+
+    contact = forms.CharField(label=_("Telephone or e-mail"), max_length=200)
+    wish = forms.ChoiceField(
+        label=_("The person wishes"),
+        choices=lambda: [(wish, gettext(word)) for wish, word in WISHES.items()],
+    )
 
 
 class TryForm(Form):

@@ -64,6 +64,47 @@ SHEET_WORDS = {
 }
 
 
+class ArrivalState(StrEnum):
+    """What came of a message that arrived."""
+
+    WAITING = "waiting"  # for a person
+    JOINED = "joined"  # stands in the thread of the matter that it answered
+    RECEIVED = "received"
+    AWAY = "away"
+
+
+class Fate(StrEnum):
+    """What was done with what a channel handed over."""
+
+    WAITING = "waiting"
+    JOINED = "joined"
+    STOPPED = "stopped"
+    BEGUN = "begun"
+    AUTO = "auto"
+    TWICE = "twice"
+    LOST = "lost"
+    NOTHING = "nothing"
+
+
+WAYS = {
+    "email": mark("e-mail"),
+    "sms": mark("SMS"),
+    "wecom": mark("chat (WeCom)"),
+    "console": mark("console"),
+}
+WISHES = {
+    "stop": mark("no messages"),
+    "again": mark("messages again"),
+    "daily": mark("one message a day"),
+    "each": mark("each message at once"),
+}
+STATE_OF_MESSAGE = {
+    "failed": mark("not delivered after several tries"),
+    "bounced": mark("there is no such address, or it takes nothing"),
+    "stopped": mark("the person wants no messages there"),
+}
+
+
 class Outcome(StrEnum):
     """What came of ringing somebody back."""
 
@@ -220,4 +261,11 @@ LOG_UNREADABLE = problem(
     422,
     mark("This file is no log of calls: %(why)s."),
     mark("It needs a column for the time a call came and one for the time it was answered."),
+)
+
+NOT_SIGNED = problem(
+    "not_signed",
+    401,
+    mark("This call is not signed by who may hand messages over, or not now."),
+    mark("Look at the secret on both sides, and at both clocks."),
 )

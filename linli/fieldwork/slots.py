@@ -47,19 +47,6 @@ def today_piece(request: HttpRequest) -> Entry:
     return Entry(template="fieldwork/day.html", context=day_of_worker(request))
 
 
-people.open_scope(
-    people.Scope(
-        VISITS,
-        mark("sign the home up for visits"),
-        {
-            "fieldwork.wished": mark("the home was signed up for visits"),
-            "fieldwork.unwished": mark("visits were ended"),
-        },
-        frozenset({"fieldwork.wished"}),
-    )
-)
-
-
 @fill("phones", order=10, policy=STAFF)
 def phones_piece(request: HttpRequest) -> Entry:
     """One's phones with the field on them, on the page of phones."""
@@ -87,3 +74,16 @@ def own_copy(request: HttpRequest) -> Entry:
         for one in own_wishes(actor_of(request))
     ]
     return Entry("visits", context={"data": rows, "words": words, "files": []})
+
+
+people.open_scope(
+    people.Scope(
+        VISITS,
+        mark("sign the home up for visits"),
+        {
+            "fieldwork.wished": mark("the home was signed up for visits"),
+            "fieldwork.unwished": mark("visits were ended"),
+        },
+        frozenset({"fieldwork.wished"}),
+    )
+)

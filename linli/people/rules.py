@@ -151,12 +151,16 @@ MINUTES = (15, 30, 60, 120)  # for how long an administrator's rights can be ope
 
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
 PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
+CHAT = re.compile(r"wecom:[A-Za-z0-9_.@-]{1,64}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
 
 
 def contact_of(typed: str) -> tuple[ContactKind, str] | None:
-    """What a person typed as a contact, in one form: ``+8613900000000`` or a lower-case address."""
+    """What a person typed as a contact, in one form: ``+8613900000000``, a lower-case address, or
+    ``wecom:`` and an id in the chat (which only a message from there brings)."""
     text = unicodedata.normalize("NFKC", typed).strip()
+    if CHAT.fullmatch(text):
+        return ContactKind.CHAT, text
     if EMAIL.fullmatch(text):
         return ContactKind.EMAIL, text.lower()
     digits = re.sub(r"[\s()\-\u2010-\u2015.]", "", text)

@@ -85,9 +85,12 @@ NO_PAGES = {
     "desk-text-edit", "desk-hearing-edit",  # the forms of desk-text-new and desk-hearing-new
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
-    "kiosk-health", "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
+    "kiosk-health",  # for programs
     "openness-slip", "openness-amounts", "posting-notice", "posting-file", "posting-amounts",  # files
     "desk-posting-edit",  # the form of desk-posting-new
+    "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
+    "desk-message-file",
+    "chat-in",  # for programs
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
@@ -97,7 +100,7 @@ NO_PAGES = {
     "desk-request-scan", "desk-request-extract",  # a file, and what is made of one
     "my-passkey",  # answers under a host name alone; test_passkey.py opens it there
     "sign-in-outside", "sign-in-outside-back", "prove-outside",  # off until a town names a provider
-    "my-join-outside",
+    "my-join-outside", "messages-stop",
     "invited", "subscribe", "subscribe-code", "stop", "reply", "my-contact-code", "second-step", "closed",
     # … only a message or a step before leads there
     "desk-duty-change", "desk-question", "desk-template", "norm-changes",  # none in the built-in town

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A screen in a hall loses its network: what is said there stays locked, and comes through."""
+"""A screen in a hall loses its network: what is said stays locked, comes through; the slip leads to it."""
 
 from __future__ import annotations
 

@@ -3,20 +3,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from linli.cases import public as cases
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.outbox.channel import Arrived
+from linli.platform.outbox.hours import house_of
 from linli.platform.packs import Fault, Loaded, Pack
 
-from ..models import Call, Callback, LineDay
+from ..models import Arrival, Call, Callback, LineDay
+from ..queries.arrivals import key_of
 from ..rules import Counts
 from ..vocab import Outcome, Why, Wrap
+from .arrivals import take_in
 from .callbacks import ask_back, try_back
 from .calls import end_call, keep_call
 from .line import count_day
@@ -25,7 +30,11 @@ FILE, MANDATES = "phone.yaml", "mandates.yaml"
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Nothing: calls are no part of a town, only of its demonstration."""
+    """Hours at which a town is quiet, in ``town.yaml``. Calls are no part of a town."""
+    try:
+        house_of(pack.document("town.yaml") or {}, UTC)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return [Fault("town.yaml", 0, mark("quiet_hours and daily need times such as 21:30"))]
     return []
 
 
@@ -50,6 +59,13 @@ def load_demo(pack: Pack) -> Loaded:
             with clock.standing_at(clock.now() - timedelta(hours=int(one["hours_ago"]))):
                 keep_call(identity, one["draft"], actor=operator)
                 end_call(identity, Wrap(one["wrap"]), actor=operator)
+    for one in content.get("messages", ()):
+        key = f"demo:{one['ref']}"
+        new = not Arrival.objects.filter(key=key_of(key)).exists()
+        loaded.count(new, False)
+        if new:
+            with clock.standing_at(clock.now() - timedelta(hours=int(one["hours_ago"]))):
+                take_in(Arrived(one["channel"], one["sender"], one["text"], key, one.get("subject", "")))
     for one in content.get("callbacks", ()):
         identity = uuid5(NAMESPACE_URL, f"linli:callback:{one['ref']}")
         new = not Callback.objects.filter(pk=identity).exists()

@@ -9,7 +9,7 @@ import linli.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0002_sheets"),
+        ("channels", "0010_arrivals"),
         ("places", "0001_initial"),
     ]
 

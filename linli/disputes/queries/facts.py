@@ -38,7 +38,7 @@ def facts_of(mediation: Mediation) -> Facts:
         frozenset(
             map(str, _joint().filter(mediation=mediation).values_list("mediator__account", flat=True))
         ),
-        id=str(mediation.id),
+        str(mediation.id),
     )
 
 

@@ -11,7 +11,7 @@ import linli.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
-        ("people", "0040_account_language"),
+        ("people", "0016_station"),
     ]
 
     operations = [

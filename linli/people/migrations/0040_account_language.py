@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0016_station")]
+    dependencies = [("people", "0030_mandates")]
 
     operations = [
         migrations.AddField(

@@ -177,6 +177,7 @@ CONSENTS = {
 class ContactKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
+    CHAT = "chat"
 
 
 class FactorKind(StrEnum):
