@@ -133,7 +133,7 @@ def test_an_action_keeps_the_budget_of_a_change(stage: Stage, action: Action) ->
     "wanted", [CaseFilter(), CaseFilter(group="open", order="due"), CaseFilter(q="路灯")]
 )
 def test_a_list_of_fifty_keeps_its_budget(stage: Stage, wanted: CaseFilter) -> None:
-    resident = stage.account("resident")
+    resident = stage.cast.resident
     for read in (
         lambda: case_list(stage.cast.operator, wanted),
         lambda: public_list(CaseFilter(group=wanted.group)),

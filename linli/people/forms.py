@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.places import public as places
 from linli.platform.ui.forms import Form
+from linli.platform.ui.uploads import files_field
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
@@ -276,13 +277,13 @@ class GiveForm(Form):
         choices=lambda: [(kind.value, gettext(rule.words)) for kind, rule in HELPERS.items()],
     )
     scopes = forms.MultipleChoiceField(
-        label=_("What for"),
+        label=_("For which services"),
         help_text=_("Only this is opened to them. Votes never are: you cast them yourself."),
         choices=lambda: [(scope.code, gettext(scope.words)) for scope in scopes().values()],
         widget=forms.CheckboxSelectMultiple,
     )
     until = forms.DateField(
-        label=_("Until"),
+        label=_("Until which day"),
         help_text=_("At most a year; volunteers and grid workers at most three months."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
@@ -310,11 +311,10 @@ class TakeForm(GiveForm):
         widget=forms.RadioSelect,
     )
     drawn = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
-    paper = forms.FileField(
-        label=_("The signed paper, scanned or photographed"),
-        help_text=_("With signature or thumbprint."),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    paper = files_field(
+        _("The signed paper, scanned or photographed"),
+        _("With signature or thumbprint."),
+        "image/*,application/pdf",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

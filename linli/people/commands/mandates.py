@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext
 
 from linli.kernel import clock
@@ -30,12 +31,12 @@ from linli.platform.files import store
 from linli.platform.journal.append import append, guard, next_seq
 from linli.platform.outbox import send
 from linli.platform.text import clean
-from linli.platform.ui.words import date_words, language
+from linli.platform.ui.words import date_words
 
 from ..events import MandateAccepted, MandateEnded, MandateErased, MandateGiven, Registered
 from ..models import Account, Contact, Mandate, MandateAct
 from ..policy import may_take_mandates
-from ..queries.accounts import reach_of
+from ..queries.accounts import languages_of, reach_of
 from ..queries.acting import called_of, holds
 from ..queries.records import account_of_contact
 from ..rules import contact_of, latest_day, may_be_given
@@ -56,15 +57,19 @@ from ..vocab.mandates import (
 from .sessions import account_of, lock
 
 MANDATE = "people.mandate"
+GIVEN_TITLE = mark("Somebody is to act for you")
 GIVEN = mark(
     "You gave it to %(helper)s to act for you until %(day)s. It begins when they take it on, and you are "
     "told of everything they do. End it whenever you like: on your page, at a counter or by telephone."
 )
+OFFERED_TITLE = mark("You are asked to act for somebody")
 OFFERED = mark(
     "%(person)s asks you to act for them until %(day)s. Sign in with this number or address and take it on "
     "under “My data”; you need not."
 )
+OVER_TITLE = mark("Acting for another has ended")
 OVER = mark("From now on %(helper)s does nothing for %(person)s any more. What was begun goes on.")
+DONE_TITLE = mark("Something was done for you")
 DONE = mark(
     "%(helper)s did this for you: %(what)s. Was it not your wish? End it at once by telephone, at any "
     "counter or on your page."
@@ -161,15 +166,8 @@ def _give(
     )
     until = row.until.isoformat()
     _write(row, MandateGiven(row.kind, row.scopes, until, row.way, row.channel), actor, now)
-    words = {"helper": names[1], "person": names[0], "day": date_words(row.until)}
-    _tell(row, person, "mandate_given", gettext("Somebody is to act for you"), gettext(GIVEN) % words)
-    _tell(
-        row,
-        helper,
-        "mandate_offered",
-        gettext("You are asked to act for somebody"),
-        gettext(OFFERED) % words,
-    )
+    _tell(row, person, "mandate_given", GIVEN_TITLE, GIVEN)
+    _tell(row, helper, "mandate_offered", OFFERED_TITLE, OFFERED)
     return identity
 
 
@@ -241,9 +239,8 @@ def _end(row: Mandate, how: EndedBy, actor: Actor) -> None:
     _write(row, MandateEnded(how.value), actor, row.ended_at)
     if how in (EndedBy.REPLACED, EndedBy.CLOSED):
         return
-    told = gettext(OVER) % called_of(row)
     for account in (row.person_id, row.helper_id):
-        _tell(row, account, f"mandate_ended:{account}", gettext("Acting for another has ended"), told)
+        _tell(row, account, f"mandate_ended:{account}", OVER_TITLE, OVER)
 
 
 def end_mandates_of(account: UUID, *, actor: Actor) -> None:
@@ -257,18 +254,24 @@ def _write(row: Mandate, event: Event, actor: Actor, at: datetime) -> None:
     append([Entry(event, row.id, next_seq(row.id), actor, at)])
 
 
-def _tell(row: Mandate, account: UUID, name: str, title: str, words: str) -> None:
-    if address := reach_of([account]).get(account):
-        hotline = str((places.town().settings.get("hotline") or {}).get("number", ""))
-        telephone = gettext("Telephone")
-        body = f"{words}\n{telephone}: {hotline}" if hotline else words
+def _tell(row: Mandate, account: UUID, name: str, title: str, words: str, what: str = "") -> None:
+    """Write to one of the two in their language; ``title``, ``words`` and ``what`` are marked."""
+    address = reach_of([account]).get(account)
+    if not address:
+        return
+    spoken = languages_of([account])[account]
+    with translation.override("zh-hans" if spoken.startswith("zh") else spoken):
+        told = {**called_of(row), "day": date_words(row.until), "what": gettext(what) if what else ""}
+        body, telephone = gettext(words) % told, gettext("Telephone")
+        if hotline := str((places.town().settings.get("hotline") or {}).get("number", "")):
+            body = f"{body}\n{telephone}: {hotline}"
         send.queue(
             address,
             f"people.{name.partition(':')[0]}",
-            title,
+            gettext(title),
             body,
             unique_key=f"people.{name}:{row.id}",
-            language=language(),
+            language=spoken,
             about=row.id,
         )
 
@@ -298,8 +301,7 @@ def note_acts(mandate: UUID, acts: Iterable[tuple[str, UUID, datetime]]) -> None
         if not words:
             raise NOT_BY_MANDATE()
         line = MandateAct.objects.create(mandate=row, act=act, subject=subject, at=at)
-        told = gettext(DONE) % {**called_of(row), "what": gettext(words)}
-        _tell(row, row.person_id, f"mandate_act:{line.id}", gettext("Something was done for you"), told)
+        _tell(row, row.person_id, f"mandate_act:{line.id}", DONE_TITLE, DONE, words)
 
 
 @erasure.eraser(MANDATE)

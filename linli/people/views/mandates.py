@@ -191,7 +191,7 @@ def take(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            scan = store.store(data["paper"].read()).id if data["paper"] else None
+            scan = store.store(data["paper"][0].read()).id if data["paper"] else None
             way = Consented(data["way"])
             made = take_mandate(new_of(form), way, actor=actor, drawn=data["drawn"], paper=scan)
         except Problem as error:
@@ -218,11 +218,11 @@ WORDS = {
     "person": mark("For whom"),
     "helper": mark("Helper"),
     "kind": mark("Kind"),
-    "scopes": mark("What for"),
-    "until": mark("Until"),
+    "scopes": mark("For which services"),
+    "until": mark("Until which day"),
     "way": mark("How it is proved"),
     "channel": mark("Came by"),
-    "given": mark("Given"),
+    "given": mark("Given on"),
     "accepted": mark("Taken on"),
     "ended": mark("Ended"),
     "acts": mark("What was done"),
