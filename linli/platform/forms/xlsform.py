@@ -111,6 +111,8 @@ def _told(sheets: Sheets) -> dict[str, list[Cells]]:
     return {
         "survey": [plain(cells) for _, cells in sheets.survey],
         "choices": [cells for _, cells in sheets.choices],
+        # Without it pyxform takes the first row for a row of every column.
+        "choices_header": [dict.fromkeys((name for _, cells in sheets.choices for name in cells), "")],
         "settings": [cells for _, cells in sheets.settings],
     }
 
