@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from linli.kernel import clock
 
+from ... import crypto
 from .. import words
 from ..slots import Entry, entries
 
@@ -37,6 +38,12 @@ def icon(name: str) -> SafeString:
 def name(names: Any) -> str:
     """A name in the reader's language."""
     return words.name_of(names)
+
+
+@register.filter
+def seal_key(actor: Any) -> str:
+    """The key with which this person's phone seals what it keeps; it opens nothing."""
+    return crypto.phone_seal(actor.id)
 
 
 @register.filter
