@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from linli.kernel.actor import Actor
@@ -18,6 +18,7 @@ from linli.kernel.problem import NOT_FOUND, Problem
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform.prepared import HOLE, Prepared
 
 from ..models import Answers, Attachment, Case, Rating, Reporter, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
@@ -268,9 +269,15 @@ def _joined(number: str | None) -> CaseDetail | None:
 
 
 def _row(number: str) -> dict[str, Any] | None:
+    wanted = parse_number(number)
+    return _matter(wanted) if wanted else None
+
+
+def _whole() -> QuerySet[Any, dict[str, Any]]:
+    """A matter by its number with all that stands in one row or in arrays of it."""
     reporter = Reporter.objects.filter(case=OuterRef("pk")).order_by("case")
     return (
-        Case.objects.filter(number=parse_number(number))
+        Case.objects.filter(number=HOLE)
         .order_by("id")
         .annotate(
             parts=parts_of_row(),
@@ -304,8 +311,10 @@ def _row(number: str) -> dict[str, Any] | None:
             "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
             "was_hidden",
         )
-        .first()
     )  # fmt: skip
+
+
+_matter = Prepared(_whole)
 
 
 def _facts(row: dict[str, Any] | None) -> Facts:
