@@ -38,7 +38,7 @@ from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
-from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.commands import ask_grid, make_sheet, sign_up
 from linli.fieldwork.testing import a_round, doors, round_of
 from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
@@ -63,6 +63,7 @@ from linli.people.queries import actor_of_account, identities_of, waiting_secret
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
+from linli.platform.forms.testing import survey_rows, workbook
 from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
@@ -84,6 +85,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "device": "no-key",
+        "name": "stops",
         "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
@@ -173,6 +175,9 @@ def a_problem() -> str:
     return ProblemItem.objects.values_list("number", flat=True).get(about="test:1")
 
 
+BOOK = workbook(survey_rows(["text", "dog", "养狗吗？"]))
+
+
 def on_a_round(stage: Stage) -> dict[str, Any]:
     """A round of the near grid worker, a home that a resident signed up, a request to the grid."""
     stop = a_round(stage.cast.grid_worker, 2, GRID)[0]
@@ -181,6 +186,7 @@ def on_a_round(stage: Stage) -> dict[str, Any]:
     return {
         "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
         "wish": wish, "ask": asked,
+        "questions": make_sheet("asked", {"en": "Asked"}, NEAR, BOOK, actor=SYSTEM),
     }  # fmt: skip
 
 

@@ -290,6 +290,10 @@ PLAIN: dict[str, Any] = {
     "desk-round-plan": lambda: {
         "day": date.today() + timedelta(days=2), "basis": "sample", "count": 2, "workers": [worker()],
     },
+    "desk-visit-sheets": lambda: {
+        "name_zh": "养犬", "code": "dogs", "place": NEAR, "workbook": a_workbook(),
+    },
+    "wish-change": {"rhythm": "quarter"},
     "desk-round-hand-over": lambda: {"worker": worker("community_worker")},
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),

@@ -42,7 +42,7 @@ from .queries import (
     town_numbers,
 )
 from .queries.access import holders
-from .queries.callers import caller_matters
+from .queries.callers import caller_matters, told_by
 from .queries.items import item_list
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
@@ -105,5 +105,6 @@ __all__ = [
     "rate_case",
     "receive_case",
     "signs_in",
+    "told_by",
     "town_numbers",
 ]

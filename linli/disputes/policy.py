@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may see a mediation and who may do what with it. Pure.
 
-Only its team: the parties, the mediator, and the head of the committee of the place. Posts give no sight
+Only its team: the parties, the mediator, the head of the committee of the place, and a mediator of another
+community whom every party agreed to. Posts give no sight
 at all, neither does seeing the matter that it came from (人民调解法 15, 23: secrets are kept).
 """
 
@@ -21,6 +22,7 @@ class Relation(StrEnum):
 
     PARTY = "party"
     MEDIATOR = "mediator"
+    JOINT = "joint"  # mediates jointly, from another community, as every party consented
     HEAD = "head"  # heads the committee of the place: takes on, appoints
 
 
@@ -34,6 +36,7 @@ class Facts:
     heads: tuple[tuple[str, str], ...] = ()  # (account, place path) of the heads on the roster
     conflicted: frozenset[str] = frozenset()  # accounts that stood back or were refused
     accounts: frozenset[str] = frozenset()  # accounts of the parties
+    joint: frozenset[str] = frozenset()  # accounts that mediate jointly
 
 
 R = Relation
@@ -53,7 +56,7 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.INVITE: frozenset({R.HEAD}),
     Deed.APPOINT: frozenset({R.HEAD}),
     Deed.RECUSE: TEAM | {R.PARTY},
-    Deed.STATE: TEAM,
+    Deed.STATE: TEAM | {R.JOINT},
     Deed.DRAFT: frozenset({R.MEDIATOR}),
     Deed.SIGN: frozenset({R.PARTY, R.MEDIATOR}),
     Deed.SCAN: TEAM,
@@ -64,6 +67,10 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.VISIT: TEAM,
     Deed.WISH: frozenset({R.PARTY}),
     Deed.ERASE: frozenset({R.PARTY}),
+    Deed.GUEST: TEAM,
+    Deed.WELCOME: TEAM | {R.PARTY},
+    Deed.LEAVE: TEAM | {R.PARTY, R.JOINT},
+    Deed.DISCLOSE: frozenset({R.MEDIATOR, R.JOINT}),
 }
 
 
@@ -80,6 +87,8 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
     found = set()
     if actor.id == facts.mediator:
         found.add(R.MEDIATOR)
+    if actor.id in facts.joint:
+        found.add(R.JOINT)
     if any(head == actor.id and within(facts.place_path, path) for head, path in facts.heads):
         found.add(R.HEAD)
     return frozenset(found)

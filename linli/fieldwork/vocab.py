@@ -213,3 +213,15 @@ NOT_YOUR_ROUND = problem(
     mark("This round was given to somebody else."),
     mark("Ask them, or have the round handed over to you."),
 )
+SHEET_OFFLINE = problem(
+    "sheet_offline",
+    422,
+    mark("%(name)s cannot be asked at a door: the page on the phone stands without a network."),
+    mark("Take out repetitions, choices that depend on other answers, and points on the map."),
+)
+SHEET_CODE = problem(
+    "sheet_code_taken",
+    409,
+    mark("These questions belong to another place."),
+    mark("Choose another short name."),
+)

@@ -53,7 +53,7 @@ from .queries import (
     unit_by_id,
     units,
 )
-from .rules import SLOT, DutyLine, contact_of
+from .rules import SLOT, DutyLine, browser_of, contact_of
 from .vocab import (
     NEEDS_REASON,
     NO_CONTACT,
@@ -98,6 +98,7 @@ __all__ = [
     "actor_of_account",
     "actor_of_request",
     "addresses_of",
+    "browser_of",
     "check_pack",
     "colleagues",
     "confirm_contact",

@@ -70,6 +70,7 @@ NO_PAGES = {
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
+    "openrosa-entities", "openrosa-integrity", "field-phone", "desk-visit-sheet-file",  # for phones, a file
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs

@@ -22,11 +22,13 @@ from ..commands import (
     allow_handover,
     consent,
     erase_reach,
+    leave,
     move_mediation,
     recuse,
     report,
     request_mediation,
     sign,
+    welcome,
     wish_reminders,
 )
 from ..commands.request import NewMediation, PartyData
@@ -150,6 +152,15 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
                 raise INVALID(field="text")
             report(found.id, form.cleaned_data["text"], actor=actor)
             messages.success(request, gettext("Thank you. The mediator reads it."))
+        case "welcome" | "unwelcome":
+            guest = _uuid(request.POST.get("guest", ""))
+            if guest is None:
+                raise INVALID(field="guest")
+            if deed == "welcome":
+                welcome(found.id, guest, found.me.id, actor=actor)
+            else:
+                leave(found.id, guest, actor=actor)
+            messages.success(request, gettext("Kept. Nobody joins unless every party agrees."))
         case "recuse":
             recuse(found.id, actor=actor)
             messages.success(request, gettext("Another mediator will be found."))

@@ -74,6 +74,19 @@ def end_wish(wish: UUID, *, actor: Actor) -> None:
     _end(row, actor)
 
 
+@transaction.atomic
+def change_wish(wish: UUID, rhythm: Rhythm, *, actor: Actor) -> UUID:
+    """The one who signed up wishes for another rhythm: the old wish ends, a new one runs its whole term.
+
+    Raises ``not_found`` for everybody else.
+    """
+    rows = Wish.objects.filter(pk=wish, ends__gte=places.today())
+    row = rows.order_by("id").first()
+    if row is None or actor.kind != "account" or str(row.account_id) != actor.id:
+        raise NOT_FOUND()
+    return sign_up(row.door_id, rhythm, actor=actor, way=Way.WEB, again=True)
+
+
 def close_door(door: Door, actor: Actor) -> None:
     """The household said at the door that it wishes for no visit: its wishes end, and nobody comes."""
     door.closed_at = clock.now()

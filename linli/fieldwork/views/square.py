@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import FORBIDDEN, Problem
+from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route, throttle
 
-from ..commands import end_wish, sign_up
+from ..commands import change_wish, end_wish, sign_up
 from ..forms import WishForm
 from ..policy import may_sign_up
 from ..queries import doors_of, houses, own_wishes, standard, tasks
@@ -85,6 +85,17 @@ def wish_end(request: HttpRequest, wish: UUID) -> HttpResponse:
     end_wish(wish, actor=actor_of(request))
     messages.success(request, gettext("Nobody will come any more by this wish."))
     return redirect("visits")
+
+
+@route(SIGNED_IN)
+@require_POST
+def wish_change(request: HttpRequest, wish: UUID) -> HttpResponse:
+    """A household wishes to be visited more often, or less."""
+    if (rhythm := request.POST.get("rhythm", "")) not in {one.value for one in Rhythm}:
+        raise INVALID(field="rhythm")
+    change_wish(wish, Rhythm(rhythm), actor=actor_of(request))
+    messages.success(request, gettext("Signed up. It ends by itself, and before that whenever you say so."))
+    return redirect("me")
 
 
 @route(PUBLIC)

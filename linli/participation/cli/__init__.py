@@ -22,9 +22,9 @@ from typing import Any
 from linli.norms import public as norms
 
 from ..rules.budget import decide
-from ..rules.lot import read_list
+from ..rules.lot import NUMBERED, read_list
 from ..rules.opinions import groups_of, representative
-from ..rules.panel import NUMBERED, list_hash, maximin, numbered
+from ..rules.panel import list_hash, maximin, numbered
 from ..rules.pb import read_pb
 from ..rules.survey import effect, figures
 from ..rules.talk import shared

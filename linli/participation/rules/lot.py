@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from ..vocab import BAD_POOL, BAD_QUOTAS
-from .panel import Quotas, relaxed
+
+if TYPE_CHECKING:
+    from .panel import Quotas
 
 NAME, ADDRESS, CONTACT = "name", "address", "contact"
 # What the first line of a list may call its columns.
 COLUMNS = {"姓名": NAME, "地址": ADDRESS, "联系方式": CONTACT}
+NUMBERED = 1_000  # panels on the published list
 Row = tuple[str, str, int, int]
 
 
@@ -85,6 +89,8 @@ def suggestions(pool: Sequence[Mapping[str, str]], quotas: Quotas, size: int) ->
     """The least changes of quotas, none where a panel is possible; None where more people are needed."""
     if len(pool) < size:
         return None
+    from .panel import relaxed  # SciPy's solvers: 40 MB that a worker nobody asks can spare
+
     changes = relaxed(pool, quotas, size)
     if changes:
         return changes

@@ -7,7 +7,6 @@
 
 const { account, seal, surface } = document.documentElement.dataset;
 const banner = document.querySelector("[data-waiting]");
-const DAYS = 3; // pages kept on the phone are dropped after that
 
 // --- the queue: one IndexedDB store ---------------------------------------------------------------
 
@@ -27,6 +26,7 @@ const store = async (mode, act) => {
   });
 };
 const put = (entry) => store("readwrite", (rows) => rows.put(entry));
+const one = (key) => store("readonly", (rows) => rows.get(key));
 const remove = (key) => store("readwrite", (rows) => rows.delete(key));
 const mine = async () => (await store("readonly", (rows) => rows.getAll())).filter((row) => row.account === account);
 
@@ -66,10 +66,19 @@ const unlock = async () => { // for the one who wrote it: a shared phone sends n
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
-const send = async (entry, key) => {
+const send = async (entry, key) => { // how long ago it was written, by one clock: that of the phone may be wrong
   const body = await (await open(entry.form, key)).formData();
   body.set("csrfmiddlewaretoken", cookie("__Host-linli_csrf") || cookie("linli_csrf"));
-  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: { "X-Linli-Replay": "1" } });
+  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: {
+    "X-Linli-Replay": "1", "X-Linli-Age": String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))),
+  } });
+};
+
+const sent = (url) => { // a kept page may be older than what was sent since
+  const known = JSON.parse(localStorage.getItem("linli-field-sent") ?? "[]");
+  if (!url) return known;
+  localStorage.setItem("linli-field-sent", JSON.stringify([...known, url].slice(-400)));
+  return known;
 };
 
 let sending = Promise.resolve(null);
@@ -91,6 +100,7 @@ const replay = async () => {
       const answer = await send(entry, key);
       if (answer.ok) {
         await remove(entry.key);
+        sent(entry.url);
         last = { key: entry.key, url: answer.url };
       } else if (answer.status === 401 || answer.status === 403) {
         tell(banner.dataset.signIn);
@@ -107,10 +117,10 @@ const replay = async () => {
 };
 
 const sealOld = async () => { // what a phone kept before reports were sealed
-  for (const { fields, title, words, ...entry } of (await mine()).filter((row) => row.fields)) {
+  for (const { fields, title, words, said: told, ...entry } of (await mine()).filter((row) => row.fields)) {
     const filled = new FormData();
     for (const [name, value] of fields) filled.append(name, value);
-    await put({ ...entry, form: await close(filled), title: await close(title), words: await close(words ?? "") });
+    await put({ ...entry, form: await close(filled), title: await close(title), words: await close(words ?? ""), said: await close(JSON.stringify(told ?? [])) });
   }
 };
 
@@ -131,8 +141,12 @@ const show = async () => {
   if (refused) parts.push(words.refused.replace("#", refused));
   tell(parts.join(" "));
   await list(waiting);
-  for (const link of document.querySelectorAll("a.go[href]")) // what was done here and is still on its way
-    link.classList.toggle("kept", waiting.some((entry) => entry.url === link.getAttribute("href")));
+  const done = sent();
+  for (const link of document.querySelectorAll("a.go[href]")) { // what was done here: on its way, or there already
+    const url = link.getAttribute("href");
+    link.classList.toggle("kept", waiting.some((entry) => entry.url === url));
+    if (done.includes(url)) link.classList.add("done");
+  }
 };
 
 const list = async (waiting) => {
@@ -147,6 +161,14 @@ const list = async (waiting) => {
     if (title) row.querySelector("[data-title]").textContent = title;
     row.querySelector("[data-at]").textContent = new Date(entry.at).toLocaleString(document.documentElement.lang);
     row.querySelector("[data-words]").textContent = await read(entry.words);
+    row.querySelector("[data-said]").replaceChildren(...JSON.parse((await read(entry.said)) || "[]").flatMap(([label, words]) => {
+      const [term, told] = [document.createElement("dt"), document.createElement("dd")];
+      [term.textContent, told.textContent] = [label, words];
+      return [term, told];
+    }));
+    row.querySelector("details").hidden = !key;
+    row.querySelector("[data-mend]").href = `${entry.url}#mend=${entry.key}`;
+    row.querySelector("[data-mend]").hidden = !entry.refused;
     row.querySelector("[data-again]").addEventListener("click", async () => {
       await put({ ...entry, refused: 0, words: null });
       await sendAll();
@@ -161,6 +183,41 @@ const list = async (waiting) => {
   document.querySelector("[data-queue-empty]").hidden = waiting.length > 0;
 };
 
+// --- what was written -----------------------------------------------------------------------------
+
+const said = (form) => [...new FormData(form)].flatMap(([name, value]) => { // for the page of what was refused
+  const words = value instanceof File ? value.name : value;
+  const field = [...form.elements].find((each) => each.name === name && each.type !== "hidden"
+    && (!["checkbox", "radio"].includes(each.type) || each.value === value));
+  if (!field || !words) return [];
+  const label = field.labels?.[0]?.textContent.trim() ?? name;
+  return [["checkbox", "radio"].includes(field.type)
+    ? [field.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? name, label] : [label, words]];
+});
+
+const mend = async () => { // what was refused, back in its form: to be put right and sent again
+  const key = Number(window.location.hash.match(/^#mend=(\d+)$/)?.[1]);
+  const form = document.querySelector("form[data-offline]");
+  const entry = key && form ? await one(key) : null;
+  const opens = entry?.account === account ? await unlock().catch(() => null) : null;
+  if (!opens) return;
+  form.dataset.mended = key;
+  const bags = new Map();
+  for (const field of form.elements) if (["checkbox", "radio"].includes(field.type)) field.checked = false;
+  for (const [name, value] of await (await open(entry.form, opens)).formData()) {
+    const fields = [...form.elements].filter((field) => field.name === name);
+    if (value instanceof File) {
+      if (!bags.has(name)) bags.set(name, new DataTransfer());
+      bags.get(name).items.add(value);
+    } else for (const field of fields) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked ||= field.value === value;
+      else if (field.type !== "file" && !("newId" in field.dataset)) field.value = value;
+    }
+  }
+  for (const [name, bag] of bags) form.querySelector(`input[type=file][name="${name}"]`).files = bag.files;
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
 // --- forms ----------------------------------------------------------------------------------------
 
 document.addEventListener("submit", async (event) => {
@@ -173,41 +230,27 @@ document.addEventListener("submit", async (event) => {
       if (name !== "csrfmiddlewaretoken" && (!(value instanceof File) || value.size)) filled.append(name, value);
     const title = await close(document.querySelector("h1").textContent.trim());
     const url = form.getAttribute("action") ?? window.location.pathname;
-    const key = await put({ account, url, form: await close(filled), title, at: Date.now() });
+    const mended = form.dataset.mended ? await one(Number(form.dataset.mended)) : null;
+    const at = mended?.at ?? Date.now();
+    const entry = { account, url, title, at, form: await close(filled), said: await close(JSON.stringify(said(form))) };
+    const key = await put({ ...entry, ...(mended && { key: mended.key }) });
     const last = await sendAll();
-    const entry = (await mine()).find((row) => row.key === key);
-    if (!entry) window.location.assign(last?.url ?? "/field/");
-    else window.location.assign(entry.refused ? "/field/waiting/" : "/field/");
+    const left = (await mine()).find((row) => row.key === key);
+    if (!left) window.location.assign(last?.url ?? "/field/");
+    else window.location.assign(left.refused ? "/field/waiting/" : "/field/");
   } else if (form.matches("[data-sign-out]")) {
     if (form.dataset.sure) return;
     event.preventDefault();
     if ((await mine()).length && !window.confirm(banner.dataset.leave)) return;
     await caches.delete("linli-field-pages");
+    localStorage.removeItem("linli-field-lock");
     form.dataset.sure = "1";
     form.requestSubmit();
   }
 }, true);
 
-// --- keeping pages --------------------------------------------------------------------------------
-
-const keepPages = async () => {
-  const registration = await navigator.serviceWorker.register("/field/worker.js", { scope: "/" }).catch(() => null);
-  if (!registration) return; // a private window: what is written still waits in the queue
-  await navigator.storage?.persist?.();
-  const since = Number(localStorage.getItem("linli-field-since") ?? 0);
-  if (Date.now() - since > DAYS * 86400e3) {
-    await caches.delete("linli-field-pages");
-    localStorage.setItem("linli-field-since", Date.now());
-  }
-  const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const links = [...document.querySelectorAll("a.go")].slice(0, 160).map((link) => link.href);
-  const files = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0])
-    .filter((url) => new URL(url).pathname.startsWith("/static/"));
-  worker.postMessage({ pages: ["/field/", "/field/round/", "/field/new/", "/field/waiting/", ...links], files });
-};
-
 if (surface === "field" && account) {
-  if (navigator.onLine && navigator.serviceWorker) keepPages();
+  mend();
   sealOld().then(show).then(sendAll);
   window.addEventListener("online", sendAll);
   window.addEventListener("offline", show);
