@@ -48,7 +48,20 @@ from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
 from linli.participation.commands import NewProposal, propose, release
 from linli.participation.queries import find_proposal
-from linli.participation.testing import a_general_vote, a_map, a_meeting, a_panel, a_space, a_survey, a_vote
+from linli.participation.testing import (
+    a_board,
+    a_call,
+    a_general_vote,
+    a_map,
+    a_meeting,
+    a_panel,
+    a_posting,
+    a_posting_draft,
+    a_space,
+    a_survey,
+    a_vote,
+    an_offer,
+)
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -155,7 +168,12 @@ def taking_part() -> dict[str, Any]:
     promised = make_commitment(
         NewCommitment("test:1", "加灯", "三处各加一盏灯。", NEAR, "d-lighting", MONTH), actor=SYSTEM
     )
+    a_board()
     return {
+        "near": NEAR, "taking_down": "ask", "signing": "sign", "deciding": "decide",
+        "posting": a_posting().number, "posting_draft": a_posting_draft().number, "ending": "json",
+        "open_item": "r-services", "way": "volunteers", "open_call": a_call(),
+        "offer": an_offer(SYSTEM, paper="柜台 1").number,
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,

@@ -16,6 +16,7 @@ from linli.cases.queries import link_token, stop_token
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
+from linli.participation.queries.openness import find_board, find_item, open_periods
 from linli.participation.testing import QUOTAS, SURVEY_FORM, SURVEY_LISTS
 from linli.people.testing import Cast
 from linli.platform.forms.testing import survey_rows, workbook
@@ -129,6 +130,7 @@ def asked_by_court() -> dict[str, Any]:
 
 
 RATING = {"rate-contacted": "yes", "rate-solved": "yes", "rate-satisfied": "5"}
+TODAY = date.today()
 TOMORROW, MONTH = date.today() + timedelta(days=1), date.today() + timedelta(days=30)
 # What a form is sent with, so that only the person decides whether it gets through.
 FORMS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -187,6 +189,15 @@ FORMS: dict[str, Callable[..., dict[str, Any]]] = {
     "field-check": lambda matter: prefixed("check", version=matter.version, found="verify", text="亮了。"),
 }
 NEAR = "509901001002"  # the community in which the near matter lies
+POSTING = {"title": "收支", "text": "说明。"}
+
+
+def a_quarter() -> str:
+    """The first day of a quarter that the near board has not published."""
+    board = find_board(NEAR)
+    return open_periods(board, find_item(board, "r-services"))[0].first.isoformat()
+
+
 VOTE = {
     "title": "声控灯", "kind": "yes_no", "body": "residents", "basis": "persons", "place": NEAR,
     "unit": "s-renmin", "eligible": "300", "opens_day": "2027-06-01", "opens_time": "09:00",
@@ -266,6 +277,24 @@ PLAIN: dict[str, Any] = {
     "desk-meeting-new": MEETING,
     "desk-meeting-edit": {**MEETING, "spot": "别处"},
     "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
+    "open-item-ask": {"text": "怎么还没有贴？"},
+    "posting-sign": {"agrees": "yes"},
+    "desk-board-edit": {"unit": "c-binjianglu", "since": TODAY, "spot": "门口"},
+    "desk-board-do": {"ask-item": "r-funds", "ask-text": "电费多少？", "ask-paper": "询问单 1"},
+    "desk-posting-new": lambda: {**POSTING, "first": a_quarter()},
+    "desk-posting-edit": lambda: {**POSTING, "amounts": "支出 | 灯 | 3"},
+    "desk-posting-do": {"sign-seat": "1", "sign-agrees": "yes", "sign-paper": "签字页"},
+    "offer": {"gift": "time", "place": NEAR, "title": "送一路", "times": "上午"},
+    "desk-offer-new": {
+        "way": "firms", "gift": "room", "place": NEAR, "title": "会议桌", "times": "周二",
+        "paper": "柜台 1",
+    },
+    "desk-offer-do": {"decide-accept": "yes"},
+    "desk-call-new": {
+        "gift": "time", "title": "送饭", "text": "上午。", "place": NEAR, "unit": "c-binjianglu",
+        "until": MONTH, "terms": "无偿。",
+    },
+    "desk-call-close": {"text": "送到了。"},
     "desk-residents": {"login": "cast-outsider", "place": NEAR, "way": "counter"},
     "desk-proposal-do": {"sheet-sheet": "第1册", "sheet-lines": 12},
     "desk-commitment": {"do": "start", "text": "已备料。", "version": 1},

@@ -108,6 +108,20 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
         yield made
 
 
+# What the addresses of openness and of the doors name, by the facts that hold it.
+BOARD = {"place": "near", "item": "open_item"}
+OPEN = {
+    "openness-board": BOARD, "openness-slip": BOARD, "openness-amounts": BOARD, "open-item": BOARD,
+    "open-item-ask": BOARD, "desk-board": BOARD, "desk-board-edit": BOARD, "desk-posting-new": BOARD,
+    "desk-board-do": {**BOARD, "verb": "taking_down"},
+    "desk-posting-edit": {"posting": "posting_draft"},
+    "desk-posting-do": {"posting": "posting_draft", "verb": "signing"},
+    "desk-offer-do": {"verb": "deciding"},
+    "open-call": {"call": "open_call"}, "desk-call": {"call": "open_call"},
+    "desk-call-close": {"call": "open_call"},
+}  # fmt: skip
+
+
 def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
     if matter is not None:
         known = {**known, "number": matter.number, "attachment": matter.file}
@@ -125,6 +139,8 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "deed": "ask"}
     elif name == "desk-meeting-edit":
         known = {**known, "meeting": known["meeting_draft"]}
+    elif name in OPEN:
+        known = {**known, **{ours: known[theirs] for ours, theirs in OPEN[name].items()}}
     elif name == "desk-general-vote-edit":
         known = {**known, "vote": known["vote_draft"]}
     elif name == "matter-step":

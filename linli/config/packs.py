@@ -108,6 +108,8 @@ def load_town(folder: Path, *, demo: bool, note: Callable[[str], None]) -> list[
             loaded.append(cases.load_items(pack))
             loaded.append(participation.load_meetings(pack))
             loaded.append(participation.load_votes(pack))
+            loaded.append(participation.load_openness(pack))
+            loaded.append(participation.load_doors(pack))
             loaded.append(channels.load_demo(pack))
     note(str(places.town().names.get("zh-Hans", places.town().code)))
     return loaded

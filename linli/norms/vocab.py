@@ -17,6 +17,7 @@ class Measure(StrEnum):
     KEEP = "keep"
     NOTICE = "notice"
     POST = "post"
+    PUBLISH = "publish"
 
 
 MEASURE_WORDS = {
@@ -28,6 +29,7 @@ MEASURE_WORDS = {
     Measure.KEEP: mark("keep it no longer"),
     Measure.NOTICE: mark("give notice before the day"),
     Measure.POST: mark("leave it posted for everybody"),
+    Measure.PUBLISH: mark("publish what the period before held"),
 }
 
 

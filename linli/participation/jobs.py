@@ -4,6 +4,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from .commands import compute_stale, escalate_overdue, list_waiting
+from .commands.open_questions import escalate_openness, remind_openness
 
 
 @app.periodic(cron="20 21 * * *")  # UTC: early in the morning in China
@@ -25,3 +26,11 @@ def compute_maps(timestamp: int) -> None:
 def list_panels(timestamp: int) -> None:
     """Work out the numbered panels of every pool that was closed."""
     list_waiting()
+
+
+@app.periodic(cron="40 21 * * *")  # UTC: early in the morning in China
+@app.task(queueing_lock="participation.openness")
+def look_for_overdue_openness(timestamp: int) -> None:
+    """Remind of what is due to be published soon; pass on what is overdue to the level above."""
+    remind_openness()
+    escalate_openness()

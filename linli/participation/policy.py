@@ -79,3 +79,17 @@ def may_take_part(standing: Standing, rung: Rung, place_path: str) -> bool:
 def voting_rung(rung: Rung) -> Rung:
     """What a binding vote asks for: never less than a confirmed resident."""
     return Rung.RESIDENT if rung is Rung.CONTACT else rung
+
+
+def may_oversee(actor: Actor, place_path: str) -> bool:
+    """Whether the actor answers for the level above a community: they fill the seats of supervision there
+    and are told of what is overdue (居民委员会组织法 35, 村民委员会组织法 36)."""
+    above = (post.place_path for post in actor.at("coordinator"))
+    return actor.kind == "system" or any(place_path != path and within(place_path, path) for path in above)
+
+
+def works_there(actor: Actor, place_path: str) -> bool:
+    """Whether somebody holds a post of a community, of a place in it or of one above it: such a one sits in
+    no supervision committee there (居民委员会组织法 36, 村民委员会组织法 37)."""
+    posts = (post.place_path for post in (*actor.holdings, *actor.resting))
+    return any(within(path, place_path) or within(place_path, path) for path in posts)

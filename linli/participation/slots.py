@@ -27,7 +27,9 @@ from .queries import (
     trail_of,
     vote_of,
 )
+from .queries.doors import copy_of_offers, own_offers
 from .queries.meetings import item_of_commitment
+from .queries.openness import own_questions
 from .queries.votes import votes_about
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
@@ -87,6 +89,29 @@ def own_copy(request: HttpRequest) -> Entry:
     words = {"participation": gettext("Taking part"), "part": gettext("What I did")}
     rows = copy_of_own(actor_of(request))
     return Entry("participation", context={"data": rows, "words": words, "files": []})
+
+
+@fill("me", order=22, policy=SIGNED_IN)
+def own_offers_piece(request: HttpRequest) -> Entry:
+    """What the person offered, and what they asked about openness: on their own page, to nobody else."""
+    actor = actor_of(request)
+    context = {"offers": own_offers(actor), "questions": own_questions(actor)}
+    return Entry(template="participation/me_offers.html", context=context)
+
+
+@fill("me_copy", order=22, policy=SIGNED_IN)
+def own_offers_copy(request: HttpRequest) -> Entry:
+    actor = actor_of(request)
+    asked = [
+        {"number": line.number, "place": place, "text": line.text, "answers": line.answer}
+        for line, place in own_questions(actor)
+    ]
+    words = {
+        "offers": gettext("Offers and questions"),
+        "contact": gettext("Contact"),
+        "name": gettext("Name"),
+    }
+    return Entry("offers", context={"data": copy_of_offers(actor) + asked, "words": words, "files": []})
 
 
 @fill("commitment", order=10)

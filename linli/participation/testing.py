@@ -28,7 +28,16 @@ from .commands import (
     release,
     set_panel,
 )
+from .commands.doors import CallData, OfferData, make_offer, publish_call
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
+from .commands.openness import (
+    PostingData,
+    keep_board,
+    publish_posting,
+    seat_checker,
+    sign_on_paper,
+    write_posting,
+)
 from .commands.survey import SurveyData, prepare_survey, publish_survey
 from .commands.votes import (
     VoteData,
@@ -37,13 +46,15 @@ from .commands.votes import (
     issue_letters,
     prepare_vote,
 )
-from .models import Meeting, Proposal, Vote
+from .models import Meeting, Offer, Posting, Proposal, Vote
 from .queries import SpaceInfo, find_space
+from .queries.openness import BoardInfo, find_board, find_item, open_periods
 from .queries.survey import SurveyInfo, find_survey
 from .queries.votes import open_file
 from .rules.phases import Phase
 from .rules.tally import read_poll
 from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .vocab.doors import Gift
 from .vocab.meetings import Matter
 from .vocab.survey import SurveyWay
 from .vocab.votes import VoteKind
@@ -258,3 +269,54 @@ def counted_choices(vote: Vote) -> list[int]:
     with clock.standing_at(vote.closes_at):
         count_general_vote(vote.id, None, actor=SYSTEM)
     return [one.choices[0] for one in read_poll(open_file(vote.number)).ballots]
+
+
+def a_board(*, days: int = 200, checker: UUID | None = None) -> BoardInfo:
+    """The board of the near community, kept since so many days, with three seats of supervision; the first
+    signs with an account if one is given."""
+    since = places.today() - timedelta(days=days)
+    keep_board(HERE, "c-binjianglu", since, "居委会门口", actor=SYSTEM)
+    for seat in (1, 2, 3):
+        seat_checker(HERE, seat, f"委员{seat}", checker if seat == 1 else None, actor=SYSTEM)
+    return find_board(HERE)
+
+
+def a_posting_draft(item: str = "r-funds", amounts: str = "收入 | 拨款 | 100") -> Posting:
+    """A draft for the oldest period of the near community's board that is not published yet."""
+    board = find_board(HERE)
+    period = open_periods(board, find_item(board, item))[0]
+    data = PostingData(period.first, "试验公开", "说明。", amounts=amounts)
+    return Posting.objects.get(number=write_posting(HERE, item, data, actor=SYSTEM))
+
+
+def a_posting(item: str = "r-funds", amounts: str = "收入 | 拨款 | 100") -> Posting:
+    """The same, signed by two and published."""
+    row = a_posting_draft(item, amounts)
+    for seat in (1, 2):
+        sign_on_paper(row.id, seat, "签字页", actor=SYSTEM)
+    publish_posting(row.id, actor=SYSTEM)
+    row.refresh_from_db()
+    return row
+
+
+def a_call(
+    title: str = "送热饭", *, gift: Gift = Gift.TIME, days: int = 10, ways: tuple[str, ...] = ()
+) -> str:
+    """A call of the near community that runs for so many days: its number."""
+    until = places.today() + timedelta(days=days)
+    data = CallData(HERE, "c-binjianglu", gift, title, "上午十点。", "无偿，有保险。", until, "", ways)
+    return publish_call(data, actor=SYSTEM)
+
+
+def an_offer(actor: Actor, *, call: str = "", **changes: Any) -> Offer:
+    """An offer of time to the near community."""
+    given: dict[str, Any] = {
+        "way": "volunteers",
+        "place": HERE,
+        "gift": Gift.TIME,
+        "title": "送一路",
+        "text": "",
+        "times": "上午",
+        "call": call,
+    } | changes
+    return Offer.objects.get(number=make_offer(OfferData(**given), actor=actor))

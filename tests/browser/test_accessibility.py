@@ -58,6 +58,12 @@ OWN = {
     "desk-panel": "chen",
     "desk-meeting": "chen",
     "desk-general-vote": "chen",
+    "desk-board": "he",
+    "desk-board-edit": "chen",
+    "desk-posting": "he",
+    "desk-posting-new": "he",
+    "desk-offer": "he",
+    "desk-call": "he",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -74,6 +80,8 @@ NO_PAGES = {
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
+    "openness-slip", "openness-amounts", "posting-notice", "posting-file", "posting-amounts",  # files
+    "desk-posting-edit",  # the form of desk-posting-new
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
@@ -127,6 +135,18 @@ LED = {
     "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
     "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
     "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
+    "openness-board": ("/open/", r"/open/\d+/"),
+    "open-item": ("/open/509901001002/", r"/open/\d+/r-funds/"),
+    "posting": ("/open/509901001002/", r"/open/posting/G[^/\"?]+/"),
+    "desk-board": ("/desk/open/", r"/desk/open/509901001002/"),
+    "desk-board-edit": ("/desk/open/509901001002/", r"/desk/open/\d+/edit/"),
+    "desk-posting": ("/desk/open/509901001002/", r"/desk/open/posting/G[^/\"?]+/"),
+    "desk-posting-new": ("/desk/open/509901001002/", r"/desk/open/\d+/r-services/new/"),
+    "way-in": ("/join/", r"/join/firms/"),
+    "offer": ("/join/firms/", r"/join/firms/offer/"),
+    "open-call": ("/calls/", r"/calls/Z[^/\"?]+/"),
+    "desk-offer": ("/desk/offers/", r"/desk/offers/T[^/\"?]+/"),
+    "desk-call": ("/desk/offers/", r"/desk/calls/Z[^/\"?]+/"),
     "meeting": ("/meetings/?past=yes", r"/meetings/H[^/\"?]+/"),
     "desk-meeting": ("/desk/meetings/", r"/desk/meetings/H[^/\"?]+/"),
     "commitment": ("/commitments/", r"/commitments/C[^/\"?]+/"),

@@ -31,6 +31,7 @@ KINDS = {
     "mediation_confirm": message("joint application to the court after mediation"),
     "assessment": message("impact assessment"),
     "meeting": message("meeting"),
+    "openness": message("question about what is published"),
     "hiding": message("objection to what was hidden"),
     "official_request": message("request of an authority for personal data"),
 }

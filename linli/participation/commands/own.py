@@ -19,9 +19,13 @@ from linli.platform.journal.append import append, next_seq
 from ..events import Forgotten, ResidentConfirmed
 from ..models import (
     Candidate,
+    Checker,
     Handed,
+    Offer,
+    OpenQuestion,
     OpinionSheet,
     PaperEntry,
+    Posting,
     Proposal,
     Resident,
     Seat,
@@ -96,6 +100,10 @@ def forget_account(account: UUID) -> None:
         Seat.objects.filter(account=account),
         VoteRoll.objects.filter(account=account),
         VotePaper.objects.filter(clerk=account),
+        Checker.objects.filter(account=account),
+        OpenQuestion.objects.filter(account=account),
+        Posting.objects.filter(writer=account),
+        Offer.objects.filter(account=account),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -115,3 +123,7 @@ def _erase(account: UUID) -> None:
     Seat.objects.filter(account=account).update(account=None)
     VoteRoll.objects.filter(account=account).delete()  # and the ballot stays, as above
     VotePaper.objects.filter(clerk=account).delete()
+    Checker.objects.filter(account=account).update(account=None, active=False)  # what was signed stays so
+    OpenQuestion.objects.filter(account=account).update(account=None)
+    Posting.objects.filter(writer=account).update(writer=None)
+    Offer.objects.filter(account=account).update(account=None, sealed=None)

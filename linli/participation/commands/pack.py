@@ -24,6 +24,7 @@ from .answer import NewPromise, answer
 from .budget import count_vote, key_paper, open_vote
 from .moderate import merge, release
 from .own import confirm_resident
+from .pack_open import check_open, load_open
 from .pack_opinions import load_maps
 from .pack_panel import load_panels
 from .proposals import NewProposal, endorse, enter_sheet, propose
@@ -35,13 +36,13 @@ RESIDENT = "lin"  # who takes part in the demonstration
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Nothing: spaces are no part of a town, only of its demonstration."""
-    return []
+    """Faults of what the town publishes and of its doors; spaces are part of its demonstration alone."""
+    return check_open(pack)
 
 
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Nothing, for the same reason."""
-    return []
+    """Load what the town publishes, and its doors."""
+    return load_open(pack)
 
 
 def load_demo(pack: Pack) -> Loaded:

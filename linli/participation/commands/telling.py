@@ -24,12 +24,13 @@ VOTE_COUNTED = mark("The vote in which you took a ballot is counted: %(title)s. 
 
 
 def tell_accounts(
-    accounts: Iterable[UUID], template: str, words: str, page: str, number: str, facts: Mapping[str, str]
-) -> None:
+    accounts: Iterable[UUID], template: str, words: str, page: str, number: str, facts: Mapping[str, str],
+    *, key: str = "",
+) -> None:  # fmt: skip
     """Queue a message to each account that can be reached, once, in the town's language.
 
     ``page`` names the route of the page that the message leads to; ``facts`` fill ``words``, and what is
-    marked for translation in them is translated.
+    marked for translation in them is translated. ``key`` is what it is about, if not ``number``.
     """
     with override("zh-hans"), timezone.override(places.town().zone):
         known = {name: gettext(said) for name, said in facts.items()} | {
@@ -38,5 +39,5 @@ def tell_accounts(
         subject = gettext(SUBJECT) % known
         body = f"{gettext(words) % known}\n{settings.SITE_URL}{reverse(page, args=[number])}"
     for account, address in people.reach_of(list(accounts)).items():
-        key = f"{template}:{number}:{account}"
-        send.queue(address, template, subject, body, unique_key=key, language="zh-Hans")
+        unique = f"{template}:{key or number}:{account}"
+        send.queue(address, template, subject, body, unique_key=unique, language="zh-Hans")

@@ -17,7 +17,19 @@ from .core import (
     SpaceRules,
     Support,
 )
+from .doors import Offer, OpenCall, WayIn
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .openness import (
+    Board,
+    Checker,
+    OpenItem,
+    OpenLapse,
+    OpenQuestion,
+    Posting,
+    PostingFile,
+    PostingLine,
+    Signature,
+)
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
@@ -27,22 +39,33 @@ __all__ = [
     "AgendaItem",
     "AttendanceSheet",
     "Ballot",
+    "Board",
     "Budget",
     "Candidate",
+    "Checker",
     "Handed",
     "Invitation",
     "Meeting",
+    "Offer",
+    "OpenCall",
+    "OpenItem",
+    "OpenLapse",
+    "OpenQuestion",
     "Opinion",
     "OpinionMap",
     "OpinionSheet",
     "Panel",
     "PaperEntry",
+    "Posting",
+    "PostingFile",
+    "PostingLine",
     "Project",
     "Proposal",
     "ProposalStep",
     "Pseudonym",
     "Resident",
     "Seat",
+    "Signature",
     "Space",
     "SpacePhase",
     "SpaceRules",
@@ -59,4 +82,5 @@ __all__ = [
     "VotePaper",
     "VoteRoll",
     "Voter",
+    "WayIn",
 ]

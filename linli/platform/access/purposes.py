@@ -29,6 +29,7 @@ PURPOSES = {
     "mediation": Purpose(mark("to mediate a dispute")),
     "visit": Purpose(mark("to know what was said on a visit")),
     "co_author": Purpose(mark("to know who offers to write along"), sensitive=False),  # names, as wished
+    "offer": Purpose(mark("to answer an offer of help"), sensitive=False),  # kept by consent alone
     "panel_letter": Purpose(mark("to write to who was drawn for a panel")),
     "export": Purpose(mark("to hand matters over as a file")),
     UNVEIL: Purpose(mark("what was hidden from the public, to do what is asked")),
