@@ -266,8 +266,11 @@ def queued(page: Page, product: Product) -> Any:
           const key = await subtle.importKey('jwk', jwk, CURVE, false, ['deriveBits']);
           return Promise.all((await mine()).map(async (entry) => ({
             ...entry, fields: await Promise.all([...await (await open(entry.form, key)).formData()]
-              .map(async ([name, value]) => (value instanceof File ? [name, value.name, value.type, value.size,
-                btoa(String.fromCharCode(...new Uint8Array(await value.arrayBuffer())))] : [name, value]))),
+              .map(async ([name, value]) => {
+                if (!(value instanceof File)) return [name, value];
+                const bytes = new Uint8Array(await value.arrayBuffer());
+                return [name, value.name, value.type, value.size, btoa(String.fromCharCode(...bytes))];
+              })),
           })));
         }""",
         key,
