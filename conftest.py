@@ -111,7 +111,7 @@ def taught(db: None) -> None:
 KEPT = ("django_", "places_", "topics_", "norms_", "triage_reader", "people_unit", "people_organisation",
         "people_duty", "disputes_watch", "people_retention_rule", "cases_hotline", "stamps_", "auth_",
         "procrastinate_", "fieldwork_task", "fieldwork_door",
-        "participation_open_item", "participation_way_in")  # fmt: skip
+        "participation_open_item", "participation_way_in", "participation_moderation_rule")  # fmt: skip
 
 
 @pytest.fixture

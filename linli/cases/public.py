@@ -41,9 +41,10 @@ from .queries import (
     public_list,
     town_numbers,
 )
-from .queries.access import holders
+from .queries.access import holders, number_and_code
 from .queries.callers import caller_matters, told_by
 from .queries.items import item_list
+from .queries.senders import brought_with
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
 from .vocab.commitments import PROMISE_WORDS, Progress, Promise
@@ -75,6 +76,7 @@ __all__ = [
     "Solved",
     "Source",
     "State",
+    "brought_with",
     "caller_matters",
     "case_detail",
     "case_list",
@@ -95,6 +97,7 @@ __all__ = [
     "move_case",
     "move_commitment",
     "note_case",
+    "number_and_code",
     "numbers_of",
     "open_by_place",
     "open_issues",

@@ -8,6 +8,6 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from .commands import keeping  # noqa: F401
-        from .gateway import wire
+        from .wires import wire
 
         wire()

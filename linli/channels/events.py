@@ -68,3 +68,45 @@ class SheetEnded(Event):
 @event("channels.draft_erased")
 class DraftErased(Event):
     """What was taken down half-way and never finished was erased when its time was over."""
+
+
+@event("channels.kiosk_set_up")
+class KioskSetUp(Event):
+    """A screen in a hall was set up at a place."""
+
+    place: str
+
+
+@event("channels.kiosk_ended")
+class KioskEnded(Event):
+    """A screen in a hall was taken down: its key opens nothing any more."""
+
+
+@event("channels.message_came")
+class MessageCame(Event):
+    """A message came by SMS, e-mail or chat: it waits for a person, or stands in its matter."""
+
+    channel: str
+    fate: str
+
+
+@event("channels.message_ended")
+class MessageEnded(Event):
+    """A message became a matter, joined one, or was put away."""
+
+    state: str
+
+
+@event("channels.reach_changed")
+class ReachChanged(Event):
+    """An address stopped messages, took them up again, or wants them once a day. Which one is not told."""
+
+    wish: str
+
+
+@event("channels.address_lost")
+class AddressLost(Event):
+    """A message came back: nothing arrives at its address (the code of why)."""
+
+    channel: str
+    why: str

@@ -13,8 +13,9 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.files.check import LIMITS, MEGABYTE, TOO_LARGE
 from linli.platform.ui.forms import Form
+from linli.platform.ui.words import name_of
 
-from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WRAP_WORDS, Outcome, Why
+from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WISHES, WRAP_WORDS, Outcome, Why
 
 LOCAL = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -73,6 +74,22 @@ class SheetForm(Form):
         return page
 
 
+class JoinForm(Form):
+    """The matter that a message belongs to."""
+
+    number = forms.CharField(label=_("Number of the matter"), max_length=20)
+
+
+class WishForm(Form):
+    """What somebody wishes for messages to them, who says so by telephone or on paper."""
+
+    contact = forms.CharField(label=_("Telephone or e-mail"), max_length=200)
+    wish = forms.ChoiceField(
+        label=_("The person wishes"),
+        choices=lambda: [(wish, gettext(word)) for wish, word in WISHES.items()],
+    )
+
+
 class TryForm(Form):
     """What came of ringing back."""
 
@@ -110,3 +127,17 @@ class LineForm(Form):
         if data.get("day") and data["day"] > places.today():
             self.add_error("day", gettext("This day has not come yet."))
         return data
+
+
+class KioskForm(Form):
+    """A screen in a hall: what it is called, and where it stands."""
+
+    name = forms.CharField(label=_("Name of the screen"), max_length=60)
+    place = forms.ChoiceField(
+        label=_("Place"),
+        choices=lambda: [
+            (place.code, name_of(place.names))
+            for place in places.tree()
+            if not place.overlay and place.kind != places.PlaceKind.GRID.value
+        ],
+    )

@@ -7,11 +7,12 @@ from linli.cases.events import Received
 from linli.kernel.events import Letter
 from linli.platform.journal import subscribe
 
-from .commands import matter_came, sheet_came
+from .commands import matter_came, message_became, sheet_came
 
 
 @subscribe("channels.matter_came", Received.type)
 def close_call(letter: Letter) -> None:
-    """A call, or a page on paper, and the matter that came of it share their id."""
+    """A call, a page on paper or a message, and the matter that came of it share their id."""
     matter_came(letter.subject)
     sheet_came(letter.subject)
+    message_became(letter.subject)

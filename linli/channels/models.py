@@ -107,6 +107,46 @@ class Sheet(models.Model):
         )
 
 
+class Arrival(models.Model):
+    """A message that came by SMS, e-mail or chat, and what came of it. Its words and its sender are sealed
+    while a person has to look at it, then go. Its id is the id of the matter that comes of it; ``key`` is a
+    keyed hash by which the same message is known when it comes again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.UUIDField(default=new_id, help_text="what the journal calls it: the matter has the id")
+    key = models.BinaryField(max_length=32, unique=True)
+    channel = models.CharField(max_length=8, db_collation="C")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    state = models.CharField(max_length=8, db_collation="C")
+    sender = models.BinaryField(null=True)
+    words = models.BinaryField(null=True)
+    refused = models.PositiveSmallIntegerField(default=0, help_text="files that could not be taken")
+    came_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "channels_arrival"
+        ordering = ("came_at", "id")
+        indexes = (
+            models.Index(
+                fields=("came_at",), condition=models.Q(state="waiting"), name="channels_arrival_waits"
+            ),
+            models.Index(fields=("channel", "-came_at"), name="channels_arrival_last"),
+        )
+
+
+class ArrivalFile(models.Model):
+    """A file that came with a message."""
+
+    id = models.BigAutoField(primary_key=True)
+    arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "channels_arrival_file"
+        ordering = ("id",)
+
+
 class LineDay(models.Model):
     """A day of the line: how many called, were answered, and in time. Counts; nobody's number."""
 
@@ -122,3 +162,21 @@ class LineDay(models.Model):
     class Meta:
         db_table = "channels_line_day"
         ordering = ("-day",)
+
+
+class Kiosk(models.Model):
+    """A screen in a hall, as it last told of itself; ``blind`` knows the key that its browser was given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    blind = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    waiting = models.PositiveSmallIntegerField(default=0, help_text="letters that it holds")
+    away_seconds = models.PositiveIntegerField(default=0, help_text="how long it was last without one")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "channels_kiosk"
+        ordering = ("name", "id")

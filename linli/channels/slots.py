@@ -14,15 +14,15 @@ from django.utils.translation import gettext
 from linli.cases import public as cases
 from linli.kernel.problem import REGISTRY, Problem
 from linli.places import public as places
-from linli.platform.access import STAFF, actor_of, roles
+from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 from linli.platform.ui.words import name_of
 from linli.triage import public as triage
 
-from .forms import EndForm
-from .policy import COUNTERS, TAKERS
-from .queries import call_of, caller_of, sheet_of
-from .vocab import CLOSING, OPENING, SCRIPTS
+from .forms import EndForm, JoinForm
+from .policy import COUNTERS, KEEPERS, TAKERS
+from .queries import arrival_of, call_of, caller_of, not_reached, own_reach, sheet_of
+from .vocab import CLOSING, OPENING, SCRIPTS, CallState
 
 T = TypeVar("T")
 ON_THE_LINE = roles(*TAKERS)
@@ -38,6 +38,11 @@ def line_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("How the line does"), reverse("desk-line"), "phone")
 
 
+@fill("desk_settings", order=29, policy=roles(*KEEPERS))
+def kiosks_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Screens in halls"), reverse("desk-kiosks"), "frame")
+
+
 def goes_on(request: HttpRequest, key: str, look: Callable[..., T]) -> T | None:
     """The call or page on paper that the address names, or nothing; looked up once a request."""
     kept: dict[str, T | None] = vars(request).setdefault("_linli_goes_on", {})
@@ -49,9 +54,37 @@ def goes_on(request: HttpRequest, key: str, look: Callable[..., T]) -> T | None:
     return kept[key]
 
 
+def no_call(request: HttpRequest) -> bool:
+    """Whether what is taken down is a page or a message: nobody is on the line."""
+    return "sheet" in request.GET or "message" in request.GET
+
+
 @fill("desk_nav", order=21, policy=ON_THE_LINE)
 def paper_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Paper"), reverse("desk-paper-pile"), "file-text")
+
+
+@fill("desk_nav", order=22, policy=ON_THE_LINE)
+def messages_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Messages"), reverse("desk-messages"), "message-circle")
+
+
+@fill("desk_settings", order=29, policy=roles("administrator", *COUNTERS))
+def ways_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("How messages go"), reverse("desk-channels"), "message-circle")
+
+
+@fill("me", order=45, policy=SIGNED_IN)
+def own_messages_piece(request: HttpRequest) -> Entry:
+    """One message a day, or each; messages again."""
+    return Entry(template="channels/own.html", context={"reach": own_reach(actor_of(request))})
+
+
+@fill("case_side", order=55, policy=STAFF)
+def not_reached_piece(request: HttpRequest, matter: cases.CaseDetail) -> Entry | None:
+    """Messages about the matter that reached nobody."""
+    lost = not_reached(matter.line.id)
+    return Entry(template="channels/not_reached.html", context={"lost": lost}) if lost else None
 
 
 @fill("square_foot", order=12)
@@ -98,6 +131,37 @@ def picture_of_paper(request: HttpRequest) -> Entry | None:
     return Entry(template="channels/sheet.html", context={"sheet": sheet, "fault": fault})
 
 
+CHANNEL = {"email": "email", "sms": "sms", "wecom": "chat"}
+
+
+@fill("take_down_begun", order=6, policy=ON_THE_LINE)
+def said_in_message(request: HttpRequest) -> Entry | None:
+    """What a message says: for a person to confirm, field by field."""
+    found = goes_on(request, "message", arrival_of)
+    if found is None:
+        return None
+    text = "\n".join(part for part in (found.words.subject, found.words.text) if part)
+    read = triage.suggest(text)
+    guessed = {
+        "category": read.category.code if read.category else "",
+        "place": read.place.code if read.place else "",
+        **({"kind": read.kind.code} if read.kind else {}),
+    }
+    initial = {"channel": CHANNEL[found.line.channel], "text": text, "contact": found.words.sender}
+    return Entry(context={"id": found.line.id, "initial": {**guessed, **initial}})
+
+
+@fill("take_down_side", order=6, policy=ON_THE_LINE)
+def message_piece(request: HttpRequest) -> Entry | None:
+    """The message as it came, with its files, and what else can be done with it."""
+    found = goes_on(request, "message", arrival_of)
+    if found is None:
+        return None
+    caller = caller_of(found.words.sender, viewer=actor_of(request))
+    context = {"message": found, "form": JoinForm(), "matters": caller.matters}
+    return Entry(template="channels/message.html", context=context)
+
+
 @fill("take_down_begun", order=10, policy=ON_THE_LINE)
 def begun(request: HttpRequest) -> Entry | None:
     """What was typed of this call already."""
@@ -109,16 +173,18 @@ def begun(request: HttpRequest) -> Entry | None:
 def caller_piece(request: HttpRequest) -> Entry | None:
     """What the number that calls has open."""
     call = goes_on(request, "call", call_of)
-    if call is None or not call.draft.get("contact"):
-        return None
+    if call is None or call.state is not CallState.OPEN or not call.draft.get("contact"):
+        return None  # only while somebody is on the line
     contact = call.draft["contact"]
     caller = caller_of(contact, viewer=actor_of(request), call=call.id)
     return Entry(template="channels/caller.html", context={"caller": caller, "contact": contact})
 
 
 @fill("take_down_side", order=30, policy=ON_THE_LINE)
-def script_piece(request: HttpRequest) -> Entry:
+def script_piece(request: HttpRequest) -> Entry | None:
     """What to say: hard routes first, then by kind."""
+    if no_call(request):
+        return None
     hard = [
         (gettext(rule.word), gettext(rule.desk), [(number, gettext(word)) for number, word in rule.numbers])
         for rule in cases.ROUTES.values()
@@ -133,6 +199,6 @@ def script_piece(request: HttpRequest) -> Entry:
 
 
 @fill("take_down_foot", order=10, policy=ON_THE_LINE)
-def ends_piece(request: HttpRequest) -> Entry:
+def ends_piece(request: HttpRequest) -> Entry | None:
     """The other ways in which a call ends."""
-    return Entry(template="channels/ends.html", context={"form": EndForm()})
+    return None if no_call(request) else Entry(template="channels/ends.html", context={"form": EndForm()})

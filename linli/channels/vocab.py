@@ -64,6 +64,47 @@ SHEET_WORDS = {
 }
 
 
+class ArrivalState(StrEnum):
+    """What came of a message that arrived."""
+
+    WAITING = "waiting"  # for a person
+    JOINED = "joined"  # stands in the thread of the matter that it answered
+    RECEIVED = "received"
+    AWAY = "away"
+
+
+class Fate(StrEnum):
+    """What was done with what a channel handed over."""
+
+    WAITING = "waiting"
+    JOINED = "joined"
+    STOPPED = "stopped"
+    BEGUN = "begun"
+    AUTO = "auto"
+    TWICE = "twice"
+    LOST = "lost"
+    NOTHING = "nothing"
+
+
+WAYS = {
+    "email": mark("e-mail"),
+    "sms": mark("SMS"),
+    "wecom": mark("chat (WeCom)"),
+    "console": mark("console"),
+}
+WISHES = {
+    "stop": mark("no messages"),
+    "again": mark("messages again"),
+    "daily": mark("one message a day"),
+    "each": mark("each message at once"),
+}
+STATE_OF_MESSAGE = {
+    "failed": mark("not delivered after several tries"),
+    "bounced": mark("there is no such address, or it takes nothing"),
+    "stopped": mark("the person wants no messages there"),
+}
+
+
 class Outcome(StrEnum):
     """What came of ringing somebody back."""
 
@@ -177,6 +218,15 @@ REQUESTS = {
             (mark("What you want to say"), 5),
         ),
     ),
+    "mandate": PaperRequest(
+        mark("About acting for another"),
+        (mark("I let somebody act for me."), mark("Nobody is to act for me any more.")),
+        (
+            (mark("Your name and telephone"), 1),
+            (mark("Who acts for you (name, telephone), and what they are to you"), 2),
+            (mark("What for, and until which day"), 3),
+        ),
+    ),
     "news": PaperRequest(
         mark("Follow what happens, or stop it"),
         (mark("Tell me what happens at this place or with this matter."), mark("Tell me nothing more.")),
@@ -211,4 +261,11 @@ LOG_UNREADABLE = problem(
     422,
     mark("This file is no log of calls: %(why)s."),
     mark("It needs a column for the time a call came and one for the time it was answered."),
+)
+
+NOT_SIGNED = problem(
+    "not_signed",
+    401,
+    mark("This call is not signed by who may hand messages over, or not now."),
+    mark("Look at the secret on both sides, and at both clocks."),
 )

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "rates": ("linli.cases.cli.rates", "count the three rates from the public rows", False),
     "backup": ("linli.config.backup", "save database and files into one file, keys apart", True),
     "restore": ("linli.config.restore", "bring a backup back into an empty folder", False),
+    "mail": ("linli.channels.cli", "take letters from a mail server", True),
     "triage": ("linli.triage.cli", "group letters by issue, find repeated requests", False),
     "forms": ("linli.platform.forms.cli", "check a form written as XLSForm", False),
     "norms": ("linli.norms.cli", "load law into the library, or write it as Akoma Ntoso", True),

@@ -68,6 +68,7 @@ def examine() -> list[Finding]:
             break
     else:
         findings += [check() for check in HOUSE]
+        findings += channels()
     return findings + [check() for check in AROUND]
 
 
@@ -195,6 +196,30 @@ def messages() -> Finding:
             "Name a mail server in LINLI_SMTP_HOST.",
         )  # fmt: skip
     return Finding(OK, "messages", f"{found['waiting']} waiting")
+
+
+# What makes each channel receive: without it people can only be written to.
+RECEIVES = {"email": "LINLI_MAIL_TO", "sms": "LINLI_SMS_SECRET", "wecom": "LINLI_WECOM_AES_KEY"}
+
+
+def channels() -> list[Finding]:
+    """Whether the other side of each channel that is wired answers, and whether answers can come in."""
+    from linli.platform.outbox.send import CHANNELS
+
+    found = []
+    for name, channel in CHANNELS.items():
+        if name == "console" or (name == "email" and not os.environ.get("LINLI_SMTP_HOST")):
+            continue
+        health, setting = channel.health(), RECEIVES[name]
+        if not health.well:
+            mend = "Messages wait and are tried again. Look at address, key and the other side's log."
+            found.append(Finding(FAULT, name, health.words, mend))
+        elif not os.environ.get(setting) and not (name == "sms" and os.environ.get("LINLI_SMPP_URL")):
+            words = f"{health.words}; what people answer does not come in"
+            found.append(Finding(HINT, name, words, f"Set {setting}; docs/operations.md says how."))
+        else:
+            found.append(Finding(OK, name, health.words))
+    return found
 
 
 HOUSE: tuple[Callable[[], Finding], ...] = (town, guard, letters, messages)

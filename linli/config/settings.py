@@ -228,6 +228,7 @@ if EMAIL_HOST not in HERE and not (EMAIL_USE_SSL or EMAIL_USE_TLS):
     raise ValueError("LINLI_SMTP_TLS=0: a mail server elsewhere is spoken to encrypted alone")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("LINLI_MAIL_FROM", "linli@localhost")
+REPLY_TO = os.environ.get("LINLI_MAIL_TO", "")  # the address whose mail is handed to linli mail
 
 LOG_FORM = "json" if os.environ.get("LINLI_LOG_FORMAT") == "json" else "plain"
 LOG_TO = os.environ.get("LINLI_LOG_TO", "")

@@ -37,6 +37,7 @@ class Facts:
     conflicted: frozenset[str] = frozenset()  # accounts that stood back or were refused
     accounts: frozenset[str] = frozenset()  # accounts of the parties
     joint: frozenset[str] = frozenset()  # accounts that mediate jointly
+    id: str = ""
 
 
 R = Relation
@@ -82,6 +83,9 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
     """
     if actor.kind == "visitor":
         return frozenset({R.PARTY}) if actor.id in facts.parties else frozenset()
+    if actor.acts:  # reads what they asked for; consents, signs and ends nothing (:func:`may`)
+        own = actor.person("mediation") in facts.accounts and facts.id in actor.behalf.begun
+        return frozenset({R.PARTY}) if own else frozenset()
     if actor.kind != "account" or actor.id in facts.conflicted | facts.accounts:
         return frozenset()
     found = set()
@@ -95,7 +99,10 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
 
 
 def may(actor: Actor, what: Action | Deed, facts: Facts) -> bool:
-    """Whether the actor may do this with a mediation."""
+    """Whether the actor may do this with a mediation. A party decides in person: agreement, consent and
+    end are their own word (人民调解法 23, 29), so whoever acts for them does none of it."""
+    if actor.acts:
+        return False
     return bool(MAY[what] & relations(actor, facts))
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
@@ -14,7 +16,7 @@ from .forms import worded
 from .queries import own_wishes
 from .queries.phones import phones_of
 from .views.field import day_of_worker
-from .vocab import RHYTHM_WORDS
+from .vocab import RHYTHM_WORDS, VISITS
 
 WORKERS = roles("grid_worker", "community_worker")
 
@@ -72,3 +74,16 @@ def own_copy(request: HttpRequest) -> Entry:
         for one in own_wishes(actor_of(request))
     ]
     return Entry("visits", context={"data": rows, "words": words, "files": []})
+
+
+people.open_scope(
+    people.Scope(
+        VISITS,
+        mark("sign the home up for visits"),
+        {
+            "fieldwork.wished": mark("the home was signed up for visits"),
+            "fieldwork.unwished": mark("visits were ended"),
+        },
+        frozenset({"fieldwork.wished"}),
+    )
+)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
 
+VISITS = "visits"  # the scope of a mandate by which somebody signs another's home up
+
 
 class Share(StrEnum):
     """Whether a grid may be asked to do something: its own work, helping with it, or never."""

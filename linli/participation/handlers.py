@@ -19,7 +19,7 @@ from linli.platform.outbox.send import Told
 from .commands import forget_account
 from .commands.listing import list_put_off
 from .commands.survey import answer_survey
-from .events import Answered, Decided, Escalated, Merged, Moderated, Reached
+from .events import Answered, Decided, Escalated, MergeAsked, Merged, MergeRefused, Moderated, Reached
 from .events.meetings import MeetingHeld
 from .queries.survey import find_survey, surveys_for_phones, xml_of
 from .queries.telling import about_commitment, about_proposal
@@ -31,6 +31,8 @@ DEEDS = {
     Escalated: Deed.ESCALATE,
     Answered: Deed.ANSWER,
     Merged: Deed.MERGE,
+    MergeAsked: Deed.ASK_MERGE,
+    MergeRefused: Deed.REFUSE,
     Decided: Deed.COUNT,
 }
 
@@ -42,6 +44,8 @@ DEEDS = {
     Escalated.type,
     Answered.type,
     Merged.type,
+    MergeAsked.type,
+    MergeRefused.type,
     Decided.type,
 )
 def tell_who_took_part(letter: Letter) -> None:

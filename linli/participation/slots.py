@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.cases import public as cases
+from linli.kernel.problem import mark
 from linli.norms import public as norms
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
@@ -28,6 +30,7 @@ from .queries import (
     vote_of,
 )
 from .queries.doors import copy_of_offers, own_offers
+from .queries.facts import TAKING_PART
 from .queries.meetings import item_of_commitment
 from .queries.openness import own_questions
 from .queries.votes import votes_about
@@ -183,3 +186,17 @@ def panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
 def desk_panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry:
     """The way from a space at the desk to its panel by lot."""
     return Entry(template="participation/desk_panel_way.html", context={"space": space})
+
+
+people.open_scope(
+    people.Scope(
+        TAKING_PART,
+        mark("propose and endorse; never a vote"),
+        {
+            "participation.proposed": mark("a proposal was made"),
+            "participation.noted": mark("a proposal was endorsed, or that was taken back"),
+            "participation.reached": mark("with it a proposal had voices enough"),
+        },
+        frozenset({"participation.proposed"}),
+    )
+)

@@ -14,6 +14,7 @@ from uuid import UUID
 from linli.kernel.validity import in_force
 
 from .vocab import ContactKind, DutyRole
+from .vocab.mandates import HELPERS, HelperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,16 @@ MINUTES = (15, 30, 60, 120)  # for how long an administrator's rights can be ope
 
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII)
 PHONE = re.compile(r"\+?\d{7,15}", re.ASCII)
+CHAT = re.compile(r"wecom:[A-Za-z0-9_.@-]{1,64}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
 
 
 def contact_of(typed: str) -> tuple[ContactKind, str] | None:
-    """What a person typed as a contact, in one form: ``+8613900000000`` or a lower-case address."""
+    """What a person typed as a contact, in one form: ``+8613900000000``, a lower-case address, or
+    ``wecom:`` and an id in the chat (which only a message from there brings)."""
     text = unicodedata.normalize("NFKC", typed).strip()
+    if CHAT.fullmatch(text):
+        return ContactKind.CHAT, text
     if EMAIL.fullmatch(text):
         return ContactKind.EMAIL, text.lower()
     digits = re.sub(r"[\s()\-\u2010-\u2015.]", "", text)
@@ -198,3 +203,22 @@ def clock_is_plausible(now: datetime, last: datetime) -> bool:
 def is_usual(due: int, kept: int) -> bool:
     """Whether no more is due than may end without a look; due counts among what is kept."""
     return due <= max(FEW, kept // SHARE)
+
+
+def latest_day(kind: HelperKind, today: date) -> date:
+    """The last day that a mandate given ``today`` may name."""
+    return months_after(today, HELPERS[kind].months)
+
+
+def may_be_given(
+    kind: HelperKind, scopes: Iterable[str], until: date, today: date, *, known: Iterable[str], people: int
+) -> bool:
+    """Whether a mandate can be given like that: something that is ``known``, nothing that this kind of
+    helper is never given, no longer than its term, and to nobody who acts for too many (``people``)."""
+    rule, wanted = HELPERS[kind], set(scopes)
+    return (
+        bool(wanted)
+        and wanted <= set(known) - rule.never
+        and today <= until <= latest_day(kind, today)
+        and people < rule.people
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import json
 import socket
 import ssl
 import time
@@ -74,6 +75,32 @@ def _may_be(text: str | int, host: str) -> bool:
     )
 
 
+def connected(host: str, port: int, *, encrypted: bool) -> socket.socket:
+    """A connection to a named host for a protocol that is not HTTP; unencrypted to this machine alone.
+
+    Raises :class:`NoAnswer`.
+    """
+    if not encrypted and host not in LOOPBACK:
+        raise NoAnswer("not encrypted")
+    try:
+        plain = socket.create_connection(address_of(host, port), PATIENCE)
+    except OSError as error:
+        raise NoAnswer(type(error).__name__) from error
+    if not encrypted:
+        return plain
+    try:
+        return tls().wrap_socket(plain, server_hostname=host)
+    except OSError as error:
+        plain.close()
+        raise NoAnswer(type(error).__name__) from error
+
+
+def reachable(url: str) -> None:
+    """Whether something listens there (and shows its certificate). Raises :class:`NoAnswer`."""
+    parts = urlsplit(origin_of(url))
+    connected(parts.hostname or "", parts.port or 443, encrypted=parts.scheme == "https").close()
+
+
 class _Plain(http.client.HTTPConnection):
     """A connection to the address that was judged, under the name that was asked for."""
 
@@ -98,9 +125,11 @@ def fetch(
     allowed: frozenset[str],
     *,
     form: Mapping[str, str] | None = None,
+    document: object = None,
     headers: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The body of a 200 answer from an allowed origin; a ``form`` makes it a POST.
+    """The body of a 200 answer from an allowed origin; a ``form`` or a ``document`` (sent as
+    JSON) makes it a POST.
 
     Raises :class:`NoAnswer` for everything else, without saying what the other side wrote.
     """
@@ -110,10 +139,13 @@ def fetch(
     end = time.monotonic() + 2 * PATIENCE
     host, port = parts.hostname or "", parts.port
     link = (_Encrypted if parts.scheme == "https" else _Plain)(host, port, timeout=PATIENCE)
-    body = urlencode(form) if form is not None else None
+    body: str | bytes | None = urlencode(form) if form is not None else None
+    if document is not None:
+        body = json.dumps(document, ensure_ascii=False).encode()
     sent = {"Accept": "application/json", "User-Agent": "linli", **(headers or {})}
     if body is not None:
-        sent["Content-Type"] = "application/x-www-form-urlencoded"
+        kind = "x-www-form-urlencoded" if form is not None else "json"
+        sent["Content-Type"] = f"application/{kind}"
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     try:
         link.request("GET" if body is None else "POST", path, body, sent)

@@ -98,15 +98,22 @@ class QueueForm(FilterForm):
     )
 
 
+TAKEN_DOWN = (
+    Channel.PHONE,
+    Channel.COUNTER,
+    Channel.PAPER,
+    Channel.SMS,
+    Channel.EMAIL,
+    Channel.CHAT,
+)
+
+
 class TakeDownForm(AskingForm):
-    """Staff take down what somebody says on the telephone, at the counter or in a letter."""
+    """Staff take down what somebody says on the telephone, at the counter, in a letter or a message."""
 
     channel = forms.ChoiceField(
         label=_("How it came"),
-        choices=lambda: [
-            (channel.value, gettext(CHANNEL_WORDS[channel]))
-            for channel in (Channel.PHONE, Channel.COUNTER, Channel.PAPER)
-        ],
+        choices=lambda: [(channel.value, gettext(CHANNEL_WORDS[channel])) for channel in TAKEN_DOWN],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=short_kind_choices, initial=Kind.HELP.value)
     text = forms.CharField(

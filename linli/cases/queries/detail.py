@@ -9,23 +9,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
-
 from linli.kernel.actor import Actor
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
-from linli.platform.prepared import HOLE, Prepared
 
-from ..models import Answers, Attachment, Case, Rating, Reporter, Step
+from ..models import Attachment, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
 from ..rules.hiding import NO_VEIL, Veil
-from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .course import CourseView, course_view, done_of, only
@@ -37,11 +31,11 @@ from .hiding import (
     hidden_mark,
     hidden_of,
     veil_of,
-    was_hidden,
 )
-from .lines import FIELDS, CaseLine, _line, people_joined, veiled
-from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
+from .lines import FIELDS, CaseLine, _line, veiled
+from .parts import PartInfo, assignees_of, foreign_parts, parts_for
 from .press import PressInfo, press_info
+from .row import row_of
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
 # What units and offices do about the rates is not part of a person's thread.
@@ -50,6 +44,7 @@ OPEN_DEEDS = {
 }  # fmt: skip
 BY_LINK = {Deed.ASK.value, Deed.REPLY.value, Deed.REVOKE.value}  # what goes to an outside body
 AFTERWARDS = {Deed.FOLLOW_UP.value, Deed.APPEAL.value, Deed.SETTLE.value}
+SEES_CODE = frozenset({Relation.REPORTER, Relation.OPERATOR})
 SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
 
 
@@ -82,6 +77,7 @@ class ThreadLine:
     text: str
     facts: Mapping[str, Any]
     files: tuple[FileInfo, ...]
+    helper: people.Acting | None = None  # who acted for the person
 
 
 @dataclass(frozen=True)
@@ -156,7 +152,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     only called in does not see what the others told the unit that leads. What was hidden from the public
     staff do not read here either (``queries.closed.unveil``).
     """
-    row = _row(number)
+    row = row_of(number)
     facts = _facts(row)
     if row is None or not may_see(viewer, facts):
         raise NOT_FOUND()
@@ -164,6 +160,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     staff = Relation.REPORTER not in found
     files = _files(row["id"])
     thread, names = _thread(row["id"], files, staff=staff, also=assignees_of(row["parts"]))
+    if helpers := people.who_acted((ln.by for ln in thread), viewer=viewer, purpose="handle_matter"):
+        thread = [replace(ln, helper=helpers.get(ln.by)) for ln in thread]
     if not staff:  # what came with words that the reporter may not read is not for the reporter
         told = {line.seq for line in thread if line.sees is not See.INTERNAL}
         files = [file for file in files if file.by_reporter or file.seq in told]
@@ -208,7 +206,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         deeds=frozenset(only((deed for deed in Deed if may(viewer, deed, facts)), course)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
-        code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
+        code=case_code(row["id"]) if found & SEES_CODE and not viewer.acts else "",
         answers=tuple(_answer_under(answer, veil) for answer in row["answered"] or ()),
         people=row["people"],
         course=course,
@@ -218,7 +216,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
 
 def public_case(number: str) -> CaseDetail:
     """The matter as everybody may see it: states, units, dates; words where released and not hidden."""
-    row = _row(number)
+    row = row_of(number)
     if row is None or not row["listed"] or row["restricted"]:
         raise NOT_FOUND()
     hidden = hidden_of(row["id"]) if row["was_hidden"] else []
@@ -266,55 +264,6 @@ def _joined(number: str | None) -> CaseDetail | None:
         return public_case(number) if number else None
     except Problem:
         return None  # not for everybody: then the reporter is told by what is written to them
-
-
-def _row(number: str) -> dict[str, Any] | None:
-    wanted = parse_number(number)
-    return _matter(wanted) if wanted else None
-
-
-def _whole() -> QuerySet[Any, dict[str, Any]]:
-    """A matter by its number with all that stands in one row or in arrays of it."""
-    reporter = Reporter.objects.filter(case=OuterRef("pk")).order_by("case")
-    return (
-        Case.objects.filter(number=HOLE)
-        .order_by("id")
-        .annotate(
-            parts=parts_of_row(),
-            presses=presses_of_row(),
-            reporter=ArraySubquery(
-                reporter.values(
-                    who=JSONObject(
-                        account=F("account_id"), contact_kind=F("contact_kind"),
-                        may_be_called=F("may_be_called"),
-                    )
-                )
-            ),
-            rated=ArraySubquery(
-                Rating.objects.filter(case=OuterRef("pk")).order_by("-at").values("answer_seq")[:1]
-            ),
-            answered_by=ArraySubquery(
-                Step.objects.filter(case=OuterRef("pk"), deed=Action.RESOLVE.value)
-                .order_by("-seq")
-                .values("actor")[:1]
-            ),
-            merged_number=F("merged_into__number"),
-            parent_number=F("parent__number"),
-            has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
-            answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
-            people=people_joined(),
-            was_hidden=was_hidden(),
-        )
-        .values(
-            *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
-            "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
-            "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
-            "was_hidden",
-        )
-    )  # fmt: skip
-
-
-_matter = Prepared(_whole)
 
 
 def _facts(row: dict[str, Any] | None) -> Facts:
@@ -366,7 +315,7 @@ def _thread(
                 at=row["at"],
                 unit=people.unit_by_id(row["unit_id"]) if row["unit_id"] else None,
                 who=names.get(UUID(identity)) if by == "account" and names else None,
-                by=by,
+                by=row["actor"] if by == "mandate" else by,
                 sees=sees,
                 text=row["text"] if staff or sees is not See.INTERNAL else "",
                 facts=row["facts"],

@@ -9,7 +9,7 @@ import pytest
 
 from linli.cases.commands import ReporterData
 from linli.cases.models import Case
-from linli.cases.queries import detail
+from linli.cases.queries import row
 from linli.cases.testing import a_case_in
 from linli.cases.vocab import State
 from linli.platform.prepared import HOLE, Prepared
@@ -17,7 +17,7 @@ from linli.platform.testing.threads import together
 
 
 def anew(number: str) -> dict[str, Any] | None:
-    query = detail._whole()
+    query = row.whole()
     query.query.where.children[0].rhs = number
     return query.first()
 
@@ -26,16 +26,16 @@ def test_what_is_read_is_what_django_reads_anew(db: None) -> None:
     for state in (State.RECEIVED, State.RESOLVED):
         for contact in ("", "13900000001"):
             case = a_case_in(state, reporter=ReporterData(contact=contact))
-            assert detail._row(case.number) == anew(case.number)
-    assert detail._row(case.number)["number"] == case.number  # type: ignore[index]  # not the first one's
-    assert detail._row("2026-999999-9") is None and detail._row(HOLE) is None
+            assert row.row_of(case.number) == anew(case.number)
+    assert row.row_of(case.number)["number"] == case.number  # type: ignore[index]  # not the first one's
+    assert row.row_of("2026-999999-9") is None and row.row_of(HOLE) is None
 
 
 def test_many_read_at_once_each_their_own(committed: None) -> None:
     numbers = [a_case_in(State.RECEIVED).number for _ in range(4)]
-    detail._matter._made = None  # compiled by whoever comes first
-    found = together(*[lambda number=number: detail._row(number) for number in numbers])
-    assert [row["number"] for row in found] == numbers
+    row.matter._made = None  # compiled by whoever comes first
+    found = together(*[lambda number=number: row.row_of(number) for number in numbers])
+    assert [one["number"] for one in found] == numbers
 
 
 def test_a_query_without_its_one_hole_is_refused(db: None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,7 +14,7 @@ from django.db import IntegrityError, transaction
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.events import Entry, Event
-from linli.kernel.problem import FORBIDDEN, NOT_FOUND
+from linli.kernel.problem import FORBIDDEN, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.platform import crypto
 from linli.platform.journal.append import append
@@ -26,6 +28,7 @@ from ..vocab import CALL_OVER, CallState, Wrap
 
 FIELDS = ("channel", "kind", "text", "name", "contact", "category", "place", "address", "about")
 LONGEST = 20_000  # signs of one field
+LEFT = timedelta(hours=3)  # no call lasts so long
 
 
 def keep_call(call: UUID, draft: Mapping[str, str], *, actor: Actor) -> None:
@@ -94,6 +97,17 @@ def end_call(call: UUID, wrap: Wrap, *, actor: Actor) -> None:
         row.draft = row.blind = None
     row.save(update_fields=("version", "wrap", "ended_at", "state", "draft", "blind"))
     tell(row, CallEnded(wrap.value), actor)
+
+
+def drop_left(after: timedelta = LEFT) -> int:
+    """Calls that nobody ended (a browser was closed, a machine stopped): cut off half-way, so that whoever
+    picks up next goes on with them; how many."""
+    old = Call.objects.filter(state=CallState.OPEN.value, begun_at__lt=clock.now() - after)
+    left = list(old.order_by("begun_at", "id").values_list("id", flat=True)[:200])
+    for call in left:
+        with suppress(Problem):  # ended meanwhile
+            end_call(call, Wrap.DROPPED, actor=SYSTEM)
+    return len(left)
 
 
 @transaction.atomic

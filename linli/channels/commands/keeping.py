@@ -16,9 +16,10 @@ from linli.platform.erasure.keeping import Keeper, keeps
 from linli.platform.journal.append import append, next_seq
 
 from ..events import DraftErased
-from ..models import Call, Callback
+from ..models import Arrival, Call, Callback
+from .arrivals import let_go
 
-DRAFT, CALLBACK = "channels.draft", "channels.callback"
+DRAFT, CALLBACK, MESSAGE = "channels.draft", "channels.callback", "channels.message"
 
 
 @erasure.eraser(DRAFT)
@@ -31,9 +32,14 @@ def _erase_callback(callback: UUID) -> None:
     Callback.objects.filter(pk=callback).update(contact=None, name=None, done_at=clock.now())
 
 
+erasure.eraser(MESSAGE)(let_go)
+
+
 def _end(purpose: str, identity: UUID) -> None:
     calls = Call.objects.filter(pk=identity) if purpose == DRAFT else Call.objects.none()
-    subject = calls.order_by("id").values_list("subject", flat=True).first() or identity
+    came = Arrival.objects.filter(pk=identity) if purpose == MESSAGE else Arrival.objects.none()
+    known = calls.values_list("subject", flat=True).union(came.values_list("subject", flat=True))
+    subject = next(iter(known), identity)
     erasure.erase(purpose, identity)
     append([Entry(DraftErased(), subject, next_seq(subject), SYSTEM, clock.now())])
 
@@ -57,6 +63,16 @@ keeps(
             since=F("asked_at"), held=F("id")
         ),
         lambda callback: _end(CALLBACK, callback),
+        lambda called: None,
+    )
+)
+keeps(
+    Keeper(
+        MESSAGE,
+        mark("A message that came and of which no matter was made"),
+        mark("the day it came"),
+        lambda: Arrival.objects.exclude(words=None).annotate(since=F("came_at"), held=F("id")),
+        lambda arrival: _end(MESSAGE, arrival),
         lambda called: None,
     )
 )

@@ -87,7 +87,8 @@ def paper_request(which: str) -> bytes:
 
 def letter_of(detail: cases.CaseDetail, which: str) -> bytes:
     """The letter of receipt, or of answer, in type of 18 points and more. Raises ``not_found`` for an
-    answer that is not there. The code stands in no letter but that of who may see it."""
+    answer that is not there. The code stands in no letter but that of who may see it. A letter on a hard
+    route may be opened by the one it is about: it does not say what it is about."""
     line, town = detail.line, places.town()
     if which not in ("receipt", "answer") or (which == "answer" and detail.answer is None):
         raise NOT_FOUND()
@@ -111,7 +112,7 @@ def letter_of(detail: cases.CaseDetail, which: str) -> bytes:
         "code_word": gettext("Code"),
         "code": detail.code,
         "said_word": gettext("What you said"),
-        "said": detail.text,
+        "said": "" if line.hard else detail.text,
         "unit_word": gettext("It is with"),
         "unit": name_of(line.unit.names),
         "unit_phone": line.unit.phone,

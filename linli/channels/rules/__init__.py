@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Counting calls, reading a form: pure."""
+"""Counting calls, reading a form, reading messages: pure."""
 
+from .incoming import is_auto, lasting, numbers_in, said_now, stop_word, without_secrets
 from .line import Counts, Standard, count_log, standard_of
 from .sheet import LABELS, Piece, accuracy, fields_of, new_number, number_in
 
@@ -12,7 +13,13 @@ __all__ = [
     "accuracy",
     "count_log",
     "fields_of",
+    "is_auto",
+    "lasting",
     "new_number",
     "number_in",
+    "numbers_in",
+    "said_now",
     "standard_of",
+    "stop_word",
+    "without_secrets",
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext
 
-from ..vocab import SHEET_WORDS, WHY_WORDS, SheetState, Why
+from ..vocab import SHEET_WORDS, STATE_OF_MESSAGE, WAYS, WHY_WORDS, SheetState, Why
 
 register = template.Library()
 
@@ -21,3 +21,15 @@ def why_word(why: str) -> str:
 def sheet_word(state: str) -> str:
     """Where a page on paper stands."""
     return gettext(SHEET_WORDS[SheetState(state)])
+
+
+@register.filter
+def way_word(channel: str) -> str:
+    """A channel."""
+    return gettext(WAYS[channel])
+
+
+@register.filter
+def lost_word(state: str) -> str:
+    """Why a message reached nobody."""
+    return gettext(STATE_OF_MESSAGE[state])

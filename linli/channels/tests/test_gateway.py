@@ -12,10 +12,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from linli.channels.gateway import LONGEST, shortened, wire
+from linli.channels.wires import wire
+from linli.channels.wires.sms import LONGEST, shortened
 from linli.kernel import clock
 from linli.platform.outbox.models import Message
-from linli.platform.outbox.send import SENDERS, queue, send_one
+from linli.platform.outbox.send import CHANNELS, queue, send_one
 from linli.platform.outgoing import NoAnswer
 
 Heard = list[tuple[str | None, dict[str, list[str]]]]
@@ -40,15 +41,15 @@ def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Heard, list[int]]
     server = HTTPServer(("127.0.0.1", 0), Gateway)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
-    kept = dict(SENDERS)
+    kept = dict(CHANNELS)
     monkeypatch.setenv("LINLI_SMS_URL", f"http://127.0.0.1:{server.server_port}/send")
     monkeypatch.setenv("LINLI_SMS_KEY", "key")
     yield heard, statuses
     server.shutdown()
     thread.join()
     server.server_close()
-    SENDERS.clear()
-    SENDERS.update(kept)
+    CHANNELS.clear()
+    CHANNELS.update(kept)
 
 
 @pytest.mark.django_db
@@ -62,13 +63,16 @@ def test_a_message_to_a_telephone_goes_by_the_gateway(gateway: tuple[Heard, list
     with clock.standing_at(clock.now() + timedelta(hours=1)):
         assert send_one()
     assert Message.objects.get().state == "sent"
-    assert heard == [("Bearer key", {"to": ["+8613900007001"], "text": ["已办理。\n谢谢"]})] * 2
+    identity = str(Message.objects.get().id)
+    form = {"to": ["+8613900007001"], "text": ["已办理。\n谢谢"], "id": [identity]}
+    assert heard == [("Bearer key", form)] * 2 and Message.objects.get().outside == identity
+    assert CHANNELS["sms"].health().well and not list(CHANNELS["sms"].receive())
 
 
 def test_none_is_asked_where_none_is_named_or_the_way_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LINLI_SMS_URL", raising=False)
     wire()
-    assert "sms" not in SENDERS
+    assert "sms" not in CHANNELS
     monkeypatch.setenv("LINLI_SMS_URL", "http://sms.example/send")
     with pytest.raises(NoAnswer, match="not encrypted"):
         wire()

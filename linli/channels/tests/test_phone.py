@@ -15,6 +15,7 @@ from linli.cases.public import Kind, ReporterData
 from linli.cases.testing import a_case
 from linli.channels.commands import (
     ask_back,
+    drop_left,
     end_call,
     keep_call,
     load_demo,
@@ -79,6 +80,22 @@ def test_a_call_that_is_cut_off_goes_on_with_whoever_picks_up_next(cast: Any) ->
     assert (row.state, row.wrap, row.draft, row.blind) == ("ended", "matter", None, None)
     assert code_of(lambda: keep_call(call, SAID, actor=cast.operator)) == "call_over"
     assert code_of(lambda: keep_call(new_id(), SAID, actor=cast.handler)) == "forbidden"
+
+
+def test_a_call_that_nobody_ended_is_there_for_the_next(cast: Any, sign_in: Any) -> None:
+    call, other = new_id(), new_id()
+    a_case(reporter=ReporterData(contact=NUMBER))
+    keep_call(call, SAID, actor=cast.community_worker)
+    with clock.shifted_by(timedelta(hours=2)):
+        keep_call(other, SAID, actor=cast.operator)
+    with clock.shifted_by(timedelta(hours=4)):
+        assert drop_left() == 1 and drop_left() == 0
+    assert call_of(call, viewer=cast.operator).draft["text"] == SAID["text"]
+    client = sign_in("operator")
+    assert 'id="caller"' in client.get(f"/desk/new/?call={other}").content.decode()
+    client.post("/desk/phone/call/", {**SAID, "case_id": str(other), "deed": "cut"})
+    over = client.get(f"/desk/new/?call={other}").content.decode()
+    assert 'id="caller"' not in over, "what the person has open is shown while they are on the line"
 
 
 def test_ringing_back_counts_its_tries_and_forgets_the_number(cast: Any) -> None:

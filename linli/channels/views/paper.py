@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -116,6 +117,8 @@ def own_letter(request: HttpRequest, number: str, letter: str) -> HttpResponse:
 
 @route(STAFF)
 def desk_letter(request: HttpRequest, number: str, letter: str) -> HttpResponse:
-    """The same to be sent by post, for whoever sees the matter."""
+    """The same to be sent by post, for whoever sees the matter: in the language of who brought it."""
     detail = cases.case_detail(number, viewer=actor_of(request))
-    return as_pdf(letter_of(detail, letter), f"{detail.line.number}-{letter}")
+    with translation.override("zh-hans" if detail.language.startswith("zh") else "en"):
+        content = letter_of(detail, letter)
+    return as_pdf(content, f"{detail.line.number}-{letter}")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from linli.config import doctor
+from linli.platform.outbox.channel import Console, Health
+from linli.platform.outbox.send import CHANNELS
 from linli.platform.tests.servers import House, house
 
 from .products import linli, living
@@ -98,6 +100,19 @@ def test_what_stands_around_is_only_a_hint(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("LINLI_DATA", str(tmp_path))
     monkeypatch.setenv("LINLI_BROWSER", __file__)
     assert doctor.data().level == doctor.browser().level == "ok"
+
+
+def test_the_other_sides_of_channels_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Side(Console):
+        def __init__(self, health: Health) -> None:
+            self.health = lambda: health  # type: ignore[method-assign]
+
+    monkeypatch.setitem(CHANNELS, "sms", Side(Health(False, "gw:2775: refused")))
+    monkeypatch.setitem(CHANNELS, "wecom", Side(Health(True, "answers")))
+    monkeypatch.delenv("LINLI_SMTP_HOST", raising=False)
+    assert [(one.level, one.about) for one in doctor.channels()] == [("fault", "sms"), ("hint", "wecom")]
+    monkeypatch.setenv("LINLI_WECOM_AES_KEY", "x")
+    assert doctor.channels()[1].level == "ok"
 
 
 def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,7 @@ def facts_of(mediation: Mediation) -> Facts:
         frozenset(
             map(str, _joint().filter(mediation=mediation).values_list("mediator__account", flat=True))
         ),
+        str(mediation.id),
     )
 
 

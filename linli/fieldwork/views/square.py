@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, for_person, roles, route, throttle
 
 from ..commands import change_wish, end_wish, sign_up
 from ..forms import WishForm
 from ..policy import may_sign_up
 from ..queries import doors_of, houses, own_wishes, standard, tasks
 from ..queries.doors import places_with_doors
-from ..vocab import Rhythm, Way
+from ..vocab import VISITS, Rhythm, Way
 
 TAKERS = roles("community_worker", "coordinator", "grid_worker", "operator")
 
@@ -65,7 +65,7 @@ def _sign_up(request: HttpRequest, *, staff: bool) -> HttpResponse:
     context = {
         "places": known, "place": place, "houses": rows, "house": house, "form": form, "staff": staff,
         "wishes": [] if staff else own_wishes(actor), "base": "ui/desk.html" if staff else "ui/square.html",
-        "signed_in": actor.kind == "account",
+        "signed_in": bool(actor.person(VISITS)),
     }  # fmt: skip
     status = 422 if form is not None and form.errors else 200
     return render(request, "fieldwork/visits.html", context, status=status)
@@ -78,7 +78,7 @@ def may_sign_up_near(request: HttpRequest, place: places.PlaceInfo) -> bool:
     return any(may_sign_up(actor, path) for path in inside)
 
 
-@route(SIGNED_IN)
+@route(for_person(VISITS))
 @require_POST
 def wish_end(request: HttpRequest, wish: UUID) -> HttpResponse:
     """A household wishes for visits no longer."""

@@ -22,7 +22,7 @@ from typing import Any
 from linli.norms import public as norms
 
 from ..rules.budget import decide
-from ..rules.lot import NUMBERED, read_list
+from ..rules.lot import read_list
 from ..rules.opinions import groups_of, representative
 from ..rules.panel import list_hash, maximin, numbered
 from ..rules.pb import read_pb
@@ -31,6 +31,7 @@ from ..rules.talk import shared
 from ..rules.tally import read_poll, tally
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
 from ..vocab.meetings import NO_MEETING_RULE
+from ..vocab.panel import NUMBERED
 from ..vocab.votes import VoteKind
 from .tables import Conversation, conversation, pool_of, survey_of, texts_of
 

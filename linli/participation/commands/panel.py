@@ -27,7 +27,6 @@ from ..policy import may
 from ..queries.panel import ON, TABLE, features_of
 from ..queries.spaces import SpaceInfo
 from ..rules.lot import (
-    NUMBERED,
     Entrant,
     options_of,
     parse_pool,
@@ -37,6 +36,7 @@ from ..rules.lot import (
     suggestions,
 )
 from ..vocab import NOT_LISTED, POOL_CLOSED, QUOTAS_IMPOSSIBLE, CandidateState, Deed, SpaceState
+from ..vocab.panel import NUMBERED
 from .base import check_open
 from .panel_after import tell_drawn
 

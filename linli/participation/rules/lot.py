@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 NAME, ADDRESS, CONTACT = "name", "address", "contact"
 # What the first line of a list may call its columns.
 COLUMNS = {"姓名": NAME, "地址": ADDRESS, "联系方式": CONTACT}
-NUMBERED = 1_000  # panels on the published list
 Row = tuple[str, str, int, int]
 
 

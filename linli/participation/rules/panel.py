@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from ..vocab import QUOTAS_IMPOSSIBLE
-from .lot import NUMBERED
+from ..vocab.panel import NUMBERED
 
 PANELS_FIRST = 1_200
 VERTICES = 20  # corners of the best face, whose middle is aimed at

@@ -53,9 +53,11 @@ def town_map(
     base: str = "",
     picks: bool = False,
     title: str = "",
+    pins: Sequence[tuple[int, tuple[float, float]]] = (),
     said: str = "",
 ) -> SafeString:
-    """The town's map: a place (or the whole) with a pin, or with counts that link to lists.
+    """The town's map: a place (or the whole) with a pin, with numbered ``pins`` (longitude, latitude) that
+    lead to ``#comment-`` of their number, or with counts that link to lists.
 
     ``said`` is how a count is read out, of ``place``, ``open`` and ``total``; without it, as matters are.
     """
@@ -63,7 +65,8 @@ def town_map(
     if sheet is None:
         return SafeString()
     shown = tuple(Bubble(item.place.code, item.total, item.open) for item in counts)
-    return _drawn(sheet, place or None, point, shown, base, picks, str(title), str(said), language())
+    what = (place or None, point, shown, base, picks, str(title), tuple(pins), str(said))
+    return _drawn(sheet, *what, language())
 
 
 @lru_cache(maxsize=64)  # a public map is asked for by many people while its counts are the same
@@ -79,6 +82,7 @@ def map_context(
     base: str = "",
     picks: bool = False,
     title: str = "",
+    pins: Sequence[tuple[int, tuple[float, float]]] = (),
     said: str = "",
 ) -> dict[str, Any]:
     """What the map's template needs; lengths are in units of the drawing."""
@@ -106,6 +110,8 @@ def map_context(
         "outline": sheet.outlines.get(place or ""),
         "pin": sheet.frame.point(*point) if point else None,
         "pin_size": round(36 * unit),
+        "pins": [(number, *sheet.frame.point(*at)) for number, at in pins],
+        "pin_dot": round(9 * unit),
         "counts": [
             {
                 "label": label,

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -17,28 +16,27 @@ from linli.kernel import clock
 from linli.kernel.ids import new_id
 
 from .. import crypto
+from .channel import Channel, Console, Parcel, Refused
+from .hours import ASKED_NOW, House, leaves
+from .mail import Mail
 from .models import Message
+from .reach import blind_of, failed, reach_of, stop_link
 
 log = logging.getLogger("linli.outbox")
 
 ATTEMPTS = 6
-Sender = Callable[[str, str, str], None]
-
-
-def _email(address: str, subject: str, body: str) -> None:
-    send_mail(subject, body, None, [address])
-
-
-def _console(address: str, subject: str, body: str) -> None:
-    print(f"\n--- message to {address}: {subject}\n{body}\n---", flush=True)
-
-
-SENDERS: dict[str, Sender] = {"email": _email, "console": _console}
+CHAT = "wecom:"  # before the id of somebody in the chat
+CHANNELS: dict[str, Channel] = {"email": Mail(), "console": Console()}
+HOUSE: list[Callable[[], House]] = [House]  # the last one says when the town is quiet
 
 
 def channel_for(address: str) -> str:
-    """E-mail for an e-mail address; telephone numbers go to the console until SMS is wired."""
-    return "email" if "@" in address else "sms" if "sms" in SENDERS else "console"
+    """E-mail for an e-mail address, the chat for somebody in it, SMS for a number; the console for what
+    no channel is wired for."""
+    if "@" in address and not address.startswith(CHAT):
+        return "email"
+    wanted = "wecom" if address.startswith(CHAT) else "sms"
+    return wanted if wanted in CHANNELS else "console"
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Told:
     @property
     def masked(self) -> str:
         """The address so far that staff recognise it and nobody can use it."""
-        name, at, host = self.address.partition("@")
+        name, at, host = self.address.removeprefix(CHAT).partition("@")
         return f"{name[:1]}…@{host}" if at else f"{name[:-8]}…{name[-2:]}"
 
 
@@ -87,20 +85,33 @@ def queue(
     language: str,
     about: UUID | None = None,
 ) -> bool:
-    """Queue a message once: the same ``unique_key`` never makes a second one."""
+    """Queue a message once: the same ``unique_key`` never makes a second one.
+
+    To an address that wants no messages, or that nothing reaches, it is noted without its words and does
+    not leave: staff see it and reach the person in another way.
+    """
     identity, now = new_id(), clock.now()
+    channel, blind = channel_for(address), blind_of(address)
+    known = None if template in ASKED_NOW else reach_of(blind)
+    waits, leave = leaves(
+        now, HOUSE[-1](), channel=channel, template=template, daily=bool(known and known.daily)
+    )
+    lost = "stopped" if known and known.stopped_at else "bounced" if known and known.failed_at else ""
     _, created = Message.objects.get_or_create(
         unique_key=unique_key,
         defaults={
             "id": identity,
-            "channel": channel_for(address),
-            "address": crypto.seal(address, "outbox_message", "address", identity),
+            "channel": channel,
+            "address": None if lost else crypto.seal(address, "outbox_message", "address", identity),
+            "blind": blind,
             "language": language,
             "template": template,
-            "subject": subject,
-            "body": body,
+            "subject": "" if lost else subject,
+            "body": "" if lost else body,
             "about": about,
-            "not_before": now,
+            "state": lost or "waiting",
+            "waits": waits,
+            "not_before": leave,
             "queued_at": now,
         },
     )
@@ -114,28 +125,80 @@ def forget(about: UUID, *, sent: bool = False) -> int:
 
 
 def send_one() -> bool:
-    """Send the next message that is due; whether there was one."""
+    """Send the next message that is due; whether there was one.
+
+    What was never tried leaves at once, whatever a clock that was set says; what waits for the morning
+    waits for it, unless the clock went back behind the moment at which it was queued.
+    """
+    now = clock.now()
+    due = Q(not_before__lte=now) | Q(attempts=0, waits="") | Q(attempts=0, queued_at__gt=now)
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(Q(not_before__lte=clock.now()) | Q(attempts=0), state="waiting")
+            .filter(due, state="waiting")
             .order_by("not_before")
             .first()
         )
         if message is None:
             return False
-        message.attempts += 1
-        try:
-            address = crypto.unseal(message.address or b"", "outbox_message", "address", message.id)
-            SENDERS[message.channel](address, message.subject, message.body)
-        except Exception:
-            log.exception("message %s was not sent", message.id)
-            message.state = "failed" if message.attempts >= ATTEMPTS else "waiting"
-            message.not_before = clock.now() + timedelta(seconds=10 * 4**message.attempts)
-        else:
-            message.state, message.sent_at, message.address = "sent", clock.now(), None
-        message.save()
+        _send([message, *_of_the_day(message)])
     return True
+
+
+def _of_the_day(first: Message) -> Sequence[Message]:
+    """The other messages of the day to the same address, the oldest first."""
+    if first.waits != "daily" or first.blind is None:
+        return ()
+    same = Message.objects.select_for_update(skip_locked=True).filter(
+        blind=bytes(first.blind), channel=first.channel, waits="daily", state="waiting"
+    )
+    return list(same.exclude(pk=first.pk).order_by("queued_at", "id"))
+
+
+def _send(messages: Sequence[Message]) -> None:
+    """Send one message, or those of a day as one, and note what came of it."""
+    message, now = messages[0], clock.now()
+    outside, state, why = "", "sent", ""
+    try:
+        address = crypto.unseal(message.address or b"", "outbox_message", "address", message.id)
+        blind = bytes(message.blind) if message.blind else blind_of(address)
+        stop = "" if message.template in ASKED_NOW else stop_link(blind)
+        body = "\n\n— — —\n\n".join(one.body for one in messages)
+        parcel = Parcel(message.id, address, message.subject, body, message.language, stop)
+        outside = CHANNELS[message.channel].send(parcel)
+    except Refused as error:
+        log.info("message %s was refused: %s", message.id, error)
+        state, why = "bounced", str(error)
+        failed(blind, why)
+    except Exception:
+        log.exception("message %s was not sent", message.id)
+        state = "failed" if message.attempts + 1 >= ATTEMPTS else "waiting"
+    for one in messages:
+        one.attempts += 1
+        one.state, one.why, one.outside = state, why[:40], (outside or "")[:64]
+        if state == "sent":
+            one.sent_at, one.address = now, None
+        elif state == "bounced":
+            one.address = None
+        else:
+            one.not_before = now + timedelta(seconds=10 * 4**one.attempts)
+        one.save()
+
+
+def lost(message: UUID | None, outside: str, channel: str, why: str, *, lasting: bool) -> Message | None:
+    """A message that was sent did not arrive after all: note it; the message, if it is one of ours that was
+    not noted so before. With ``lasting`` its address gets nothing more."""
+    known = Q(pk=message) if message else Q(outside=outside, channel=channel) & ~Q(outside="")
+    with transaction.atomic():
+        rows = Message.objects.select_for_update().filter(known, state="sent")
+        row = rows.order_by("-sent_at", "id").first()
+        if row is None:
+            return None
+        row.state, row.why = "bounced" if lasting else "failed", why[:40]
+        row.save(update_fields=("state", "why"))
+        if lasting and row.blind:
+            failed(bytes(row.blind), why)
+    return row
 
 
 def state() -> dict[str, int]:
@@ -145,9 +208,9 @@ def state() -> dict[str, int]:
 
 def sent_with_words() -> QuerySet[Message]:
     """Messages that were sent and whose words are still there."""
-    return Message.objects.filter(state="sent").exclude(body="")
+    return Message.objects.filter(sent_at__isnull=False).exclude(body="")
 
 
 def blank(message: UUID) -> None:
     """Let go of the words of a sent message; that it was sent stays, so that it is never sent again."""
-    Message.objects.filter(pk=message, state="sent").update(subject="", body="", about=None)
+    Message.objects.filter(pk=message, sent_at__isnull=False).update(subject="", body="", about=None)

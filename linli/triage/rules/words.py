@@ -62,7 +62,7 @@ class Rows:
 
 
 def words_of(tidy: str) -> list[str]:
-    """The words of a tidy text from which a reader may learn. A text that came segmented keeps its words."""
+    """The words of a tidy text from which a reader may learn; a text that came segmented keeps its own."""
     if tidy.count(" ") * 6 >= len(tidy):
         return tidy.split()
     import rjieba

@@ -182,6 +182,7 @@ CONSENTS = {
 class ContactKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
+    CHAT = "chat"
 
 
 class FactorKind(StrEnum):
