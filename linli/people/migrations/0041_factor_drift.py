@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0016_station")]
+    dependencies = [("people", "0040_account_language")]
 
     operations = [
         migrations.AddField("factor", "drift", models.SmallIntegerField(db_default=0, default=0)),
