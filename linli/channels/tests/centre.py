@@ -65,7 +65,7 @@ class Centre:
             link.settimeout(2)
             body = link.recv(length - 16, socket.MSG_WAITALL) if length > 16 else b""
             link.settimeout(0.05)
-            if command == 0x09:  # bind_transceiver
+            if command in (0x09, 0x02):  # bind_transceiver, bind_transmitter
                 user, password, rest = body.split(b"\0", 2)
                 self.binds.append((user.decode(), password.decode()))
                 assert rest.split(b"\0", 1)[1][0] == 0x34, "interface version 3.4"

@@ -300,7 +300,7 @@ class Smpp:
         names = c_string(self.user) + c_string(self.password) + c_string("")
         try:
             answer = self._exchange(command, names + bytes((0x34, 0, 0)) + c_string(""))
-        except OSError:
+        except (OSError, NoAnswer):
             self._close()
             raise
         if answer.status != OK:
