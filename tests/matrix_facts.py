@@ -30,7 +30,6 @@ from linli.cases.commands import (
 )
 from linli.cases.commands.items import NewItem, list_item, publish_item
 from linli.cases.models import Commitment, ProblemItem, SavedView, Subscription
-from linli.cases.queries import stop_token
 from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
@@ -107,7 +106,11 @@ def facts(stage: Stage) -> dict[str, Any]:
     stage.key("operator")
     keep_view("kept", "group=open", actor=stage.cast.operator)
     duty = Duty.objects.filter(valid_to=None).values_list("id", flat=True)[0]
-    near, follower = stage.matters["near"], a_follower()
+    near = stage.matters["near"]
+    a_follower()
+    ask_by_link(
+        near.id, LinkTo.OUTSIDE, "是你们的灯吗？", actor=SYSTEM, party="供电公司", files=[near.file]
+    )
     return {
         **law_and_pact(),
         "mediation": a_mediation(stage),
@@ -148,11 +151,6 @@ def facts(stage: Stage) -> dict[str, Any]:
         "category": Category.objects.values_list("id", flat=True).get(code=LAMP),
         "duty": duty,
         "question": a_question(),
-        "subscription": follower,
-        "proof": stop_token(follower),
-        "token": ask_by_link(
-            near.id, LinkTo.OUTSIDE, "是你们的灯吗？", actor=SYSTEM, party="供电公司", files=[near.file]
-        )[1],
         "attachment": near.file,
         "to": "person",
         "issue": an_issue(stage),

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from stage import GRID, LAMP, Matter, photo, spot
 
-from linli.cases.models import Case, Part, Press, Redaction, TopicPlan
+from linli.cases.models import Case, Link, Part, Press, Redaction, Subscription, TopicPlan
+from linli.cases.queries import link_token, stop_token
 from linli.cases.testing import a_case, a_ticket
 from linli.kernel import clock
 from linli.kernel.ids import new_id
@@ -385,7 +386,8 @@ PLAIN: dict[str, Any] = {
     "report": {"text": "路灯坏了。"},
     "subscribe": {"place": "509901001002", "contact": "139 0000 0008"},
     "subscribe-code": {"code": "123456"},
-    "reply": {"text": "不是我们的灯。"},
+    "reply": lambda: {"secret": link_token(Link.objects.get(ended_at=None, to="outside").id)},
+    "stop": lambda: {"secret": f"{(row := Subscription.objects.earliest('at')).id}.{stop_token(row.id)}"},
     "track": {"number": "2026-000001-7", "code": "ABCDEFGH"},
     "desk-new": {"channel": "phone", "kind": "help", "text": "路灯坏了。", "place": "509901001002"},
     "field-new": {"kind": "help", "text": "路灯坏了。", "case_id": "01939d0c-0000-7000-8000-000000000001"},

@@ -45,7 +45,7 @@ WRITES_NOTHING = {
     "desk-train", "preferences", "sign-in-password", "type-code", "desk-suggest", "sign-out", "report",
     "track", "api-unknown", "second-step", "my-contact-code",
     "desk-reader-use", "desk-check-reply",
-    "subscribe-code",
+    "subscribe-code", "reply",
     "my-messages",  # for who has no contact
     "desk-many",
     "desk-survey-preview",

@@ -106,7 +106,7 @@ UNBOUNDED = {
     "matter-add": "number and code were shown, and those tries are bounded",
     "matter-rate": "the same", "matter-reopen": "the same", "matter-withdraw": "the same",
     "matter-reach": "the same", "matter-erase": "the same", "subscribe-code": "as type-code",
-    "stop": "a signed address; it ends one subscription once",
+    "stop": "a signed secret; it ends one subscription once",
     "my-mediation-do": "number and code were shown, and those tries are bounded",
 }  # fmt: skip
 

@@ -161,12 +161,12 @@ def presses_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Press"), reverse("desk-presses"), "triangle-alert")
 
 
-@fill("desk_nav", order=29, policy=roles("coordinator"))
+@fill("desk_more", order=29, policy=roles("coordinator"))
 def hotline_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hotline files"), reverse("desk-hotline"), "import")
 
 
-@fill("desk_nav", order=24, policy=STAFF)
+@fill("desk_more", order=24, policy=STAFF)
 def issues_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Hot issues"), reverse("desk-issues"), "group")
 
@@ -181,12 +181,12 @@ def items_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Problem lists"), reverse("problem-items"))
 
 
-@fill("desk_nav", order=46, policy=STAFF)
+@fill("desk_more", order=46, policy=STAFF)
 def items_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Problem lists"), reverse("desk-items"), "list-checks")
 
 
-@fill("desk_nav", order=45, policy=STAFF)
+@fill("desk_more", order=45, policy=STAFF)
 def commitments_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Commitments"), reverse("desk-commitments"), "clipboard-check")
 
@@ -245,7 +245,9 @@ def tried_on_matters(request: HttpRequest, change: people.ChangeInfo) -> Entry:
 @fill("cover", order=10)
 def loads(request: HttpRequest) -> Entry:
     """Which units have most open matters."""
-    return Entry(template="cases/loads.html", context={"loads": unit_loads()})
+    loads = unit_loads()
+    loaded = [load.unit for load in loads if load.much]
+    return Entry(template="cases/loads.html", context={"loads": loads, "loaded": loaded})
 
 
 @fill("field_nav", order=10, policy=WORKERS)

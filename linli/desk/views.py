@@ -16,10 +16,9 @@ from linli.kernel.problem import Problem, mark
 from linli.people import public as people
 from linli.platform.access import actor_of, keys, roles, route
 from linli.platform.access.looks import newest_looks
-from linli.platform.access.purposes import words_for
+from linli.platform.access.purposes import words_for, words_for_field
 from linli.platform.ui.words import explain
 
-FIELDS = {"name": mark("Name"), "contact": mark("Contact"), "note": mark("Note")}
 SUBJECTS = {  # what was looked at, where it has no number that people know
     "account": mark("an account"),
     "case": mark("a matter"),
@@ -48,7 +47,7 @@ def looks(request: HttpRequest) -> HttpResponse:
             "number": numbers.get(look.subject, ""),
             "what": gettext(SUBJECTS.get(look.subject_type, look.subject_type)),
             "id": look.subject,
-            "fields": [gettext(FIELDS.get(field, field)) for field in look.fields],
+            "fields": [gettext(words_for_field(field)) for field in look.fields],
             "purpose": gettext(words_for(look.purpose)),
         }
         for look in looks

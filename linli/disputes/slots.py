@@ -26,7 +26,7 @@ def mediation_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Mediation"), reverse("mediation"))
 
 
-@fill("desk_nav", order=55, policy=STAFF)
+@fill("desk_more", order=55, policy=STAFF)
 def mediations_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Mediation"), reverse("desk-mediations"), "users")
 

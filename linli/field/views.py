@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.kernel.problem import NOT_FOUND
-from linli.platform.access import PUBLIC, roles, route
+from linli.platform.access import PUBLIC, actor_of, roles, route
+from linli.platform.crypto import phone_key
 
 
 @route(PUBLIC)
@@ -36,6 +37,16 @@ def manifest(request: HttpRequest) -> JsonResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits on this phone; the list itself is made on the phone."""
     return render(request, "field/waiting.html")
+
+
+@route(roles("grid_worker", "community_worker"))
+def key(request: HttpRequest) -> JsonResponse:
+    """The key that opens what this person's phones keep sealed: it comes with the session, for its memory
+    alone; the pages that a phone keeps carry only the key that closes (:mod:`linli.platform.crypto`)."""
+    holder = actor_of(request).id
+    answer = JsonResponse({"holder": holder, **phone_key(holder)})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @route(PUBLIC)

@@ -26,12 +26,12 @@ def visits_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Visits"), reverse("visits"))
 
 
-@fill("desk_nav", order=57, policy=STAFF)
+@fill("desk_more", order=57, policy=STAFF)
 def grids_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Grids"), reverse("desk-grids"), "grid")
 
 
-@fill("desk_nav", order=58, policy=roles("grid_worker", "community_worker", "coordinator"))
+@fill("desk_more", order=58, policy=roles("grid_worker", "community_worker", "coordinator"))
 def rounds_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Rounds"), reverse("desk-rounds"), "footprints")
 

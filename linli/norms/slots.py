@@ -39,6 +39,6 @@ def pacts_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Pacts of this town"), reverse("pacts"))
 
 
-@fill("desk_nav", order=60, policy=STAFF)
+@fill("desk_more", order=60, policy=STAFF)
 def pacts_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Pacts"), reverse("desk-pacts"), "file-text")

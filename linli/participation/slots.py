@@ -66,7 +66,7 @@ def take_part_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Take part"), reverse("take-part"))
 
 
-@fill("desk_nav", order=44, policy=STAFF)
+@fill("desk_more", order=44, policy=STAFF)
 def spaces_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("Taking part"), reverse("desk-spaces"), "users")
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from linli.kernel.actor import Actor, within
 
+from .vocab import HANDLING
+
 
 def may_manage(actor: Actor) -> bool:
     """Administrators give posts, while they have opened their rights."""
@@ -33,9 +35,14 @@ def may_take_mandates(actor: Actor) -> bool:
     return actor.kind == "account" and actor.has(*TAKES_CONSENT)
 
 
-def may_cover(actor: Actor, account: str, place_path: str) -> bool:
-    """Who notes that somebody is away: they themselves, or who answers for the place of their post."""
-    near = any(
+def may_cover(actor: Actor, account: str, place_path: str, unit_path: str = "") -> bool:
+    """Who notes that somebody is away: they themselves, or who answers for the place of their post or works
+    in its unit or one above."""
+    if actor.kind == "system" or actor.id == account:
+        return True
+    if unit_path:
+        inside = actor.at(*(role.value for role in HANDLING))
+        return any(holding.unit_path and within(unit_path, holding.unit_path) for holding in inside)
+    return any(
         within(place_path, holding.place_path) for holding in actor.at("coordinator", "community_worker")
     )
-    return actor.kind == "system" or actor.id == account or near

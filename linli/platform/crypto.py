@@ -18,11 +18,14 @@ from functools import cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from .home import kept_secret
 
 NONCE = 12  # bytes
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # SEC 2, 2.4.2
 
 
 class Unreadable(Exception):
@@ -51,6 +54,35 @@ def unseal(sealed: bytes | memoryview, table: str, column: str, row: UUID) -> st
 def blind(value: str, purpose: str) -> bytes:
     """A keyed hash by which a value can be found again but not read; one per ``purpose``."""
     return hmac.new(_blind_key(), f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
+
+
+def phone_key(account: str) -> dict[str, str]:
+    """The key (JWK, P-256) that opens what an account's phones keep sealed until it is sent.
+
+    Made from our key each time, so that nothing is stored: what comes back after months still opens.
+    """
+    key = _phone(account)
+    numbers = key.private_numbers()
+    parts = {"d": numbers.private_value, "x": numbers.public_numbers.x, "y": numbers.public_numbers.y}
+    return {
+        "kty": "EC",
+        "crv": "P-256",
+        **{
+            name: base64.urlsafe_b64encode(part.to_bytes(32)).decode().rstrip("=")
+            for name, part in parts.items()
+        },
+    }
+
+
+def phone_seal(account: str) -> str:
+    """The half of :func:`phone_key` that closes: an uncompressed point in base64."""
+    point = _phone(account).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.b64encode(point).decode()
+
+
+def _phone(account: str) -> ec.EllipticCurvePrivateKey:
+    number = int.from_bytes(blind(account, "phone key"))
+    return ec.derive_private_key(number % (P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def new_key() -> str:

@@ -74,7 +74,7 @@ OWN = {
 NO_PAGES = {
     "home-of",  # leads on
     "api-docs", "api-unknown", "problem-type",  # for programs
-    "town-style", "base-map", "place-at", "field-manifest", "field-worker",
+    "town-style", "base-map", "place-at", "field-manifest", "field-worker", "field-key",
     "public-file", "matter-file",
     "my-mediation", "mediation-paper",  # number and code lead there; a file
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files

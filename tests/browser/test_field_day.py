@@ -258,25 +258,23 @@ def test_the_first_page_is_painted_from_what_is_kept(phone: Phone, product: Prod
     assert len(gzip.compress(scripts)) < 100_000
 
 
-def queued(page: Page) -> Any:
-    """What the phone keeps: of each entry its fields, files as name, type and content in base 64."""
+def queued(page: Page, product: Product) -> Any:
+    """What the phone keeps, opened with its worker's key: of each entry its fields, files as names, types
+    and bytes."""
+    key = page.context.request.get(f"{product.base}/field/key/").json()
     return page.evaluate(
-        """() => new Promise((resolve, reject) => {
-          const content = (value) => new Promise((read) => {
-            const reader = new FileReader();
-            reader.onload = () => read(reader.result.split(',')[1]);
-            reader.readAsDataURL(value);
-          });
-          const told = async (entry) => ({ ...entry, fields: await Promise.all(entry.fields.map(
-            async ([name, value, file]) => (
-              file ? [name, file, value.type, await content(value)] : [name, value]),
-          )) });
-          const request = indexedDB.open('linli-field', 1);
-          request.onsuccess = () => {
-            const all = request.result.transaction('waiting').objectStore('waiting').getAll();
-            all.onsuccess = () => Promise.all(all.result.map(told)).then(resolve, reject);
-          };
-        })"""
+        """async ({ holder, ...jwk }) => {
+          const key = await subtle.importKey('jwk', jwk, CURVE, false, ['deriveBits']);
+          return Promise.all((await mine()).map(async (entry) => ({
+            ...entry, fields: await Promise.all([...await (await open(entry.form, key)).formData()]
+              .map(async ([name, value]) => {
+                if (!(value instanceof File)) return [name, value];
+                const bytes = new Uint8Array(await value.arrayBuffer());
+                return [name, value.name, value.type, value.size, btoa(String.fromCharCode(...bytes))];
+              })),
+          })));
+        }""",
+        key,
     )
 
 
@@ -305,7 +303,7 @@ def test_photos_are_drawn_anew_and_covered_before_they_are_kept(
     expect(page.locator("form[data-offline] button.primary")).to_be_enabled()
     with page.expect_navigation():
         page.click("form[data-offline] button.primary")
-    [entry] = queued(page)
+    [entry] = queued(page, product)
     [photo] = [one for one in entry["fields"] if one[0] == "photos"]
     image = Image.open(io.BytesIO(base64.b64decode(photo[3])))
     assert image.format == "JPEG" and not image.getexif(), "neither place nor device is in it"

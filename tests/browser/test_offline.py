@@ -73,6 +73,49 @@ def test_a_report_made_without_network_arrives_once(visit: Callable[..., Page], 
     assert found_in_queue(desk, product, "离线第二件") == 1
 
 
+KEPT = """() => new Promise((resolve) => {
+  const request = indexedDB.open('linli-field', 1);
+  request.onsuccess = () => {
+    const all = request.result.transaction('waiting').objectStore('waiting').getAll();
+    all.onsuccess = () => resolve(JSON.stringify(all.result, (name, value) =>
+      value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder().decode(value) : value));
+  };
+})"""
+OLD = """(words) => new Promise((resolve) => {
+  const { account } = document.documentElement.dataset;
+  const fields = [['text', words], ['address', '和平街 12 号'], ['kind', 'help'],
+    ['case_id', crypto.randomUUID()]];
+  const request = indexedDB.open('linli-field', 1);
+  request.onsuccess = () => {
+    const change = request.result.transaction('waiting', 'readwrite');
+    const kept = { account, url: '/field/new/', fields, title: '代为反映', at: Date.now() };
+    change.objectStore('waiting').put(kept);
+    change.oncomplete = () => resolve();
+  };
+})"""
+
+
+def test_what_waits_lies_sealed_on_the_phone(visit: Callable[..., Page], product: Product) -> None:
+    """Whoever has the phone and not its writer's session reads nothing, whether kept by this version or
+    by one before; with the session it is read and sent."""
+    page = visit("/field/", login="deng", width="phone")
+    ready_for_offline(page)
+    page.context.set_offline(True)
+    write_report(page, "老人跌倒没有人管，封存的一件。")
+    page.evaluate(OLD, "旧版本留下的一件。")
+    page.goto(f"{product.base}/field/waiting/")
+    expect(page.locator("[data-queue] [data-title]").first).to_contain_text("封存")
+    kept = page.evaluate(KEPT)
+    assert '"/field/new/"' in kept and waiting_on(page) == 2
+    assert not any(words in kept for words in ("跌倒", "和平街", "代为反映", "旧版本"))
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    wait_until(lambda: waiting_on(page) == 0, 20)
+    desk = visit("/desk/", login="zhou")
+    assert found_in_queue(desk, product, "封存的一件") == 1
+    assert found_in_queue(desk, product, "旧版本留下的一件") == 1
+
+
 def test_an_answer_that_got_lost_makes_no_second_matter(
     visit: Callable[..., Page], product: Product
 ) -> None:

@@ -38,6 +38,7 @@ from .move import move_case
 from .press import press
 from .rate import rate_case
 from .receive import NewCase, ReporterData, receive_case
+from .words_pack import check_words, load_words
 
 NAMESPACE = UUID("6f1d4a52-9c1e-5b0a-8a55-6c696e6c6931")
 LOOK = "contact"  # somebody of the demonstration reads the contact data; the look is recorded
@@ -46,8 +47,8 @@ AFTER = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Faults of ``hotline/`` and ``history/``: unknown codes, impossible courses, times that run
-    backwards."""
+    """Faults of ``hotline/``, ``words.yaml``, ``history/``: unknown codes, impossible courses, times that
+    run backwards."""
     faults = check_hotlines(pack)
     known = {
         "place": {row["code"] for row in pack.rows("places.csv")},
@@ -55,6 +56,7 @@ def check_pack(pack: Pack) -> list[Fault]:
         "unit": {row["code"] for row in pack.rows("units.csv")},
         "account": {row["login"] for row in pack.rows("accounts.csv")},
     }
+    faults += check_words(pack, known["category"])
     refs: set[str] = set()
     for file, report in pack.history():
         ref = str(report.get("ref", ""))
@@ -135,6 +137,7 @@ def load_demo(pack: Pack, note: Callable[[str], None]) -> Loaded:
         with clock.standing_at(instant):
             act()
     demo_tickets(pack)
+    load_words(pack)
     if moments:
         note("the reader learns")
         _teach(pack)

@@ -4,6 +4,7 @@
 from .hotlines import DayFileForm
 from .joint import (
     AssignForm,
+    AwayForm,
     BorrowForm,
     CallForm,
     HandOverForm,
@@ -41,6 +42,7 @@ __all__ = [
     "AppealForm",
     "AskLinkForm",
     "AssignForm",
+    "AwayForm",
     "BorrowForm",
     "CallForm",
     "CheckForm",

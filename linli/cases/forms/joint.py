@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -176,6 +177,21 @@ class HandOverForm(Form):
         super().__init__(*args, **kwargs)
         named = [(str(item.id), _colleague(item)) for item in people_of]
         for name in ("giver", "taker"):
+            self.fields[name].choices = named  # type: ignore[attr-defined]
+
+
+class AwayForm(Form):
+    """Who of a unit is away, and which colleague stands in."""
+
+    account = forms.TypedChoiceField(label=_("Who is away?"), coerce=UUID)
+    deputy = forms.TypedChoiceField(label=_("Who stands in?"), coerce=UUID)
+    begins = day_field(_("First day"), required=True)
+    ends = day_field(_("Last day"), required=True)
+
+    def __init__(self, *args: Any, people_of: Sequence[people.Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, prefix="away", **kwargs)
+        for name in ("account", "deputy"):
+            named = [(str(item.id), _colleague(item)) for item in people_of]
             self.fields[name].choices = named  # type: ignore[attr-defined]
 
 

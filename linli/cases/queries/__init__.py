@@ -20,7 +20,7 @@ from .family import children
 from .hiding import HiddenInfo, Objection, hide_rows, newest_hide_rows, objections
 from .issues import HotIssue, IssuePage, OpenIssue, hot_issue, hot_list, open_issues
 from .lines import CaseFilter, CaseLine, Page, case_list, own_list, own_matters, public_list
-from .links import LinkInfo, link_file, links_of, open_link
+from .links import LinkInfo, link_address, link_file, link_token, links_of, open_link
 from .looks import looks_of
 from .neighbours import Neighbour, neighbours
 from .numbers import (
@@ -103,7 +103,9 @@ __all__ = [
     "hot_issue",
     "hot_list",
     "is_seen",
+    "link_address",
     "link_file",
+    "link_token",
     "links_of",
     "looks_of",
     "neighbours",

@@ -15,13 +15,14 @@ from linli.platform.access.purposes import JUDGE, UNVEIL
 
 from ..models import Reporter
 from ..policy import may_contact, may_see
-from .detail import FileInfo, _facts, _files, _row, case_detail, public_case
+from .detail import FileInfo, _facts, _files, case_detail, public_case
 from .hiding import FIELD, HiddenInfo, hidden_of, need_of
+from .row import row_of
 
 
 def contact_of(number: str, *, viewer: Actor, purpose: str) -> dict[str, str]:
     """Name and contact of the reporter, after the look was recorded. Raises ``not_found``."""
-    row = _row(number)
+    row = row_of(number)
     facts = _facts(row)
     if row is None or not may_contact(viewer, facts):
         raise NOT_FOUND()
@@ -44,7 +45,7 @@ def unveil(number: str, *, viewer: Actor, purpose: str) -> list[HiddenInfo]:
     """What is hidden from the public of a matter, in clear, as far as the viewer needs it; the look is
     recorded with the purpose that was stated. Raises ``not_found``, and ``forbidden`` where there is no
     need."""
-    row = _row(number)
+    row = row_of(number)
     facts = _facts(row)
     if row is None or not may_see(viewer, facts):
         raise NOT_FOUND()

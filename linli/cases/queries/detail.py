@@ -9,22 +9,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
-
 from linli.kernel.actor import Actor
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 
-from ..models import Answers, Attachment, Case, Rating, Reporter, Step
+from ..models import Attachment, Step
 from ..policy import Facts, Relation, may, may_contact, may_see, relations
 from ..rules import COURSE
 from ..rules.course import in_order
 from ..rules.hiding import NO_VEIL, Veil
-from ..rules.number import parse_number
 from ..vocab import Action, Deed, Kind, PartState, See, State
 from .access import case_code
 from .course import CourseView, course_view, done_of, only
@@ -36,11 +31,11 @@ from .hiding import (
     hidden_mark,
     hidden_of,
     veil_of,
-    was_hidden,
 )
-from .lines import FIELDS, CaseLine, _line, people_joined, veiled
-from .parts import PartInfo, assignees_of, foreign_parts, parts_for, parts_of_row, presses_of_row
+from .lines import FIELDS, CaseLine, _line, veiled
+from .parts import PartInfo, assignees_of, foreign_parts, parts_for
 from .press import PressInfo, press_info
+from .row import row_of
 
 # Whoever handled a matter does not learn how it was rated, and so has no reason to ask about it.
 # What units and offices do about the rates is not part of a person's thread.
@@ -157,7 +152,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     only called in does not see what the others told the unit that leads. What was hidden from the public
     staff do not read here either (``queries.closed.unveil``).
     """
-    row = _row(number)
+    row = row_of(number)
     facts = _facts(row)
     if row is None or not may_see(viewer, facts):
         raise NOT_FOUND()
@@ -221,7 +216,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
 
 def public_case(number: str) -> CaseDetail:
     """The matter as everybody may see it: states, units, dates; words where released and not hidden."""
-    row = _row(number)
+    row = row_of(number)
     if row is None or not row["listed"] or row["restricted"]:
         raise NOT_FOUND()
     hidden = hidden_of(row["id"]) if row["was_hidden"] else []
@@ -269,47 +264,6 @@ def _joined(number: str | None) -> CaseDetail | None:
         return public_case(number) if number else None
     except Problem:
         return None  # not for everybody: then the reporter is told by what is written to them
-
-
-def _row(number: str) -> dict[str, Any] | None:
-    reporter = Reporter.objects.filter(case=OuterRef("pk")).order_by("case")
-    return (
-        Case.objects.filter(number=parse_number(number))
-        .order_by("id")
-        .annotate(
-            parts=parts_of_row(),
-            presses=presses_of_row(),
-            reporter=ArraySubquery(
-                reporter.values(
-                    who=JSONObject(
-                        account=F("account_id"), contact_kind=F("contact_kind"),
-                        may_be_called=F("may_be_called"),
-                    )
-                )
-            ),
-            rated=ArraySubquery(
-                Rating.objects.filter(case=OuterRef("pk")).order_by("-at").values("answer_seq")[:1]
-            ),
-            answered_by=ArraySubquery(
-                Step.objects.filter(case=OuterRef("pk"), deed=Action.RESOLVE.value)
-                .order_by("-seq")
-                .values("actor")[:1]
-            ),
-            merged_number=F("merged_into__number"),
-            parent_number=F("parent__number"),
-            has_children=Exists(Case.objects.filter(parent=OuterRef("pk"))),
-            answered=Subquery(Answers.objects.filter(case=OuterRef("pk")).values("rows")[:1]),
-            people=people_joined(),
-            was_hidden=was_hidden(),
-        )
-        .values(
-            *FIELDS, "text", "language", "place_path", "unit_path", "about_id", "about_path",
-            "due_rule", "source", "source_ref", "parts", "presses", "reporter", "rated",
-            "answered_by", "merged_number", "parent_number", "has_children", "answered", "people",
-            "was_hidden",
-        )
-        .first()
-    )  # fmt: skip
 
 
 def _facts(row: dict[str, Any] | None) -> Facts:

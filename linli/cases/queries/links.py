@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from linli.kernel import clock
 from linli.people import public as people
 from linli.platform import crypto
@@ -46,6 +48,11 @@ class LinkInfo:
 def link_token(link: UUID) -> str:
     """The token of a link: made from its id by our key, so a message carries it and nothing keeps it."""
     return base64.urlsafe_b64encode(crypto.blind(str(link), "link token")[:TOKEN]).decode()
+
+
+def link_address(token: str) -> str:
+    """Where a link leads, without the host. Behind the ``#``, which no browser sends, stands its secret."""
+    return f"{reverse('reply')}#{token}"
 
 
 def digest_of(token: str) -> bytes:

@@ -128,7 +128,7 @@ def _message(row: Subscription, case: Case, deed: str, step: Step) -> Told:
             "done": gettext(done) % {"unit": name_of(unit.names)},
             "text": _public_text(step),
             "page": settings.SITE_URL + reverse("public-matter", args=[case.number]),
-            "stop": settings.SITE_URL + reverse("stop", args=[row.id, stop_token(row.id)]),
+            "stop": f"{settings.SITE_URL}{reverse('stop')}#{row.id}.{stop_token(row.id)}",
         }
         return Told(
             crypto.unseal(row.contact, "cases_subscription", "contact", row.id),

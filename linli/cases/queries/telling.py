@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
@@ -27,7 +26,7 @@ from ..vocab import GROUNDS, Action, Deed, HideReason, See
 from .access import case_code
 from .hiding import hidden_mark, veils
 from .lines import last_day
-from .links import link_token
+from .links import link_address, link_token
 from .papers import gives_paper, paper_of
 
 SUBJECT = mark("%(town)s: your matter %(number)s")
@@ -127,7 +126,7 @@ def message_to(
         words["units"] = gettext(", ").join(name_of(people.unit_by_code(code).names) for code in codes)
         words |= _about_hiding(facts)
         if link := facts.get("link"):
-            words["link"] = settings.SITE_URL + reverse("reply", args=[link_token(UUID(link))])
+            words["link"] = settings.SITE_URL + link_address(link_token(UUID(link)))
         return Told(
             crypto.unseal(reporter.contact or b"", "cases_reporter", "contact", case.id),
             f"cases.{name}",

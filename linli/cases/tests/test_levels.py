@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,9 @@ from linli.cases.testing import a_case, a_case_in, act, state_of
 from linli.cases.vocab import Action, Kind, State
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import Problem
+from linli.people import public as people
 from linli.people.testing import make_colleague
+from linli.places import public as places
 
 GRID = "509901001002003"
 
@@ -158,6 +161,33 @@ def test_what_somebody_handles_goes_to_another_of_the_unit(cast: Any, sign_in: A
     assert Step.objects.filter(deed="assign").count() == 4
     assert client.get("/desk/hand-over/?unit=d-traffic").status_code == 403
     assert go(taker=taker) == []
+
+
+def test_a_colleague_stands_in_for_who_is_away_and_nobody_else_does(cast: Any, sign_in: Any) -> None:
+    handler, other = cast.player("handler").account, cast.player("resident").account
+    stranger = cast.player("outsider").account
+    client, page, day = sign_in("handler"), "/desk/hand-over/", places.today() + timedelta(days=9)
+    form = {"unit": "d-lighting", "deed": "away", "away-account": str(handler), "away-begins": day,
+            "away-ends": day + timedelta(days=7)}  # fmt: skip
+    assert 'value="away"' not in client.get(page).content.decode()  # nobody else is there
+    make_colleague(handler, other)
+    assert 'value="away"' in client.get(page).content.decode()
+    assert client.post(page, {**form, "away-deputy": str(stranger)}).status_code == 422
+    assert client.post(page, {**form, "away-deputy": str(handler)}).status_code == 422
+    sent = client.post(page, {**form, "away-deputy": str(other), "away-begins": places.today()})
+    assert sent.status_code == 302
+    told = next(item for item in people.colleagues("d-lighting") if item.id == handler)
+    assert told.away_until == day + timedelta(days=7) and told.absence is not None
+    assert client.post(page, {"unit": "d-lighting", "deed": "back", "absence": "no"}).status_code == 404
+    back = {"unit": "d-lighting", "deed": "back", "absence": told.absence}
+    assert sign_in("outsider").post(page, back).status_code == 403
+    assert sign_in("handler").post(page, back).status_code == 302
+    assert all(item.away_until is None for item in people.colleagues("d-lighting"))
+    for actor, deputy in ((cast.outsider, other), (cast.handler, stranger)):
+        with pytest.raises(Problem):
+            people.note_absence(handler, deputy, day, day, actor=actor)
+    with pytest.raises(Problem):
+        people.note_absence(cast.player("auditor").account, other, day, day, actor=SYSTEM)
 
 
 def test_nobody_hands_over_for_a_unit_that_is_not_theirs(cast: Any) -> None:

@@ -6,8 +6,11 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from linli.cases.commands import ReporterData, ask_by_link, end_link, reply_by_link
@@ -33,6 +36,12 @@ def jpeg(shade: int = 1) -> io.BytesIO:
     return out
 
 
+def opened(client: Any, token: str) -> Any:
+    """What a browser sees that follows a link: the part behind the # comes in a body."""
+    sent = client.post("/reply/", {"secret": token})
+    return client.get("/reply/") if sent.status_code == 302 else sent
+
+
 PERSON, OUTSIDE = LinkTo.PERSON, LinkTo.OUTSIDE
 
 
@@ -56,21 +65,47 @@ def test_the_person_is_asked_in_a_message_and_answers_once_without_account(clien
     token = ask_by_link(case.id, PERSON, "是哪一根灯杆？", actor=cast.handler)[1]
     deliver_all()
     body = Message.objects.get(about=case.id, template="cases.ask").body
-    assert f"/reply/{token}/" in body and "是哪一根灯杆？" in body
-    page = client.get(f"/reply/{token}/")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert f"/reply/#{token}" in body and "是哪一根灯杆？" in body
+    assert "是哪一根灯杆？" not in client.get("/reply/").content.decode()
+    page = opened(client, f"https://linli.example/reply/#{token}")  # pasted whole, without scripts
     assert "是哪一根灯杆？" in page.content.decode()
     assert case.number not in page.content.decode()
-    assert client.post(f"/reply/{token}/", {"text": " "}).status_code == 422
-    sent = client.post(f"/reply/{token}/", {"text": "门口第三根。", "attached": [jpeg()]})
+    assert client.post("/reply/", {"text": " "}).status_code == 422
+    sent = client.post("/reply/", {"text": "门口第三根。", "attached": [jpeg()]})
     assert sent.status_code == 200
     step = Step.objects.get(case=case.id, deed="reply")
     assert (step.text, step.sees, step.actor) == ("门口第三根。", "reporter", f"visitor:{case.id}")
     assert Attachment.objects.get(case=case.id).by_reporter
-    assert client.get(f"/reply/{token}/").status_code == 404
-    assert client.post(f"/reply/{token}/", {"text": "再来"}).status_code == 404
+    assert opened(client, token).status_code == 404
+    client.post("/reply/", {"text": "再来"})
+    assert Step.objects.filter(case=case.id, deed="reply").count() == 1
     deliver_all()
     assert Message.objects.filter(about=case.id, template="cases.ask").count() == 1
+
+
+def test_an_opened_question_closes_by_itself_and_for_other_browsers(client: Any, cast: Any) -> None:
+    case = a_case_in(State.DISPATCHED)
+    token = ask_by_link(case.id, OUTSIDE, "是哪一根？", actor=cast.operator, party="供电公司")[1]
+    assert "是哪一根？" in opened(client, token).content.decode()
+    assert token not in repr(dict(client.session)) + client.get("/reply/").content.decode()
+    assert "是哪一根？" not in Client().get("/reply/").content.decode()
+    with clock.standing_at(clock.now() + timedelta(hours=3)):
+        assert "是哪一根？" not in client.get("/reply/").content.decode()
+    assert client.post("/reply/", {"secret": ""}).status_code == 422
+    assert client.post("/reply/", {"secret": "x#y\x00"}).status_code == 422
+    assert client.post("/reply/", {"secret": "x#y"}).status_code == 404
+
+
+def test_no_address_of_a_link_carries_its_secret(client: Any, cast: Any) -> None:
+    """No route takes a secret, and every link that is told has its own behind the ``#``."""
+    for name in ("reply", "stop", "invited"):
+        assert "#" not in reverse(name) and reverse(name).count("/") <= 3
+    case = a_case_in(State.DISPATCHED, reporter=ReporterData(contact="13900000001"))
+    token = ask_by_link(case.id, PERSON, "哪一根？", actor=cast.handler)[1]
+    deliver_all()
+    body = Message.objects.get(about=case.id, template="cases.ask").body
+    sent_to_us = urlsplit(body[body.index("http") :].split()[0])
+    assert token not in sent_to_us.path + sent_to_us.query and sent_to_us.fragment == token
 
 
 def test_the_database_keeps_no_token(cast: Any) -> None:
@@ -94,13 +129,14 @@ def test_an_outside_body_sees_the_question_and_the_chosen_photos_alone(client: A
     token = ask_by_link(
         case.id, OUTSIDE, "灯杆是贵公司的吗？", actor=cast.operator, party="供电公司", files=[shown]
     )[1]
-    page = client.get(f"/reply/{token}/").content.decode()
+    assert client.get(f"/reply/file/{shown}/").status_code == 404  # not opened here
+    page = opened(client, token).content.decode()
     assert "灯杆是贵公司的吗？" in page and "供电公司" in page
     assert not any(word in page for word in ("郑小姐", case.number, case.code))
-    assert b"".join(client.get(f"/reply/{token}/file/{shown}/").streaming_content)
-    assert client.get(f"/reply/{token}/file/{hidden}/").status_code == 404
-    assert client.post(f"/reply/{token}/", {"text": "不是。"}).status_code == 200
-    assert client.get(f"/reply/{token}/file/{shown}/").status_code == 404
+    assert b"".join(client.get(f"/reply/file/{shown}/").streaming_content)
+    assert client.get(f"/reply/file/{hidden}/").status_code == 404
+    assert client.post("/reply/", {"text": "不是。"}).status_code == 200
+    assert client.get(f"/reply/file/{shown}/").status_code == 404
     step = Step.objects.get(case=case.id, deed="reply")
     assert (step.sees, step.actor) == ("internal", "visitor")
     own = case_detail(case.number, viewer=cast.operator).thread
@@ -165,7 +201,7 @@ def test_the_desk_asks_by_a_form_and_shows_the_link_once(sign_in: Any) -> None:
     look = client.post(path, {**person, "preview": "yes"})
     assert look.context["preview"][0].masked == "+86139…01" and Link.objects.count() == 0
     assert client.post(path, {**data, "asklink-party": "供电公司"}).status_code == 302
-    assert "/reply/" in client.get(f"/desk/matter/{case.number}/").content.decode()
-    assert "/reply/" not in client.get(f"/desk/matter/{case.number}/").content.decode()
+    assert "/reply/#" in client.get(f"/desk/matter/{case.number}/").content.decode()
+    assert "/reply/#" not in client.get(f"/desk/matter/{case.number}/").content.decode()
     assert client.post(f"{path}outside/end/").status_code == 302
     assert client.post(f"{path}nobody/end/").status_code == 404

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from linli.cases.models import Step
+from linli.cases.commands import ReporterData
+from linli.cases.models import Case, Step
 from linli.cases.testing import a_case, a_case_in, state_of
 from linli.cases.vocab import State
 
@@ -52,3 +53,30 @@ def test_the_queue_offers_it_without_script(sign_in: Any) -> None:
     page = sign_in("operator").get("/desk/?group=new&order=received").content.decode()
     assert f'form="many" name="number" value="{case.number}"' in page
     assert 'id="many"' in page
+
+
+def test_what_is_told_to_many_is_shown_before_and_nothing_is_done(sign_in: Any) -> None:
+    cases = [a_case(reporter=ReporterData(contact=f"1390000000{n}")) for n in range(2)]
+    numbers = [case.number for case in cases] + ["0"]
+    client = sign_in("operator")
+    look = client.post(
+        URL, {"preview": "dispatch", "unit": "d-traffic", "text": "请办。", "number": numbers}
+    )
+    assert [told.masked for told in look.context["preview"]] == ["+86139…00", "+86139…01"]
+    assert look.context["whole"] == 2 and all(state_of(case.id) is State.RECEIVED for case in cases)
+    page = look.content.decode()
+    assert all(f'name="number" value="{case.number}"' in page for case in cases)
+    again = {"deed": "dispatch", "unit": "d-traffic", "text": "请办。", "number": numbers[:2]}
+    assert client.post(URL, again).context["whole"] == 2
+    assert all(state_of(case.id) is State.DISPATCHED for case in cases)
+
+
+def test_calling_in_shows_what_the_person_will_read(cast: Any, sign_in: Any) -> None:
+    case = a_case_in(State.DISPATCHED, reporter=ReporterData(contact="13900000001"))
+    version = Case.objects.values_list("version", flat=True).get(pk=case.id)
+    form = {"call-version": version, "call-text": "请两家一起看。", "call-unit1": "d-traffic",
+            "call-task1": "看路面。", "preview": "yes"}  # fmt: skip
+    look = sign_in("coordinator").post(f"/desk/matter/{case.number}/call-in/", form)
+    assert look.status_code == 200, look.context["call_form"].errors
+    assert "+86139…01" in look.content.decode()
+    assert not Step.objects.filter(case=case.id, deed="call_in").exists()

@@ -57,7 +57,7 @@ def test_a_subscriber_of_a_matter_is_told_what_is_public_and_no_more(client: Any
     assert not any(
         word in body for body in bodies for word in ("内部的话", "给本人", "只给提出的人", case.code)
     )
-    assert all(f"/stop/{row.id}/{stop_token(row.id)}/" in body for body in bodies)
+    assert all(f"/stop/#{row.id}.{stop_token(row.id)}" in body for body in bodies)
 
 
 def test_a_subscriber_of_a_place_hears_of_new_matters_there(client: Any, db: None) -> None:
@@ -85,11 +85,13 @@ def test_the_link_ends_it_with_one_press_and_takes_the_contact_away(client: Any,
     row = follow(client, number=case.number)
     act(case.id, Action.DISPATCH)
     assert len(told()) == 1
-    link = f"/stop/{row.id}/{stop_token(row.id)}/"
-    assert client.get(link).status_code == 200
+    secret = {"secret": f"{row.id}.{stop_token(row.id)}"}
+    assert client.get("/stop/").status_code == 200
     assert Subscription.objects.count() == 1  # programs follow links, people press buttons
-    assert client.post(f"/stop/{row.id}/{'0' * 32}/").status_code == 404
-    assert client.post(link).status_code == 200
+    for wrong in (f"{row.id}.{'0' * 32}", f"{row.id}.é", str(row.id), "x.y", "\x00"):
+        assert client.post("/stop/", {"secret": wrong}).status_code in (404, 422), wrong
+    assert client.post("/stop/").status_code == 422 and Subscription.objects.count() == 1
+    assert client.post("/stop/", secret).status_code == 200
     assert Subscription.objects.count() == 0
     assert told() == []  # what waited is dropped
     unsubscribe(row.id, stop_token(row.id))

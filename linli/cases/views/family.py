@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +13,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import FORBIDDEN, Problem
+from linli.kernel.problem import FORBIDDEN, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, route
+from linli.platform.outbox.send import Told
 from linli.platform.ui.words import explain
 
 from ..commands import Done, answer_children, hand_over, link_case, unlink_case
-from ..forms import HandOverForm, LinkForm
+from ..forms import AwayForm, HandOverForm, LinkForm
 from ..policy import leads_unit
 from ..queries import children, open_parts_of
 from ..rules.course import OPEN
@@ -25,11 +28,20 @@ from .casework import case_page, refused
 from .sight import staff_matter
 
 
-def results_page(request: HttpRequest, done: list[Done], back: str) -> HttpResponse:
-    """What became of each of several matters."""
+def results_page(
+    request: HttpRequest,
+    done: list[Done],
+    back: str,
+    *,
+    told: Sequence[Told] | None = None,
+    again: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """What became of each of several matters; or, with what would be ``told``, what would become of it and
+    the form (``again``) that does it."""
     results = [(item.number, explain(item.problem) if item.problem else None) for item in done]
     whole = sum(told is None for _, told in results)
-    return render(request, "cases/many.html", {"results": results, "whole": whole, "back": back})
+    context = {"results": results, "whole": whole, "back": back, "preview": told, "again": again}
+    return render(request, "cases/many.html", context)
 
 
 @route(STAFF)
@@ -79,8 +91,24 @@ def hand(request: HttpRequest) -> HttpResponse:
     if unit is not None and not leads_unit(actor, unit.path):
         raise FORBIDDEN()
     known = people.colleagues(unit.code) if unit else []
-    form = HandOverForm(request.POST or None, people_of=known, initial={"unit": typed})
-    if request.method == "POST" and form.is_valid() and unit is not None:
+    deed = request.POST.get("deed", "")
+    away = AwayForm(request.POST if deed == "away" else None, people_of=known)
+    form = HandOverForm(
+        request.POST if request.method == "POST" and not deed else None,
+        people_of=known,
+        initial={"unit": typed},
+    )
+    if unit is not None and (deed == "back" or (deed == "away" and away.is_valid())):
+        try:
+            _absence(request, deed, away)
+        except Problem as error:
+            if deed != "away":
+                raise
+            away.blame(error)
+        else:
+            messages.success(request, gettext("Kept."))
+            return redirect(f"/desk/hand-over/?unit={unit.code}")
+    if form.is_bound and form.is_valid() and unit is not None:
         data = form.cleaned_data
         try:
             done = hand_over(unit.code, UUID(data["giver"]), UUID(data["taker"]), actor=actor)
@@ -91,8 +119,23 @@ def hand(request: HttpRequest) -> HttpResponse:
     counts = open_parts_of([item.id for item in known])
     context = {
         "form": form,
+        "away": away,
         "unit": unit,
         "mine": mine,
         "rows": [(item, counts[item.id]) for item in known],
     }
-    return render(request, "cases/hand_over.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or away.errors else 200
+    return render(request, "cases/hand_over.html", context, status=status)
+
+
+def _absence(request: HttpRequest, deed: str, form: AwayForm) -> None:
+    """Note that a colleague is away, or back again."""
+    actor = actor_of(request)
+    if deed == "away":
+        data = form.cleaned_data
+        people.note_absence(data["account"], data["deputy"], data["begins"], data["ends"], actor=actor)
+        return
+    try:
+        people.end_absence(UUID(request.POST.get("absence", "")), actor=actor)
+    except ValueError:
+        raise NOT_FOUND() from None

@@ -19,6 +19,7 @@ from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, mark
 from linli.people import public as people
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.files import store
+from linli.platform.outbox.send import Told
 from linli.platform.ui.views import safe_next
 
 from ..commands import (
@@ -33,6 +34,7 @@ from ..commands import (
     move_case,
     note_case,
     press,
+    preview,
     refuse_part,
     respond,
     spare,
@@ -248,7 +250,9 @@ def presses(request: HttpRequest) -> HttpResponse:
 @require_POST
 def many(request: HttpRequest) -> HttpResponse:
     """One deed with the matters that were chosen in the queue; each says what became of it."""
-    form, actor = ManyForm(request.POST), actor_of(request)
+    sent = request.POST.copy()
+    sent.setdefault("deed", sent.get("preview", ""))
+    form, actor = ManyForm(sent), actor_of(request)
     if not form.is_valid():
         raise INVALID(field=", ".join(form.errors))
     data = form.cleaned_data
@@ -259,5 +263,14 @@ def many(request: HttpRequest) -> HttpResponse:
         "note": lambda case: note_case(case, data["text"], See.INTERNAL, actor=actor),
         "close": partial(move_case, action=Action.CLOSE, actor=actor),
     }
-    done = do_many(request.POST.getlist("number"), doings[data["deed"]], actor=actor)
-    return results_page(request, done, safe_next(request, "") or "/desk/")
+    numbers, do, back = sent.getlist("number"), doings[data["deed"]], safe_next(request, "") or "/desk/"
+    if not sent.get("preview"):
+        return results_page(request, do_many(numbers, do, actor=actor), back)
+    told: list[Told] = []
+
+    def shown(case: UUID) -> int:
+        told.extend(preview(case, partial(do, case)))
+        return 0
+
+    done = do_many(numbers, shown, actor=actor)
+    return results_page(request, done, back, told=told, again=data)

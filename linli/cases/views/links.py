@@ -3,24 +3,30 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from linli.kernel import clock
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, route, throttle
 from linli.platform.files import store
+from linli.platform.ui.forms import SecretForm
 
 from ..commands import ask_by_link, end_link, preview, reply_by_link
 from ..forms import AskLinkForm, ReplyForm
-from ..queries import link_file, open_link
+from ..queries import link_address, link_file, link_token, open_link
 from ..vocab import LinkTo
 from .casework import case_page, refused
 from .matter import serve
 from .sight import staff_matter
+
+OPENED = "opened link"  # in the session: the link's id and when it was opened
+HELD = 7200  # seconds that an opened question stays open in a browser
 
 
 @route(STAFF)
@@ -46,7 +52,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
         token = put()[1]
     except Problem as error:
         return refused(request, number, form, error, "asklink")
-    link = request.build_absolute_uri(reverse("reply", args=[token]))
+    link = request.build_absolute_uri(link_address(token))
     messages.success(request, gettext("Asked. The link, shown only now: %(link)s") % {"link": link})
     return redirect("desk-case", number)
 
@@ -63,9 +69,22 @@ def end(request: HttpRequest, number: str, to: str) -> HttpResponse:
 
 
 @route(PUBLIC)
-def reply(request: HttpRequest, token: str) -> HttpResponse:
-    """The question, and the form for its one answer."""
+def reply(request: HttpRequest) -> HttpResponse:
+    """The question, and the form for its one answer.
+
+    The secret of the link comes in a body, opens the question for this browser, and is not kept.
+    """
     throttle.allow_here("link", throttle.address(request), times=300, seconds=900)
+    if request.method == "POST" and "secret" in request.POST:
+        typed = SecretForm(request.POST)
+        if not typed.is_valid():
+            return render(request, "cases/reply.html", {"secret": typed}, status=422)
+        link = open_link(typed.cleaned_data["secret"])
+        request.session[OPENED] = (str(link.id), int(clock.now().timestamp()))
+        return redirect("reply")
+    token = _opened(request)
+    if not token:
+        return render(request, "cases/reply.html", {"secret": SecretForm()})
     link = open_link(token)
     form = ReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -76,16 +95,19 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         except Problem as error:
             form.blame(error)
         else:
+            del request.session[OPENED]
             return render(request, "cases/reply.html", {"link": link, "done": True})
     status = 422 if form.errors else 200
-    response = render(
-        request, "cases/reply.html", {"link": link, "form": form, "token": token}, status=status
-    )
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return render(request, "cases/reply.html", {"link": link, "form": form}, status=status)
 
 
 @route(PUBLIC)
-def reply_file(request: HttpRequest, token: str, attachment: int) -> FileResponse:
-    """A photo that staff chose for this question."""
-    return serve(link_file(token, attachment))
+def reply_file(request: HttpRequest, attachment: int) -> FileResponse:
+    """A photo that staff chose for the question that this browser opened."""
+    return serve(link_file(_opened(request), attachment))
+
+
+def _opened(request: HttpRequest) -> str:
+    """The token of the question that this browser opened within the last two hours; else nothing."""
+    link, at = request.session.get(OPENED, ("", 0))
+    return link_token(UUID(link)) if link and clock.now().timestamp() - at < HELD else ""

@@ -10,11 +10,13 @@ from django.shortcuts import redirect, render
 
 from linli.kernel.problem import Problem
 from linli.platform.access import PUBLIC, route, throttle
+from linli.platform.ui.forms import SecretForm
 from linli.platform.ui.words import language
 
 from ..commands import send_subscription_code, subscribe, unsubscribe
 from ..forms import CodeForm, SubscribeForm
 from ..queries import topic_of
+from ..vocab import WRONG_LINK
 
 PENDING = "subscribing"
 
@@ -62,9 +64,16 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @route(PUBLIC)
-def stop(request: HttpRequest, subscription: UUID, proof: str) -> HttpResponse:
+def stop(request: HttpRequest) -> HttpResponse:
     """End a subscription with one press. Following the link alone ends nothing: programs that look
-    through mail follow every link."""
-    if request.method == "POST":
-        unsubscribe(subscription, proof)
-    return render(request, "cases/stop.html", {"done": request.method == "POST"})
+    through mail follow every link, and what stands behind its ``#`` reaches us in the body alone."""
+    form = SecretForm(request.POST if request.method == "POST" else None)
+    done = request.method == "POST" and form.is_valid()
+    if done:
+        subscription, _, proof = form.cleaned_data["secret"].partition(".")
+        try:
+            unsubscribe(UUID(subscription), proof)
+        except ValueError as error:
+            raise WRONG_LINK() from error
+    status = 422 if form.errors else 200
+    return render(request, "cases/stop.html", {"form": form, "done": done}, status=status)

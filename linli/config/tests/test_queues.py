@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,14 @@ from procrastinate.periodic import PeriodicDeferrer, PeriodicTask
 from conftest import ROOT
 from linli.cases.public import Action, ReporterData
 from linli.cases.testing import a_case, act
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
+from linli.kernel.events import TYPES, Entry, Event
+from linli.kernel.ids import new_id
 from linli.platform.journal import subscriptions
+from linli.platform.journal.append import append
 from linli.platform.journal.deliver import deliver_all
+from linli.platform.journal.models import Delivery
 from linli.platform.journal.reconcile import reconcile
 from linli.platform.outbox.models import Message
 
@@ -97,6 +104,27 @@ def test_letters_that_were_still_waiting_come_back(known: None) -> None:
     assert reconcile() > 0
     deliver_all()
     assert len(keys(case)) == 1
+
+
+def anything(kind: str) -> Event:
+    """An event of a type, whatever it says."""
+    empty_of = {"str": "x", "int": 1, "bool": True}
+    declared = TYPES[kind]
+    return declared(**{field.name: empty_of.get(str(field.type)) for field in fields(declared)})  # type: ignore[arg-type]
+
+
+def letters() -> set[tuple[str, int]]:
+    return set(Delivery.objects.values_list("subscriber", "event"))
+
+
+def test_letters_to_every_subscriber_come_back(known: None) -> None:
+    wanted = {kind for one in subscriptions().values() for kind in one.types}
+    append([Entry(anything(kind), new_id(), 1, SYSTEM, clock.now()) for kind in sorted(wanted)])
+    before = letters()
+    assert {name for name, _ in before} == set(subscriptions())
+    empty("delete from journal_delivery")
+    assert reconcile() == len(before)
+    assert letters() == before
 
 
 @pytest.mark.parametrize("number", range(len(periodic())))

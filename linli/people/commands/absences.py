@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -18,23 +19,32 @@ from linli.platform.journal.append import append
 from ..events import AbsenceEnded, AbsenceNoted
 from ..models import Absence, Post
 from ..policy import may_cover
-from ..vocab import ABSENCE_DAYS, IN_A_TEAM
+from ..vocab import ABSENCE_DAYS, HANDLING, IN_A_TEAM
 
 LONGEST = timedelta(days=366)
 
 
+class Held(NamedTuple):
+    """A post: the path of its place, its role, the path of its unit or nothing."""
+
+    place: str
+    role: str
+    unit: str
+
+
 @transaction.atomic
 def note_absence(account: UUID, deputy: UUID, begins: date, ends: date, *, actor: Actor) -> UUID:
-    """Somebody is away from a day to a day, and ``deputy`` stands in; noted for oneself, or by who answers
-    for the place of the post. Only for the posts of teams, and only somebody with a post there stands in.
+    """Somebody is away from a day to a day, and ``deputy`` stands in; noted for oneself, by who answers for
+    the place of the post, or by who works in its unit.
 
+    A deputy holds the other's posts too, and so gains a place near by and nothing else: in a team somebody
+    near stands in, in a unit a colleague who holds the same post there. Other posts are handed to nobody.
     Raises ``forbidden``, ``not_found``, ``absence_days``.
     """
     today = places.today()
-    posts = _coverable(account, actor)
-    others = [path for path, _ in _posts(deputy)]
-    near = any(one.startswith(_above(own)) or own.startswith(one) for one in others for own, _ in posts)
-    if deputy == account or not near or not today <= ends <= begins + LONGEST or ends < begins:
+    posts, others = _coverable(account, actor), _posts(deputy)
+    fits = deputy != account and all(_stands_in(one, others) for one in posts)
+    if not fits or not today <= ends <= begins + LONGEST or ends < begins:
         raise ABSENCE_DAYS()
     row = Absence.objects.create(account_id=account, deputy_id=deputy, begins=begins, ends=ends)
     event = AbsenceNoted(str(account), str(deputy), begins.isoformat(), ends.isoformat())
@@ -56,23 +66,35 @@ def end_absence(absence: UUID, *, actor: Actor) -> None:
     append([Entry(AbsenceEnded(str(row.account_id)), row.id, 2, actor, clock.now())])
 
 
+def _stands_in(post: Held, others: list[Held]) -> bool:
+    """Whether who holds the ``others`` may stand in for a post."""
+    if post.role not in IN_A_TEAM:
+        return any((one.role, one.unit) == (post.role, post.unit) for one in others)
+    above = _above(post.place)
+    return any(one.place.startswith(above) or post.place.startswith(one.place) for one in others)
+
+
 def _above(path: str) -> str:
     """The place above: grids of one community stand in for each other."""
     return path.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
-def _coverable(account: UUID, actor: Actor) -> list[tuple[str, str]]:
-    """The posts of somebody whom the actor may let be covered: of teams alone. Whoever holds another one
-    hands it to nobody this way, for a deputy gets all rights of it."""
+def _coverable(account: UUID, actor: Actor) -> list[Held]:
+    """The posts of somebody whom the actor may let be covered: of teams and of units."""
     posts = _posts(account)
     if not posts:
         raise NOT_FOUND()
-    if not all(role in IN_A_TEAM and may_cover(actor, str(account), path) for path, role in posts):
-        raise FORBIDDEN()
+    for post in posts:
+        team = post.role in IN_A_TEAM
+        if not team and (post.role not in HANDLING or not post.unit):
+            raise FORBIDDEN()
+        if not may_cover(actor, str(account), post.place, "" if team else post.unit):
+            raise FORBIDDEN()
     return posts
 
 
-def _posts(account: UUID) -> list[tuple[str, str]]:
-    """Path of the place and role of each post of somebody that has not ended."""
+def _posts(account: UUID) -> list[Held]:
+    """The posts of somebody that have not ended."""
     rows = Post.objects.filter(account=account, valid_to=None, account__is_active=True).order_by("id")
-    return list(rows.values_list("place__path", "role"))
+    return [Held(place, role, unit or "") for place, role, unit in
+            rows.values_list("place__path", "role", "unit__path")]  # fmt: skip

@@ -39,7 +39,7 @@ from ..vocab import WRONG_FACTOR, FactorKind
 from .sessions import account_of, end_all_sessions, end_other_sessions, lock
 
 DIGITS, STEP = 6, 30  # what every authenticator does without being told (RFC 6238, 4 and 5.2)
-DRIFT = (-1, 0, 1)  # steps by which a telephone's clock may be off
+DRIFT = (-1, 0, 1)  # steps by which a telephone's clock is looked for; one of them is its own
 RECOVERY, LENGTH = 10, 10  # codes, and signs in each: 47 bits
 TRIES = {"times": 6, "seconds": 300}
 
@@ -201,20 +201,32 @@ def _proved(account: UUID, prove: Callable[[], str]) -> str:
 def _by_totp(account: UUID, typed: str) -> str:
     for factor in Factor.objects.filter(account=account, kind=FactorKind.TOTP).exclude(confirmed_at=None):
         if _accept_totp(factor, typed):
-            factor.save(update_fields=("count", "used_on"))
+            factor.save(update_fields=("count", "used_on", "drift", "leaning"))
             return FactorKind.TOTP.value
+        factor.save(update_fields=("leaning",))
     return ""
 
 
 def _accept_totp(factor: Factor, typed: str) -> bool:
-    """Whether a code is right and newer than the last that was used; then it is the last."""
+    """Whether a code is right and newer than the last that was used; then it is the last.
+
+    A code holds for its thirty seconds by the telephone's own clock (ASVS 5.0, 6.5.5). How far that clock
+    is off is learned with the first code, and anew from two codes that follow each other (RFC 6238, 6):
+    the first of them is refused, and the next one opens.
+    """
     digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", typed))
     secret = base64.b32decode(crypto.unseal(factor.sealed, "people_factor", "sealed", factor.id))
     now = int(clock.now().timestamp()) // STEP
-    for step in (now + drift for drift in DRIFT):
-        if step > factor.count and hmac.compare_digest(totp_code(secret, step), digits):
-            factor.count, factor.used_on = step, places.today()
-            return True
+    known = factor.used_on is not None
+    for drift in DRIFT:
+        step = now + drift
+        if step <= factor.count or not hmac.compare_digest(totp_code(secret, step), digits):
+            continue
+        if known and drift != factor.drift and factor.leaning != step - 1:
+            factor.leaning = step
+            return False
+        factor.count, factor.used_on, factor.drift, factor.leaning = step, places.today(), drift, None
+        return True
     return False
 
 

@@ -130,7 +130,8 @@ class Factor(models.Model):
     """A second factor: the secret of an authenticator or a passkey's public key, sealed.
 
     ``count`` is the last step of time that was used (authenticator) or the last count of uses that
-    the passkey told, so that nothing works twice.
+    the passkey told, so that nothing works twice. ``drift`` is how many steps an authenticator's clock is
+    off, and ``leaning`` the step of a right code that came too early or too late.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -140,6 +141,8 @@ class Factor(models.Model):
     sealed = models.BinaryField()
     blind = models.BinaryField(max_length=32, null=True, unique=True)
     count = models.BigIntegerField(default=0)
+    drift = models.SmallIntegerField(default=0, db_default=0)
+    leaning = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     used_on = models.DateField(null=True)

@@ -27,7 +27,7 @@ from .accounts import (
 from .acting import acting
 from .changes import ChangeInfo, change, changes, duties_with
 from .colleagues import Colleague, colleagues
-from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
+from .cover import Gap, Hole, Staffing, gaps, holders_by_unit, holes, idle_units, retired_duties, staffing
 from .factors import (
     came_with_factor,
     factor_due,
@@ -94,6 +94,7 @@ __all__ = [
     "ChangeInfo",
     "Colleague",
     "DueLine",
+    "Gap",
     "HoldInfo",
     "Hole",
     "KeptFor",
@@ -126,6 +127,7 @@ __all__ = [
     "duty_conflicts",
     "factor_due",
     "factors_of",
+    "gaps",
     "general_intake",
     "has_consent",
     "has_factors",

@@ -13,12 +13,7 @@ from django.db.models import Q
 from linli.places import public as places
 
 from ..models import Absence, Post
-from ..vocab import Role
-
-HANDLING = (
-    Role.HANDLER.value, Role.SUPERVISOR.value, Role.COMMUNITY_WORKER.value, Role.GRID_WORKER.value,
-    Role.COORDINATOR.value, Role.OPERATOR.value,
-)  # fmt: skip
+from ..vocab import HANDLING
 
 
 @dataclass(frozen=True)
@@ -29,6 +24,7 @@ class Colleague:
     names: Mapping[str, str]
     away_until: date | None
     deputy: Mapping[str, str] | None
+    absence: UUID | None
 
 
 def colleagues(unit: str) -> list[Colleague]:
@@ -41,11 +37,11 @@ def colleagues(unit: str) -> list[Colleague]:
     ).order_by("account__login", "id")  # fmt: skip
     names = dict(posts.values_list("account_id", "account__names"))
     away = {
-        account: (ends, deputy)
-        for account, ends, deputy in Absence.objects.filter(
+        account: (ends, deputy, absence)
+        for account, ends, deputy, absence in Absence.objects.filter(
             account__in=list(names), begins__lte=today, ends__gte=today
         )
         .order_by("ends", "id")
-        .values_list("account_id", "ends", "deputy__names")
+        .values_list("account_id", "ends", "deputy__names", "id")
     }
-    return [Colleague(account, names[account], *away.get(account, (None, None))) for account in names]
+    return [Colleague(account, names[account], *away.get(account, (None,) * 3)) for account in names]

@@ -17,7 +17,7 @@ from linli.places import public as places
 from linli.topics import public as topics
 
 from ..models import Post
-from ..rules import Table, choose
+from ..rules import DutyLine, Table, choose
 from ..vocab import DutyRole, Role
 from .units import UnitInfo, duties, units
 
@@ -112,6 +112,61 @@ def retired_duties(on: date) -> list[tuple[UnitInfo, int]]:
             if line.in_force(on) and not by_code[line.unit].active:
                 counts[line.unit] = counts.get(line.unit, 0) + 1
     return [(by_code[code], count) for code, count in sorted(counts.items())]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lacks at one place: posts that nobody holds there or in its grids, categories that no unit leads
+    for there and not elsewhere, duties that claim the same, units without a holder or with too much."""
+
+    place: places.PlaceInfo
+    posts: tuple[tuple[Role, places.PlaceInfo], ...]
+    bare: tuple[topics.CategoryInfo, ...]
+    clashes: tuple[tuple[DutyLine, DutyLine], ...]
+    idle: tuple[UnitInfo, ...]
+    loaded: tuple[UnitInfo, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, (self.posts, self.bare, self.clashes, self.idle, self.loaded)))
+
+    open = total  # on a map, all of it is open
+
+
+def gaps(
+    bare: Iterable[Hole],
+    posts: Iterable[Staffing],
+    clashes: Iterable[tuple[DutyLine, DutyLine]],
+    idle: Iterable[UnitInfo],
+    loaded: Iterable[UnitInfo],
+) -> list[Gap]:
+    """The same faults by place, for a map and a list, most first; a grid's are its community's.
+
+    A category that nobody leads for anywhere is of no place, and not among them.
+    """
+    tree = places.tree()
+    found: dict[str, tuple[list[Any], ...]] = {}
+
+    def at(code: str) -> tuple[list[Any], ...]:
+        place = tree.by_code.get(code, tree.root)
+        if place.kind == places.PlaceKind.GRID.value and place.parent:
+            place = tree.by_code[place.parent]
+        return found.setdefault(place.code, ([], [], [], [], []))
+
+    for line in posts:
+        for place in line.empty:
+            at(place.code)[0].append((line.role, place))
+    for hole in bare:
+        for place in () if hole.everywhere else hole.places:
+            at(place.code)[1].append(hole.category)
+    for pair in clashes:
+        at(pair[0].place)[2].append(pair)
+    for unit in idle:
+        at(unit.place)[3].append(unit)
+    for unit in loaded:
+        at(unit.place)[4].append(unit)
+    made = [Gap(tree.by_code[code], *map(tuple, parts)) for code, parts in found.items()]
+    return sorted(made, key=lambda gap: (-gap.total, gap.place.path))
 
 
 def holders_by_unit(on: date) -> dict[str, int]:

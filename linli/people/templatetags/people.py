@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from linli.kernel.problem import mark
-from linli.platform.access.purposes import words_for
+from linli.platform.access.purposes import words_for, words_for_field
 from linli.platform.ui.words import name_of
 
 from ..queries import unit
@@ -95,17 +95,6 @@ def change_state(code: str) -> str:
     return gettext(CHANGE_WORDS[ChangeState(code)])
 
 
-FIELD_WORDS = {
-    "name": mark("Name"),
-    "contact": mark("Contact"),
-    "text": mark("Text"),
-    "title": mark("Title"),
-    "address": mark("Address"),
-    "point": mark("Point on the map"),
-    "hidden": mark("What was hidden from the public"),
-}
-
-
 @register.filter
 def purpose(code: str) -> str:
     """Why somebody looked, in words; a program writes its purpose itself."""
@@ -124,7 +113,7 @@ def months_word(months: int) -> str:
 @register.filter
 def field_word(code: str) -> str:
     """The word for what was looked at."""
-    return gettext(FIELD_WORDS[code]) if code in FIELD_WORDS else code
+    return gettext(words_for_field(code))
 
 
 BROWSERS = {

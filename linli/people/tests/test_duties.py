@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,11 +18,14 @@ from linli.kernel.problem import Problem
 from linli.people.commands import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from linli.people.models import Duty, DutyChange, Post
 from linli.people.queries import (
+    Hole,
+    Staffing,
     change,
     changes,
     duties,
     duties_with,
     duty_conflicts,
+    gaps,
     holes,
     idle_units,
     responsible,
@@ -32,6 +36,7 @@ from linli.people.vocab import ChangeState, DutyList, DutyRole, Role
 from linli.places import public as places
 from linli.platform.journal.models import EventRecord
 from linli.platform.testing.threads import together
+from linli.topics import public as topics
 
 HERE, STREET, DISTRICT = "509901001002", "509901001000", "509901000000"
 LAMP = "cityscape.lighting.street"
@@ -239,3 +244,23 @@ def test_the_pages_lead_from_proposal_to_decision(cast: Any, sign_in: Any) -> No
     assert client.post(decide, {"deed": "agree"}).status_code == 302
     assert responsible(LAMP, HERE, date(2027, 1, 1)).unit.code == "d-city"
     assert client.get(reverse("desk-cover")).status_code == 200
+
+
+def test_what_lacks_is_told_by_place_and_each_fault_once(cast: Any, sign_in: Any) -> None:
+    """The grid's faults are its community's, what is nowhere is of no place, and the most stands first."""
+    near, grid = places.place_by_code(HERE), places.place_by_code(f"{HERE}003")
+    bare = [Hole(cat, (near,), False) for cat in topics.tree().leaves()[:2]]
+    bare.append(Hole(topics.tree().leaves()[2], (near,), True))
+    empty = [Staffing(places.place_by_code(STREET), Role.GRID_WORKER, 2, 1, (grid,))]
+    line = next(iter(duties().values()))[0]
+    pair = (replace(line, place=""), replace(line, place=""))
+    found = gaps(bare, empty, [pair], [], [])
+    assert [(gap.place.code, gap.total) for gap in found] == [(HERE, 3), (DISTRICT, 1)]
+    assert found[0].posts == ((Role.GRID_WORKER, grid),) and len(found[0].bare) == 2
+    page = sign_in("coordinator").get(reverse("desk-cover"))
+    told, shown = page.content.decode(), page.context["gaps"]
+    assert shown and sum(len(gap.posts) for gap in shown) == sum(
+        len(s.empty) for s in staffing(places.today())
+    )
+    assert all(f'id="at-{gap.place.code}"' in told for gap in shown)
+    assert f'href="#at-{shown[0].place.code}"' in told  # the map leads to the list

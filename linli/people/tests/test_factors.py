@@ -114,16 +114,48 @@ def test_a_code_opens_once(handler: Actor, me: UUID) -> None:
         assert check_code(me, code_at(NOW + STEP, secret)) == "totp"
 
 
-@pytest.mark.parametrize(("drift", "opens"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
-def test_a_telephone_may_be_off_by_one_step(handler: Actor, me: UUID, drift: int, opens: bool) -> None:
-    later = NOW + 10 * STEP
+def tried(me: UUID, secret: str, second: int, drift: int = 0) -> bool:
+    """Whether a telephone whose clock is ``drift`` steps off opens at some seconds after ``NOW``."""
+    instant = NOW + timedelta(seconds=second)
+    with clock.standing_at(instant):
+        code = code_at(instant + drift * STEP, secret)
+        try:
+            return check_code(me, f" {code[:3]} {code[3:]}") == "totp"
+        except Problem:
+            return False
+
+
+def test_a_code_holds_thirty_seconds_and_no_longer(handler: Actor, me: UUID) -> None:
     secret, _ = enrol(handler)
-    with clock.standing_at(later):
-        code = code_at(later + drift * STEP, secret)
-        if opens:
-            assert check_code(me, f" {code[:3]} {code[3:]}") == "totp"
-        else:
-            assert refused(lambda: check_code(me, code)) == "wrong_factor"
+    assert [tried(me, secret, 300, drift) for drift in (-2, -1, 1, 2)] == [False] * 4
+    assert tried(me, secret, 300)
+    later = NOW + timedelta(seconds=630)
+    code = code_at(later, secret)
+    with clock.standing_at(later + STEP):  # thirty seconds after it was shown first
+        assert refused(lambda: check_code(me, code)) == "wrong_factor"
+
+
+@pytest.mark.parametrize("drift", [-1, 1])
+def test_a_clock_that_went_off_is_learned_from_two_codes_in_a_row(
+    handler: Actor, me: UUID, drift: int
+) -> None:
+    secret, _ = enrol(handler)
+    assert not tried(me, secret, 300, drift)
+    assert not tried(me, secret, 390, drift)  # not the next one
+    assert tried(me, secret, 420, drift)
+    assert Factor.objects.get().drift == drift
+    assert tried(me, secret, 480, drift)  # at once from then on
+    assert not tried(me, secret, 570) and tried(me, secret, 600)  # and back
+
+
+@pytest.mark.parametrize("drift", [-1, 1])
+def test_a_clock_that_is_off_from_the_beginning_opens_at_once(handler: Actor, me: UUID, drift: int) -> None:
+    with clock.standing_at(NOW):
+        begin_totp(actor=handler)
+        secret = waiting_secret(me)
+        assert secret
+        confirm_totp(code_at(NOW + drift * STEP, secret), "phone", "", actor=handler)
+    assert not tried(me, secret, 300) and tried(me, secret, 360, drift)
 
 
 def test_guessing_ends_after_a_few_tries_even_for_the_right_code(handler: Actor, me: UUID) -> None:

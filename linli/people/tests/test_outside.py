@@ -235,18 +235,21 @@ def test_an_invitation_joins_once_and_only_an_administrator_makes_one(on: Liar, 
     token = invite(account, actor=cast.administrator)
     assert token.encode() not in bytes(Invitation.objects.get().digest)
     client = Client()
-    assert client.get(reverse("invited", args=[old])).status_code == 404
-    sent = client.get(reverse("invited", args=[token]))
+    page, onward = reverse("invited"), f"{reverse('sign-in-outside')}?invited=yes"
+    assert client.post(page, {"secret": old}).status_code == 404
+    assert client.get(onward).status_code == 404  # nothing was opened here
+    assert onward in client.post(page, {"secret": f"https://linli.example{page}#{token}"}).content.decode()
+    sent = client.get(onward)
     assert client.get(path_of(on.authorize(sent["Location"]))).status_code == 302 and inside(client)
-    assert Client().get(reverse("invited", args=[token])).status_code == 404
+    assert Client().post(page, {"secret": token}).status_code == 404
 
 
 def test_the_administrator_is_shown_the_link_once(on: Liar, sign_in: Any, cast: Any) -> None:
     client = sign_in("administrator")
     account = cast.player("handler").account
     page = client.post(reverse("desk-invite", args=[account])).content.decode()
-    assert "/sign-in/invited/" in page
-    assert "/sign-in/invited/" not in client.get(reverse("desk-posts")).content.decode()
+    assert "/sign-in/invited/#" in page
+    assert "/sign-in/invited/#" not in client.get(reverse("desk-posts")).content.decode()
 
 
 def test_a_closed_account_opens_no_more(on: Liar, cast: Any) -> None:

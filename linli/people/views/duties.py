@@ -16,15 +16,18 @@ from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
 from linli.platform.ui.forms import DecideForm
+from linli.platform.ui.slots import entries
 
 from ..commands import NewDuty, decide_change, propose_duty, propose_end, withdraw_change
 from ..forms import DutyForm, EndForm
 from ..policy import may_change_duties
 from ..queries import (
+    Staffing,
     change,
     changes,
     duties,
     duty_conflicts,
+    gaps,
     holes,
     idle_units,
     retired_duties,
@@ -112,25 +115,28 @@ def cover(request: HttpRequest) -> HttpResponse:
     """What nobody answers for, where nobody works, and where too much lies: before a resident meets it."""
     today = places.today()
     later = today + AHEAD
-    bare = holes(today)
+    bare, posts, clashes, idle = holes(today), staffing(today), duty_conflicts(), idle_units(today)
+    pieces = entries("cover", request)
+    loaded = [unit for piece in pieces for unit in piece.context.get("loaded", ())]
     known = {hole.category.code for hole in bare}
     context = {
         "holes": bare,
         "holes_to_come": [hole for hole in holes(later) if hole.category.code not in known],
-        "conflicts": duty_conflicts(),
+        "gaps": gaps(bare, posts, clashes, idle, loaded),
+        "conflicts": clashes,
         "retired": retired_duties(today),
-        "idle": idle_units(today),
-        "staffing": staffing(today),
-        "fewer": _fewer(),
+        "idle": idle,
+        "staffing": posts,
+        "fewer": _fewer(posts),
+        "pieces": pieces,
         "later": later,
     }
     return render(request, "people/cover.html", context)
 
 
-def _fewer() -> list[tuple[places.PlaceInfo, Role, int]]:
+def _fewer(now: list[Staffing]) -> list[tuple[places.PlaceInfo, Role, int]]:
     """Subdistrict and role where posts will have ended in a month without a successor: how many."""
-    today = places.today()
-    now, then = staffing(today), staffing(today + AHEAD)
+    then = staffing(places.today() + AHEAD)
     return [
         (one.place, one.role, one.held - other.held)
         for one, other in zip(now, then, strict=True)

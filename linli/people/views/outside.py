@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linli.kernel.problem import NOT_FOUND
 from linli.platform import oidc
 from linli.platform.access import PUBLIC, SIGNED_IN, STAFF, actor_of, proved_lately, roles, route, throttle
+from linli.platform.ui.forms import SecretForm
 from linli.platform.ui.views import safe_next
 
 from ..commands import accept_invitation, invitation_holds, invite, join_identity, leave_identity
@@ -56,18 +57,27 @@ def away(
 @route(PUBLIC)
 @require_GET
 def go(request: HttpRequest) -> HttpResponse:
-    """Sign in at the provider."""
-    return away(request, "enter", safe_next(request, ""))
-
-
-@route(PUBLIC)
-@require_GET
-def invited(request: HttpRequest, token: str) -> HttpResponse:
-    """Follow an administrator's invitation."""
-    provider()
+    """Sign in at the provider; or follow there the invitation that this browser opened."""
+    if "invited" not in request.GET:
+        return away(request, "enter", safe_next(request, ""))
+    token = request.session.pop("invited", "")
     if not invitation_holds(token):
         raise NOT_FOUND()
     return away(request, "invited", token=token)
+
+
+@route(PUBLIC)
+def invited(request: HttpRequest) -> HttpResponse:
+    """Open an administrator's invitation, whose secret comes in the body alone."""
+    chosen, posted = provider(), request.method == "POST"
+    form = SecretForm(request.POST if posted else None)
+    if posted and form.is_valid():
+        throttle.allow("outside", throttle.address(request), times=600, seconds=600)
+        if not invitation_holds(form.cleaned_data["secret"]):
+            raise NOT_FOUND()
+        request.session["invited"] = form.cleaned_data["secret"]
+    context = {"form": form, "provider": chosen.name, "opened": "invited" in request.session}
+    return render(request, "people/invited.html", context, status=422 if form.errors else 200)
 
 
 @route(SIGNED_IN)
@@ -134,5 +144,5 @@ def make_invitation(request: HttpRequest, account: UUID) -> HttpResponse:
     """Make an invitation; its link is shown once."""
     chosen = provider()
     token = invite(account, actor=actor_of(request))
-    link = f"{settings.SITE_URL}{reverse('invited', args=[token])}"
+    link = f"{settings.SITE_URL}{reverse('invited')}#{token}"
     return render(request, "people/invitation.html", {"link": link, "provider": chosen.name})

@@ -55,6 +55,11 @@ STATION_WORDS = {
 }
 IN_A_TEAM = (Role.GRID_WORKER, Role.COMMUNITY_WORKER)  # posts whose holders may stand in a grid's team
 
+# Posts by which the matters of a unit are handled.
+HANDLING = (
+    Role.HANDLER, Role.SUPERVISOR, Role.COMMUNITY_WORKER, Role.GRID_WORKER, Role.COORDINATOR, Role.OPERATOR,
+)  # fmt: skip
+
 
 class OrganisationKind(StrEnum):
     """Bodies of the grassroots. A person's membership in any of them is never kept."""
@@ -274,8 +279,11 @@ OWN_PROPOSAL = problem(
 ABSENCE_DAYS = problem(
     "absence_days",
     422,
-    mark("An absence needs a first and a last day, and somebody else who stands in."),
-    mark("The last day is not before the first, nor before today, and at most a year later."),
+    mark("An absence needs a first and a last day, and somebody else who can stand in."),
+    mark(
+        "The last day is not before the first, nor before today, and at most a year later. In a unit a "
+        "colleague with the same post stands in, in a team somebody near."
+    ),
 )
 NEEDS_REASON = problem(
     "needs_reason",

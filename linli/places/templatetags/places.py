@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
 from linli.platform.ui.words import language, name_of
 
 from ..queries import Label, MapSheet, PlaceInfo, map_sheet, tree
 from ..vocab import KIND_WORDS, REASON_WORDS, PlaceKind, Reason
 
 register = template.Library()
+OPEN_OF = mark("%(place)s %(open)s open of %(total)s")
 
 
 @register.filter
@@ -52,14 +54,19 @@ def town_map(
     picks: bool = False,
     title: str = "",
     pins: Sequence[tuple[int, tuple[float, float]]] = (),
+    said: str = "",
 ) -> SafeString:
     """The town's map: a place (or the whole) with a pin, with numbered ``pins`` (longitude, latitude) that
-    lead to ``#comment-`` of their number, or with counts that link to lists."""
+    lead to ``#comment-`` of their number, or with counts that link to lists.
+
+    ``said`` is how a count is read out, of ``place``, ``open`` and ``total``; without it, as matters are.
+    """
     sheet = map_sheet()
     if sheet is None:
         return SafeString()
     shown = tuple(Bubble(item.place.code, item.total, item.open) for item in counts)
-    return _drawn(sheet, place or None, point, shown, base, picks, str(title), tuple(pins), language())
+    what = (place or None, point, shown, base, picks, str(title), tuple(pins), str(said))
+    return _drawn(sheet, *what, language())
 
 
 @lru_cache(maxsize=64)  # a public map is asked for by many people while its counts are the same
@@ -76,6 +83,7 @@ def map_context(
     picks: bool = False,
     title: str = "",
     pins: Sequence[tuple[int, tuple[float, float]]] = (),
+    said: str = "",
 ) -> dict[str, Any]:
     """What the map's template needs; lengths are in units of the drawing."""
     left, top, width, height = sheet.view(place)
@@ -107,6 +115,8 @@ def map_context(
         "counts": [
             {
                 "label": label,
+                "said": (said or gettext(OPEN_OF))
+                % (item._asdict() | {"place": name_of(label.place.names)}),
                 "named": item.code in named,
                 "total": item.total,
                 "open": item.open,

@@ -41,3 +41,29 @@ PURPOSES = {
 def words_for(code: str) -> str:
     """The words (marked) for a purpose; a program writes its purpose itself."""
     return PURPOSES[code].words if code in PURPOSES else code
+
+
+FIELDS = {
+    "name": mark("Name"),
+    "contact": mark("Contact"),
+    "text": mark("Text"),
+    "title": mark("Title"),
+    "words": mark("Text"),
+    "place": mark("Place"),
+    "address": mark("Address"),
+    "point": mark("Point on the map"),
+    "course": mark("How it went"),
+    "hidden": mark("What was hidden from the public"),
+    "note": mark("Note"),
+    "answer": mark("Answer"),
+    "scan": mark("Scanned paper"),
+    "summary": mark("What it is about"),
+    "parties": mark("Both sides"),
+    "statements": mark("What each side said"),
+    "agreement": mark("The agreement"),
+}
+
+
+def words_for_field(code: str) -> str:
+    """The words (marked) for what was looked at."""
+    return FIELDS.get(code, code)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -121,3 +122,13 @@ def test_a_secret_is_made_once_and_closed_to_others(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert [kept.name for kept in path.parent.iterdir()] == ["field.keys"], "drafts are gone"
+
+
+def test_what_a_phone_seals_opens_for_its_account_alone() -> None:
+    key, seal = crypto.phone_key("one"), base64.b64decode(crypto.phone_seal("one"))
+    point = b"\x04" + b"".join(base64.urlsafe_b64decode(key[name] + "=") for name in ("x", "y"))
+    assert point == seal and key == crypto.phone_key("one")
+    assert crypto.phone_key("other")["d"] != key["d"] and crypto.phone_seal("other") != crypto.phone_seal(
+        "one"
+    )
+    assert key["d"] not in crypto.phone_seal("one")

@@ -23,6 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "has_voice": has_voice(),
         "slot": {
             name: SimpleLazyObject(partial(entries, name, request))
-            for name in ("square_nav", "square_foot", "desk_nav", "field_nav")
+            for name in ("square_nav", "square_foot", "desk_nav", "desk_more", "field_nav")
         },
     }

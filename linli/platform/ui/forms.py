@@ -103,6 +103,21 @@ class Form(forms.Form):
         self.data = data
 
 
+class SecretForm(Form):
+    """What stands behind the ``#`` of a link: browsers send that part to nobody, so no log and no referrer
+    ever holds it. The script puts it in; without scripts it is typed, or the whole link pasted."""
+
+    secret = forms.CharField(
+        label=_("The part of your link after #"),
+        help_text=_("Copy the whole link in here if the page does not go on by itself."),
+        max_length=400,
+        widget=forms.TextInput(attrs={"data-behind": "", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_secret(self) -> str:
+        return str(self.cleaned_data["secret"]).rpartition("#")[2].strip()
+
+
 class DecideForm(Form):
     """The second of two people agrees to what the first proposed, or refuses it with a reason."""
 

@@ -73,13 +73,18 @@ def exact_words(instant: datetime) -> str:
 
 
 def left_words(due: datetime) -> str:
-    """How long is left, or how long it is overdue, in days or hours."""
+    """How long is left, or how long it is overdue: in days, hours, or minutes in the last hour."""
     seconds = (due - clock.now()).total_seconds()
     hours, days = int(abs(seconds) // 3600), int(abs(seconds) // 86400)
+    minutes = max(1, int(abs(seconds) // 60))
     if seconds >= 0:
         if days:
             return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
-        return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
+        if hours:
+            return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
+        return ngettext("%(n)d minute left", "%(n)d minutes left", minutes) % {"n": minutes}
     if days:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
-    return ngettext("%(n)d hour overdue", "%(n)d hours overdue", hours) % {"n": hours}
+    if hours:
+        return ngettext("%(n)d hour overdue", "%(n)d hours overdue", hours) % {"n": hours}
+    return ngettext("%(n)d minute overdue", "%(n)d minutes overdue", minutes) % {"n": minutes}

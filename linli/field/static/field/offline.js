@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Working without a network. A form marked data-offline is first kept on the phone, with an id made
 // here, then sent; what waits is sent oldest first, stops when signing in is needed, and is never
-// wiped. Without scripts the same forms work as forms.
+// wiped. It lies there sealed for its writer: the page carries the key that closes; the key that opens
+// comes with a session, stays in memory and cannot be read. Without scripts the same forms work as forms.
 "use strict";
 
-const { account, surface } = document.documentElement.dataset;
+const { account, seal, surface } = document.documentElement.dataset;
 const banner = document.querySelector("[data-waiting]");
 
 // --- the queue: one IndexedDB store ---------------------------------------------------------------
@@ -31,19 +32,44 @@ const one = (key) => store("readonly", (rows) => rows.get(key));
 const remove = (key) => store("readwrite", (rows) => rows.delete(key));
 const mine = async () => (await store("readonly", (rows) => rows.getAll())).filter((row) => row.account === account);
 
+// --- sealing: ECDH on P-256 with a key pair for each seal, HKDF, AES-GCM ----------------------------
+
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+const { subtle } = crypto;
+const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const shared = async (own, other, salt) => {
+  const secret = await subtle.importKey("raw", await subtle.deriveBits({ name: "ECDH", public: other }, own, 256), "HKDF", false, ["deriveKey"]);
+  const how = { name: "HKDF", hash: "SHA-256", salt, info: new TextEncoder().encode("linli field") };
+  return subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+};
+const close = async (content) => { // a text or a form; whoever has the phone alone cannot open it
+  const letter = new Response(content);
+  const type = letter.headers.get("content-type");
+  const pair = await subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const from = await subtle.exportKey("raw", pair.publicKey);
+  const to = await subtle.importKey("raw", bytesOf(seal), CURVE, false, []);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const data = await subtle.encrypt({ name: "AES-GCM", iv }, await shared(pair.privateKey, to, from), await letter.arrayBuffer());
+  return { type, from, iv, data };
+};
+const open = async (sealed, key) => {
+  const from = await subtle.importKey("raw", sealed.from, CURVE, false, []);
+  const data = await subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await shared(key, from, sealed.from), sealed.data);
+  return new Response(data, { headers: { "content-type": sealed.type } });
+};
+const unlock = async () => { // for the one who wrote it: a shared phone sends nobody's work as another's
+  const answer = await fetch("/field/key/", { credentials: "same-origin", redirect: "manual", headers: { "X-Linli-Replay": "1" } });
+  if (!answer.ok) return null;
+  const { holder, ...key } = await answer.json();
+  return holder === account ? subtle.importKey("jwk", key, CURVE, false, ["deriveBits"]) : null;
+};
+
 // --- sending --------------------------------------------------------------------------------------
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "";
 
-const signedIn = async () => { // as the one who wrote it: a shared phone sends nobody's work as another's
-  const answer = await fetch("/field/", { credentials: "same-origin", redirect: "manual", headers: { "X-Linli-Replay": "1" } });
-  if (!answer.ok) return false;
-  return new DOMParser().parseFromString(await answer.text(), "text/html").documentElement.dataset.account === account;
-};
-
-const send = async (entry) => { // how long ago it was written, by one clock: that of the phone may be wrong
-  const body = new FormData();
-  for (const [name, value, file] of entry.fields) body.append(name, value, ...(file ? [file] : []));
+const send = async (entry, key) => { // how long ago it was written, by one clock: that of the phone may be wrong
+  const body = await (await open(entry.form, key)).formData();
   body.set("csrfmiddlewaretoken", cookie("__Host-linli_csrf") || cookie("linli_csrf"));
   return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: {
     "X-Linli-Replay": "1", "X-Linli-Age": String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))),
@@ -67,12 +93,13 @@ const replay = async () => {
   try {
     const waiting = (await mine()).filter((entry) => !entry.refused);
     if (!waiting.length) return last;
-    if (!(await signedIn())) {
+    const key = await unlock();
+    if (!key) {
       tell(banner.dataset.signIn);
       return last;
     }
     for (const entry of waiting) {
-      const answer = await send(entry);
+      const answer = await send(entry, key);
       if (answer.ok) {
         await remove(entry.key);
         sent(entry.url);
@@ -83,12 +110,20 @@ const replay = async () => {
       } else if (answer.status < 500 && answer.status !== 429) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const words = page.querySelector("#errors, main")?.textContent.trim().replace(/\s+/g, " ").slice(0, 400);
-        await put({ ...entry, refused: answer.status, words });
+        await put({ ...entry, refused: answer.status, words: await close(words ?? "") });
       } else break; // our side is busy or broken: try again later, in the same order
     }
   } catch { /* no network */ }
   await show();
   return last;
+};
+
+const sealOld = async () => { // what a phone kept before reports were sealed
+  for (const { fields, title, words, said: told, ...entry } of (await mine()).filter((row) => row.fields)) {
+    const filled = new FormData();
+    for (const [name, value] of fields) filled.append(name, value);
+    await put({ ...entry, form: await close(filled), title: await close(title), words: await close(words ?? ""), said: await close(JSON.stringify(told ?? [])) });
+  }
 };
 
 // --- telling --------------------------------------------------------------------------------------
@@ -107,7 +142,7 @@ const show = async () => {
   else if (!navigator.onLine) parts.push(words.offline);
   if (refused) parts.push(words.refused.replace("#", refused));
   tell(parts.join(" "));
-  list(waiting);
+  await list(waiting);
   const done = sent();
   for (const link of document.querySelectorAll("a.go[href]")) { // what was done here: on its way, or there already
     const url = link.getAttribute("href");
@@ -116,24 +151,28 @@ const show = async () => {
   }
 };
 
-const list = (waiting) => {
+const list = async (waiting) => {
   const place = document.querySelector("[data-queue]");
   if (!place) return;
   const pattern = document.getElementById("queue-row").content.firstElementChild;
-  place.replaceChildren(...waiting.map((entry) => {
+  const key = waiting.length ? await unlock().catch(() => null) : null; // without it: that something waits, and since when
+  const read = async (sealed) => (key && sealed ? (await open(sealed, key)).text() : "");
+  place.replaceChildren(...await Promise.all(waiting.map(async (entry) => {
     const row = pattern.cloneNode(true);
-    row.querySelector("[data-title]").textContent = entry.title;
+    const title = await read(entry.title);
+    if (title) row.querySelector("[data-title]").textContent = title;
     row.querySelector("[data-at]").textContent = new Date(entry.at).toLocaleString(document.documentElement.lang);
-    row.querySelector("[data-words]").textContent = entry.words ?? "";
-    row.querySelector("[data-said]").replaceChildren(...(entry.said ?? []).flatMap(([label, words]) => {
+    row.querySelector("[data-words]").textContent = await read(entry.words);
+    row.querySelector("[data-said]").replaceChildren(...JSON.parse((await read(entry.said)) || "[]").flatMap(([label, words]) => {
       const [term, told] = [document.createElement("dt"), document.createElement("dd")];
       [term.textContent, told.textContent] = [label, words];
       return [term, told];
     }));
+    row.querySelector("details").hidden = !key;
     row.querySelector("[data-mend]").href = `${entry.url}#mend=${entry.key}`;
     row.querySelector("[data-mend]").hidden = !entry.refused;
     row.querySelector("[data-again]").addEventListener("click", async () => {
-      await put({ ...entry, refused: 0, words: "" });
+      await put({ ...entry, refused: 0, words: null });
       await sendAll();
     });
     row.querySelector("[data-drop]").addEventListener("click", async (event) => {
@@ -142,7 +181,7 @@ const list = (waiting) => {
       await show();
     });
     return row;
-  }));
+  })));
   document.querySelector("[data-queue-empty]").hidden = waiting.length > 0;
 };
 
@@ -162,15 +201,16 @@ const mend = async () => { // what was refused, back in its form: to be put righ
   const key = Number(window.location.hash.match(/^#mend=(\d+)$/)?.[1]);
   const form = document.querySelector("form[data-offline]");
   const entry = key && form ? await one(key) : null;
-  if (!entry || entry.account !== account) return;
+  const opens = entry?.account === account ? await unlock().catch(() => null) : null;
+  if (!opens) return;
   form.dataset.mended = key;
   const bags = new Map();
   for (const field of form.elements) if (["checkbox", "radio"].includes(field.type)) field.checked = false;
-  for (const [name, value, file] of entry.fields) {
+  for (const [name, value] of await (await open(entry.form, opens)).formData()) {
     const fields = [...form.elements].filter((field) => field.name === name);
-    if (file) {
+    if (value instanceof File) {
       if (!bags.has(name)) bags.set(name, new DataTransfer());
-      bags.get(name).items.add(new File([value], file, { type: value.type }));
+      bags.get(name).items.add(value);
     } else for (const field of fields) {
       if (["checkbox", "radio"].includes(field.type)) field.checked ||= field.value === value;
       else if (field.type !== "file" && !("newId" in field.dataset)) field.value = value;
@@ -187,18 +227,19 @@ document.addEventListener("submit", async (event) => {
   if (form.matches("[data-offline]")) {
     event.preventDefault();
     for (const field of form.querySelectorAll("[data-new-id]")) field.value = crypto.randomUUID();
-    const fields = [...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken")
-      .filter(([, value]) => !(value instanceof File) || value.size)
-      .map(([name, value]) => (value instanceof File ? [name, value, value.name] : [name, value]));
-    const title = document.querySelector("h1").textContent.trim();
+    const filled = new FormData();
+    for (const [name, value] of new FormData(form, event.submitter))
+      if (name !== "csrfmiddlewaretoken" && (!(value instanceof File) || value.size)) filled.append(name, value);
+    const title = await close(document.querySelector("h1").textContent.trim());
     const url = form.getAttribute("action") ?? window.location.pathname;
     const mended = form.dataset.mended ? await one(Number(form.dataset.mended)) : null;
     const at = mended?.at ?? Date.now();
-    const key = await put({ account, url, fields, title, at, said: said(form), ...(mended && { key: mended.key }) });
+    const entry = { account, url, title, at, form: await close(filled), said: await close(JSON.stringify(said(form))) };
+    const key = await put({ ...entry, ...(mended && { key: mended.key }) });
     const last = await sendAll();
-    const entry = (await mine()).find((row) => row.key === key);
-    if (!entry) window.location.assign(last?.url ?? "/field/");
-    else window.location.assign(entry.refused ? "/field/waiting/" : "/field/");
+    const left = (await mine()).find((row) => row.key === key);
+    if (!left) window.location.assign(last?.url ?? "/field/");
+    else window.location.assign(left.refused ? "/field/waiting/" : "/field/");
   } else if (form.matches("[data-sign-out]")) {
     if (form.dataset.sure) return;
     event.preventDefault();
@@ -212,7 +253,7 @@ document.addEventListener("submit", async (event) => {
 
 if (surface === "field" && account) {
   mend();
-  show().then(sendAll);
+  sealOld().then(show).then(sendAll);
   window.addEventListener("online", sendAll);
   window.addEventListener("offline", show);
   setInterval(sendAll, 60e3);

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from linli.kernel import clock
 
+from ... import crypto
 from .. import words
 from ..aloud import video_of
 from ..easy import EASY
@@ -51,6 +52,12 @@ def easy(context: Any) -> dict[str, Any]:
 def name(names: Any) -> str:
     """A name in the reader's language."""
     return words.name_of(names)
+
+
+@register.filter
+def seal_key(actor: Any) -> str:
+    """The key with which this person's phone seals what it keeps; it opens nothing."""
+    return crypto.phone_seal(actor.id)
 
 
 @register.filter

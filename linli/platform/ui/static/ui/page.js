@@ -7,6 +7,12 @@ document.documentElement.classList.add("scripted");
 
 document.addEventListener("DOMContentLoaded", () => {
   document.getElementById("errors")?.focus();
+  const field = document.querySelector("[data-behind]"); // the secret of a link stands behind its #
+  if (!field || location.hash.length < 2) return;
+  field.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname); // so that neither history nor a neighbour's eye keeps it
+  if ("go" in field.form.dataset) field.form.requestSubmit();
+  else field.closest(".field").hidden = true;
 });
 
 document.addEventListener("submit", (event) => {
@@ -23,6 +29,13 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   const says = event.target.type === "file" && event.target.parentElement.querySelector("[data-picked]");
   if (says) says.textContent = [...event.target.files].map((file) => file.name).join(", ");
+});
+
+for (const when of ["click", "keydown"]) document.addEventListener(when, (event) => { // a menu closes behind one
+  const menu = document.querySelector(".menu[open]");
+  if (!menu || (event.key ? event.key !== "Escape" : menu.contains(event.target))) return;
+  menu.open = false;
+  if (event.key) menu.querySelector("summary").focus();
 });
 
 document.addEventListener("click", (event) => {
