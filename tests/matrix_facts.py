@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -33,13 +35,13 @@ from linli.cases.queries.tickets import hotline
 from linli.cases.testing import a_case, a_ticket
 from linli.cases.vocab import Action, LinkTo
 from linli.cases.vocab.items import Source
-from linli.channels.testing import a_callback, a_cut_off_call, a_sheet
+from linli.channels.testing import a_callback, a_cut_off_call, a_kiosk, a_sheet
 from linli.disputes.commands import NewMediation, PartyData, enrol, request_mediation, scan_paper
 from linli.disputes.queries import find as find_mediation
 from linli.disputes.testing import a_sign
 from linli.disputes.vocab import Kind as Quarrel
 from linli.disputes.vocab import Paper
-from linli.fieldwork.commands import ask_grid, sign_up
+from linli.fieldwork.commands import ask_grid, make_sheet, sign_up
 from linli.fieldwork.testing import a_round, doors, round_of
 from linli.fieldwork.vocab import Rhythm
 from linli.kernel import clock
@@ -47,12 +49,17 @@ from linli.kernel.actor import SYSTEM, VISITOR
 from linli.kernel.ids import new_id
 from linli.norms.commands import comment_pact, start_pact
 from linli.norms.models import PactComment
-from linli.participation.commands import NewProposal, propose, release
+from linli.participation.commands import NewProposal, hide, propose, release
+from linli.participation.commands.hearings import add_paper, announce_hearing
+from linli.participation.commands.texts import NewAmendment, amend
+from linli.participation.commands.texts_desk import moderate_amendment
+from linli.participation.models import ModerationAct
 from linli.participation.queries import find_proposal
 from linli.participation.testing import (
     a_board,
     a_call,
     a_general_vote,
+    a_hearing,
     a_map,
     a_meeting,
     a_panel,
@@ -60,9 +67,11 @@ from linli.participation.testing import (
     a_posting_draft,
     a_space,
     a_survey,
+    a_text,
     a_vote,
     an_offer,
 )
+from linli.participation.vocab.texts import Change
 from linli.people.commands import (
     begin_totp,
     confirm_totp,
@@ -74,9 +83,11 @@ from linli.people.commands import (
 from linli.people.commands.factors import totp_code
 from linli.people.models import Contact, Duty, Post, RetentionNight, SignIn
 from linli.people.queries import actor_of_account, identities_of, waiting_secret
+from linli.people.testing import a_mandate, people_of
 from linli.places import public as places
 from linli.platform import crypto
 from linli.platform.access.keys import keys
+from linli.platform.forms.testing import survey_rows, workbook
 from linli.privacy.testing import a_request, an_assessment
 from linli.topics.models import Category
 from linli.triage import public as triage
@@ -94,6 +105,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "mediation": a_mediation(stage),
         **taking_part(),
         "device": "no-key",
+        "name": "stops",
         "phone": new_id(),
         **on_a_round(stage),
         "call": a_cut_off_call(stage.cast.community_worker),
@@ -111,6 +123,9 @@ def facts(stage: Stage) -> dict[str, Any]:
         "factor": new_id(),
         "identity": new_id(),
         "contact": new_id(),
+        "kiosk": a_kiosk(stage.cast.operator),
+        "page": "front",
+        "mandate": a_mandate(stage.cast.resident, stage.cast.other_resident),
         "purpose": "news",
         "form": "html",
         "account": stage.account("outsider"),
@@ -174,6 +189,7 @@ def taking_part() -> dict[str, Any]:
         "posting": a_posting().number, "posting_draft": a_posting_draft().number, "ending": "json",
         "open_item": "r-services", "way": "volunteers", "open_call": a_call(),
         "offer": an_offer(SYSTEM, paper="柜台 1").number,
+        **drafts_and_hearings(space),
         "space": "near-space", "proposal": number, "survey": "near-survey", "how": "voice",
         "move": "publish",
         "meeting": a_meeting().number, "meeting_draft": a_meeting(called=False).number,
@@ -186,11 +202,32 @@ def taking_part() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def drafts_and_hearings(space: UUID) -> dict[str, Any]:
+    """A draft with an amendment on paper, a hearing with a paper, something that was taken out."""
+    text, hearing = a_text(), a_hearing(announced=False)
+    new = NewAmendment(1, Change.STRIKE, "", "多余。", "柜台 第3页")
+    moderate_amendment(text.id, amend(text.id, new, actor=SYSTEM), actor=SYSTEM)
+    add_paper(hearing.id, "方案图", photo(), actor=SYSTEM)
+    with clock.standing_at(clock.now() - timedelta(days=30)):
+        announce_hearing(hearing.id, actor=SYSTEM)
+    number = propose(NewProposal(space, "便宜开锁", "电话在此。", paper="柜台 第4页"), actor=SYSTEM)
+    hide(find_proposal(number, space), "advert", "是广告。", actor=SYSTEM)
+    return {
+        "text": text.number, "text_draft": a_text(opened=False).number, "hearing": hearing.number,
+        "hearing_draft": a_hearing(announced=False).number, "sheet_number": 1, "ending": "csv",
+        "voice": "support", "stroke": "voices", "gavel": "paper", "ruling": "appeal",
+        "decision": ModerationAct.objects.get().pk,
+    }  # fmt: skip
+
+
 def a_problem() -> str:
     """A published problem of the near community, which its lighting office owns."""
     new = NewItem("test:1", Source.VISIT, "台阶破损", "", NEAR, "d-lighting")
     publish_item(list_item(new, actor=SYSTEM), actor=SYSTEM)
     return ProblemItem.objects.values_list("number", flat=True).get(about="test:1")
+
+
+BOOK = workbook(survey_rows(["text", "dog", "养狗吗？"]))
 
 
 def on_a_round(stage: Stage) -> dict[str, Any]:
@@ -201,6 +238,7 @@ def on_a_round(stage: Stage) -> dict[str, Any]:
     return {
         "grid": GRID, "place": GRID, "round_id": round_of(stop), "stop": stop, "visit": new_id(),
         "wish": wish, "ask": asked,
+        "questions": make_sheet("asked", {"en": "Asked"}, NEAR, BOOK, actor=SYSTEM),
     }  # fmt: skip
 
 
@@ -286,6 +324,11 @@ def a_contact(account: UUID) -> dict[str, Any]:
     return {"contact": identity}
 
 
+def a_mandate_held(account: UUID, *, accepted: bool = True) -> dict[str, Any]:
+    other = people_of(1)[0]
+    return {"mandate": a_mandate(other, actor_of_account(account), accepted=accepted)}
+
+
 # What has to be there before somebody can do something with what is their own.
 OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-end-session": a_session,
@@ -295,4 +338,7 @@ OWN: dict[str, Callable[[UUID], dict[str, Any]]] = {
     "my-recovery": an_authenticator,
     "my-drop-contact": a_contact,
     "my-leave-outside": an_identity,
+    "my-mandate-accept": partial(a_mandate_held, accepted=False),
+    "my-mandate-end": a_mandate_held,
+    "mandate-act": a_mandate_held,
 }

@@ -207,6 +207,14 @@ MEETING = {
     "day": "2027-06-01", "begins": "19:00", "ends": "21:00", "spot": "会议室", "eligible": "300",
     "item1_title": "装灯",
 }  # fmt: skip
+TEXT_FORM = {
+    "title": "养犬公约", "place": NEAR, "unit": "s-renmin", "level": "residents_pact", "rung": "contact",
+    "begins": "2027-06-01", "ends": "2027-06-20", "clauses": "遛狗牵绳。",
+}  # fmt: skip
+HEARING_FORM = {
+    "title": "夜间停车", "text": "哪里可以停？", "place": NEAR, "unit": "s-renmin",
+    "categories": "停车 / Parking", "begins": "2027-06-01", "ends": "2027-06-20",
+}  # fmt: skip
 SPACE = {
     "name_zh": "近处", "code": "near-space", "kind": "process", "level": "involve", "about_zh": "说说。",
     "place": NEAR, "rung": "contact", "unit": "s-renmin", "threshold": 0, "answer_on": MONTH,
@@ -227,6 +235,10 @@ def a_workbook() -> SimpleUploadedFile:
 ANSWER = {
     "draft": "0b7f1c9e-3c4d-4f5a-8b6c-7d8e9fa0b1c2", "turn": "send", "seen": "safe people age words",
     "q-safe": "yes", "q-people": "3",
+}  # fmt: skip
+MANDATE = {
+    "person_name": "林奶奶", "helper_name": "林小雨", "helper": "139 0000 0032", "kind": "family",
+    "scopes": ["matters"], "until": date.today() + timedelta(days=20),
 }  # fmt: skip
 PLAIN: dict[str, Any] = {
     "desk-issue-merge": other_issue,
@@ -273,6 +285,28 @@ PLAIN: dict[str, Any] = {
     "desk-general-vote-new": VOTE,
     "desk-general-vote-edit": VOTE,
     "desk-general-vote-do": {"letters-count": "1"},
+    "moderation-appeal": {"text": "不是广告。"},
+    "desk-moderation-do": {"prefix": "a0", "a0-text": "不是广告。", "a0-paper": "柜台 第5页"},
+    "text-amend": {
+        "draft": "0190d3c0-0000-7000-8000-000000000005", "clause": "1", "kind": "replace",
+        "words": "遛狗牵短绳。", "reason": "更安全。",
+    },
+    "text-do": {"seq": "1"},
+    "desk-text-new": TEXT_FORM,
+    "desk-text-edit": TEXT_FORM,
+    "desk-text-do": {
+        "voices-seq": "1", "voices-sheet": "第1册", "voices-for_it": "3", "voices-against": "1",
+    },
+    "hearing-say": {
+        "draft": "0190d3c0-0000-7000-8000-000000000006", "category": "1", "words": "楼下缺车位。",
+        "place": NEAR,
+    },
+    "desk-hearing-new": HEARING_FORM,
+    "desk-hearing-edit": HEARING_FORM,
+    "desk-hearing-do": {
+        "paper-draft": "0190d3c0-0000-7000-8000-000000000007", "paper-category": "1",
+        "paper-words": "楼下缺车位。", "paper-place": NEAR, "paper-paper": "柜台 第6页",
+    },
     "desk-meeting-new": MEETING,
     "desk-meeting-edit": {**MEETING, "spot": "别处"},
     "desk-meeting-do": {"sheet-sheet": "签到册", "sheet-lines": "3"},
@@ -318,6 +352,10 @@ PLAIN: dict[str, Any] = {
     "desk-round-plan": lambda: {
         "day": date.today() + timedelta(days=2), "basis": "sample", "count": 2, "workers": [worker()],
     },
+    "desk-visit-sheets": lambda: {
+        "name_zh": "养犬", "code": "dogs", "place": NEAR, "workbook": a_workbook(),
+    },
+    "wish-change": {"rhythm": "quarter"},
     "desk-round-hand-over": lambda: {"worker": worker("community_worker")},
     "desk-mediation-scan": lambda: {
         "which": "record", "scan": SimpleUploadedFile("a.jpg", photo(), "image/jpeg"),
@@ -334,6 +372,12 @@ PLAIN: dict[str, Any] = {
     "my-contact": {"c-contact": "139 0000 0008"},
     "my-consent": {"give": "1"},
     "my-close": {"x-sure": "on"},
+    "kiosk-slip": {"secret": "ABCD EFGH JKLM NPQR STUV"},
+    "kiosk-waiting": {"secret": "ABCDEFGHJKLMNPQRSTUV", "key": "x", "iv": "x", "data": "x"},
+    "desk-kiosks": {"name": "大厅", "place": NEAR},
+    "my-mandate-give": MANDATE,
+    "desk-mandates": {"contact": "139 0000 0031"},
+    "desk-mandate-new": {**MANDATE, "person": "139 0000 0033", "way": "signature", "drawn": "M1 1L9 9"},
     "my-password": {"old": "so far", "new": "a much longer one"},
     "sign-in-password": {"p-login": "nobody", "p-password": "wrong"},
     "ask-code": {"c-contact": "139 0000 0009"},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -319,6 +320,7 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tu
             yield path, entry
 
 
+@cache
 def pages() -> dict[str, URLPattern]:
     """The named addresses that are no operation of the API."""
     return {str(entry.name): entry for path, entry in routes() if not path.startswith("api/v1/") or

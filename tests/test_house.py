@@ -263,3 +263,17 @@ def test_the_law_of_imports_is_kept() -> None:
     tool = Path(sys.executable).with_name("lint-imports")
     found = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
+
+
+def test_a_worker_carries_no_solver_that_nobody_asked_for() -> None:
+    """What weighs tens of megabytes is imported where it is used: every worker pays for the rest."""
+    code = (
+        "import sys, django; django.setup()\n"
+        "from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "heavy = 'scipy sklearn pandas cv2 onnxruntime rapidocr pyvrp typst pyxform opencc openpyxl'\n"
+        "print(*(name for name in heavy.split() if name in sys.modules))\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == []

@@ -48,7 +48,7 @@ WRITES_NOTHING = {
     "subscribe-code",
     "desk-many",
     "desk-survey-preview",
-    "kiosk-begin", "kiosk-end",
+    "kiosk-begin", "kiosk-end", "kiosk-slip", "mandate-stop", "desk-mandates",
 }  # fmt: skip
 
 
@@ -141,6 +141,10 @@ def path_of(name: str, known: dict[str, Any], matter: Matter | None) -> str:
         known = {**known, "meeting": known["meeting_draft"]}
     elif name in OPEN:
         known = {**known, **{ours: known[theirs] for ours, theirs in OPEN[name].items()}}
+    elif name == "desk-text-edit":
+        known = {**known, "text": known["text_draft"]}
+    elif name == "desk-hearing-edit":
+        known = {**known, "hearing": known["hearing_draft"]}
     elif name == "desk-general-vote-edit":
         known = {**known, "vote": known["vote_draft"]}
     elif name == "matter-step":

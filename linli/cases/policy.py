@@ -166,6 +166,8 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
         return frozenset({R.SYSTEM})
     if _is_reporter(actor, facts):
         return frozenset({R.REPORTER})
+    if actor.acts:
+        return frozenset({R.REPORTER}) if _helps(actor, facts) else frozenset()
     if excluded(actor, facts):
         return frozenset()
     found = set(_by_posts(actor, facts)) & COMPARTMENTS[facts.hard].sees
@@ -179,6 +181,24 @@ def _is_reporter(actor: Actor, facts: Facts) -> bool:
     if actor.kind == "visitor":
         return bool(facts.id) and actor.id == facts.id
     return actor.kind == "account" and bool(facts.reporter) and actor.id == facts.reporter
+
+
+def _helps(actor: Actor, facts: Facts) -> bool:
+    """Whether somebody acts for the reporter in it: what they brought for them, or the person did. What
+    the person keeps from others stays theirs (反家庭暴力法 14); nobody helps against their own unit."""
+    behalf = actor.behalf
+    if not facts.reporter or facts.reporter != behalf.person:
+        return False
+    if facts.about_path and any(within(unit, facts.about_path) for unit in behalf.units):
+        return False
+    if "matters" in behalf.scopes and facts.id in behalf.begun:
+        return True
+    return "own_matters" in behalf.scopes and not facts.restricted and not facts.hard
+
+
+# No helper reaches or erases who the person is; none of a unit that handles it judges for the person.
+OWN_ONLY = frozenset({Deed.REACH, Deed.ERASE})
+JUDGES = frozenset({Deed.RATE, Action.WITHDRAW})
 
 
 def _by_posts(actor: Actor, facts: Facts) -> Iterator[Relation]:
@@ -223,6 +243,12 @@ def may(actor: Actor, what: Action | Deed, facts: Facts) -> Answer:
     found = relations(actor, facts)
     if R.SYSTEM in found:
         return Answer(True, "system")
+    if actor.acts and what in OWN_ONLY:
+        return Answer(False, "own_alone")
+    if actor.acts and what in JUDGES:
+        paths = (facts.unit_path, *facts.assisting_paths)
+        if any(within(path, unit) for path in paths for unit in actor.behalf.units):
+            return Answer(False, "handler_cannot_check")
     if what in (Action.VERIFY, Action.REWORK) and (found & HANDLED or actor.ref == facts.answered_by):
         return Answer(False, "handler_cannot_check")
     asks = what in (Deed.RATE, Deed.FOLLOW_UP) and R.REPORTER not in found

@@ -41,8 +41,8 @@ from .queries import (
     public_list,
     town_numbers,
 )
-from .queries.access import holders
-from .queries.callers import caller_matters
+from .queries.access import holders, number_and_code
+from .queries.callers import caller_matters, told_by
 from .queries.items import item_list
 from .rules import ROUTES, kept_route
 from .vocab import KIND_WORDS, STATE_WORDS, Action, Channel, Hard, Kind, See, Solved, State
@@ -95,6 +95,7 @@ __all__ = [
     "move_case",
     "move_commitment",
     "note_case",
+    "number_and_code",
     "numbers_of",
     "open_by_place",
     "open_issues",
@@ -105,5 +106,6 @@ __all__ = [
     "rate_case",
     "receive_case",
     "signs_in",
+    "told_by",
     "town_numbers",
 ]

@@ -29,10 +29,21 @@ from .queries import (
     town_numbers,
     unit_loads,
 )
+from .queries.access import number_of
+from .views.matter import FOLLOWS
 from .views.own import WORDS, words
 
 WORKERS = roles("grid_worker", "community_worker")
 TAKES_DOWN = roles("operator", "coordinator", "community_worker")
+
+HELPED = {  # what whoever acts for a person may bring about, with words for the person
+    "cases.received": mark("a matter was brought"),
+    "cases.noted": mark("something was added to a matter"),
+    "cases.rated": mark("an answer was rated"),
+    "cases.moved": mark("a matter was taken up again or taken back"),
+    "cases.stepped": mark("a step of a course of law was taken"),
+    "cases.objected": mark("an objection to what was hidden was made"),
+}
 
 
 @fill("door", order=10)
@@ -74,7 +85,7 @@ def nearby_line(request: HttpRequest) -> Entry:
     return Entry(gettext("Near by"), reverse("nearby"))
 
 
-@fill("square_nav", order=40, policy=SIGNED_IN)
+@fill("square_nav", order=40, policy=FOLLOWS)
 def mine_line(request: HttpRequest) -> Entry:
     return Entry(gettext("My matters"), reverse("mine"))
 
@@ -82,7 +93,7 @@ def mine_line(request: HttpRequest) -> Entry:
 @fill("me", order=10, policy=SIGNED_IN)
 def own_matters_piece(request: HttpRequest) -> Entry:
     """The matters that the person brought: on their own page, to nobody else."""
-    page = own_list(UUID(actor_of(request).id), limit=10)
+    page = own_list(actor_of(request), limit=10)
     return Entry(template="cases/me.html", context={"page": page})
 
 
@@ -262,5 +273,19 @@ privacy.register(
         {**WORDS, "at": mark("When"), "what": mark("What")},
         records.find_record,
         records.read_record,
+    )
+)
+
+people.open_scope(
+    people.Scope(
+        "matters", mark("bring matters and follow those"), HELPED, frozenset({"cases.received"}), number_of
+    )
+)
+people.open_scope(
+    people.Scope(
+        "own_matters",
+        mark("follow matters that the person brought, but none that is kept from others"),
+        {act: words for act, words in HELPED.items() if act != "cases.received"},
+        called=number_of,
     )
 )

@@ -68,3 +68,15 @@ class SheetEnded(Event):
 @event("channels.draft_erased")
 class DraftErased(Event):
     """What was taken down half-way and never finished was erased when its time was over."""
+
+
+@event("channels.kiosk_set_up")
+class KioskSetUp(Event):
+    """A screen in a hall was set up at a place."""
+
+    place: str
+
+
+@event("channels.kiosk_ended")
+class KioskEnded(Event):
+    """A screen in a hall was taken down: its key opens nothing any more."""

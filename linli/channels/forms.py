@@ -13,6 +13,7 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.files.check import LIMITS, MEGABYTE, TOO_LARGE
 from linli.platform.ui.forms import Form
+from linli.platform.ui.words import name_of
 
 from .vocab import BY_HAND, OUTCOME_WORDS, WHY_WORDS, WRAP_WORDS, Outcome, Why
 
@@ -110,3 +111,17 @@ class LineForm(Form):
         if data.get("day") and data["day"] > places.today():
             self.add_error("day", gettext("This day has not come yet."))
         return data
+
+
+class KioskForm(Form):
+    """A screen in a hall: what it is called, and where it stands."""
+
+    name = forms.CharField(label=_("Name of the screen"), max_length=60)
+    place = forms.ChoiceField(
+        label=_("Place"),
+        choices=lambda: [
+            (place.code, name_of(place.names))
+            for place in places.tree()
+            if not place.overlay and place.kind != places.PlaceKind.GRID.value
+        ],
+    )

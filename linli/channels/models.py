@@ -122,3 +122,21 @@ class LineDay(models.Model):
     class Meta:
         db_table = "channels_line_day"
         ordering = ("-day",)
+
+
+class Kiosk(models.Model):
+    """A screen in a hall, as it last told of itself; ``blind`` knows the key that its browser was given."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=60)
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    blind = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    waiting = models.PositiveSmallIntegerField(default=0, help_text="letters that it holds")
+    away_seconds = models.PositiveIntegerField(default=0, help_text="how long it was last without one")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "channels_kiosk"
+        ordering = ("name", "id")

@@ -20,7 +20,7 @@ from linli.platform.ui.words import name_of
 from linli.triage import public as triage
 
 from .forms import EndForm
-from .policy import COUNTERS, TAKERS
+from .policy import COUNTERS, KEEPERS, TAKERS
 from .queries import call_of, caller_of, sheet_of
 from .vocab import CLOSING, OPENING, SCRIPTS
 
@@ -36,6 +36,11 @@ def phone_entry(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=28, policy=roles(*COUNTERS))
 def line_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("How the line does"), reverse("desk-line"), "phone")
+
+
+@fill("desk_settings", order=29, policy=roles(*KEEPERS))
+def kiosks_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Screens in halls"), reverse("desk-kiosks"), "frame")
 
 
 def goes_on(request: HttpRequest, key: str, look: Callable[..., T]) -> T | None:

@@ -12,7 +12,8 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 
-from .commands import ask_back, end_call, keep_call, take_sheet
+from .commands import ask_back, end_call, keep_call, set_up_kiosk, take_sheet
+from .queries.kiosks import kiosk_by_key
 from .vocab import Why, Wrap
 
 NUMBER = "139 0000 7001"
@@ -41,3 +42,11 @@ def a_page(colour: str = "white") -> bytes:
 def a_sheet(actor: Actor) -> UUID:
     """A page that somebody handed in and nobody read yet."""
     return take_sheet(a_page(), actor=actor)
+
+
+def a_kiosk(actor: Actor, place: str = "509901001002") -> UUID:
+    """A screen in a hall that was set up and told nothing yet."""
+    key = set_up_kiosk("大厅", place, actor=actor)
+    found = kiosk_by_key(key)
+    assert found is not None
+    return found.id

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import paper, phone
+from .views import kiosks, paper, phone
 
 urlpatterns = [
     path("desk/phone/", phone.phone, name="desk-phone"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("desk/phone/callbacks/<uuid:callback_id>/", phone.one_callback, name="desk-callback"),
     path("desk/phone/line/", phone.line, name="desk-line"),
     path("desk/phone/line/count/", phone.count, name="desk-line-count"),
+    path("desk/kiosks/", kiosks.screens, name="desk-kiosks"),
+    path("desk/kiosks/<uuid:kiosk>/end/", kiosks.end, name="desk-kiosk-end"),
     path("paper/", paper.paper, name="paper"),
     path("paper/form.pdf", paper.blank, name="paper-form"),
     path("paper/<slug:which>.pdf", paper.blank_request, name="paper-request"),

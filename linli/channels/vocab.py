@@ -177,6 +177,15 @@ REQUESTS = {
             (mark("What you want to say"), 5),
         ),
     ),
+    "mandate": PaperRequest(
+        mark("About acting for another"),
+        (mark("I let somebody act for me."), mark("Nobody is to act for me any more.")),
+        (
+            (mark("Your name and telephone"), 1),
+            (mark("Who acts for you (name, telephone), and what they are to you"), 2),
+            (mark("What for, and until which day"), 3),
+        ),
+    ),
     "news": PaperRequest(
         mark("Follow what happens, or stop it"),
         (mark("Tell me what happens at this place or with this matter."), mark("Tell me nothing more.")),

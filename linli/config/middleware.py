@@ -28,8 +28,8 @@ class TownTime:
 
 
 class Sessions:
-    """Ends a session by the clock. Keeps when it was used last: in the session itself to ten minutes, for
-    its owner to read the day and nothing finer."""
+    """Ends a session by the clock. Keeps which language its owner reads, for messages. Keeps when it
+    was used last: in the session itself to ten minutes, for its owner to read the day and nothing finer."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,6 +42,10 @@ class Sessions:
         if people.session_over(request):
             people.end_by_clock(request)
             return response
+        spoken = "zh-Hans" if request.LANGUAGE_CODE.startswith("zh") else request.LANGUAGE_CODE
+        if session.get("language") != spoken and request.user.is_authenticated:
+            session["language"] = spoken
+            people.choose_language(request.user.pk, spoken)
         slot, today = int(clock.now().timestamp()) // people.SLOT, places.today().isoformat()
         if session.get("used", slot) != slot:
             session["used"] = slot

@@ -69,6 +69,9 @@ INSTALLED_APPS = [
     "linli.kiosk",
 ]
 
+# Who tells apart the people behind an event of a storey that its hearer does not know.
+TOLD_BY = {"visit.noted": "linli.fieldwork.public.told_by"}
+
 MIDDLEWARE = [
     "linli.platform.access.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,11 +19,13 @@ from .rules.agreement import CONTENTS, LONGEST
 from .rules.papers import LONGEST_WORDING
 from .vocab import (
     DECISION_WORDS,
+    GUEST_WORDS,
     KIND_WORDS,
     MODE_WORDS,
     ORIGIN_WORDS,
     OUTCOME_WORDS,
     PAPER_WORDS,
+    Guesting,
     Kind,
     Mode,
     Origin,
@@ -121,6 +124,37 @@ class StepForm(Form):
 
     def clean_mode(self) -> Mode:
         return Mode(self.cleaned_data["mode"] or Mode.CLOSED)
+
+
+class GuestForm(Form):
+    """Somebody who may join when every party consents."""
+
+    kind = forms.ChoiceField(
+        label=_("As what"), choices=lambda: [(g.value, gettext(w)) for g, w in GUEST_WORDS.items()]
+    )
+    mediator = forms.ChoiceField(label=_("Mediator of another community"), required=False)
+    name = forms.CharField(label=_("Name, if it is somebody else"), required=False, max_length=80)
+    about = forms.CharField(
+        label=_("Why they would help; the parties read this"), required=False, max_length=200
+    )
+
+    def __init__(self, *args: Any, could_join: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["mediator"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "—"),
+            *((str(o.id), f"{name_of(o.names)}, {name_of(o.place)}") for o in could_join),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        joint = data.get("kind") == Guesting.JOINT
+        if joint and not data.get("mediator"):
+            self.add_error("mediator", gettext("Choose a mediator of another community."))
+        elif not joint and not data.get("name"):
+            self.add_error("name", gettext("Write who may join."))
+        return data
 
 
 class AgreementForm(Form):

@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from linli.cases import public as cases
 from linli.cases.events import Received
 from linli.kernel.events import Letter
@@ -40,11 +45,18 @@ def heed_case(letter: Letter) -> None:
     record = EventRecord.objects.filter(subject=letter.subject, seq=letter.seq).order_by("id")
     open_to_staff = record.values_list("compartment", flat=True).first() == ""
     if open_to_staff and event.category and event.kind != cases.Kind.WRONGDOING:
-        heed(letter.subject, event.place, event.category, letter.occurred_at)
+        heed(
+            letter.subject, event.place, event.category, letter.occurred_at,
+            partial(cases.told_by, letter.subject),
+        )  # fmt: skip
 
 
 @subscribe("disputes.heed_visit", "visit.noted")
 def heed_noted(letter: Letter) -> None:
-    """What a visit noted about its grid counts as matters do; the storey of visits is known by name."""
+    """What a visit noted about its grid counts as matters do, each home once. The storey of visits is known
+    by name: the settings say who tells homes apart."""
     told = letter.event.data()
-    heed_visit(letter.subject, told["place"], told["matters"], letter.occurred_at)
+    home = import_string(settings.TOLD_BY[letter.event.type])
+    heed_visit(
+        letter.subject, told["place"], told["matters"], letter.occurred_at, partial(home, letter.subject)
+    )

@@ -96,6 +96,46 @@ class Conflict(models.Model):
         )
 
 
+class Guest(models.Model):
+    """Somebody beside parties and mediator: joins when every party consented (人民调解法 20). A mediator of
+    another community mediates jointly and sees the file; everybody else only sits in the session."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, db_collation="C")
+    mediator = models.ForeignKey(Mediator, null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.BinaryField(null=True)
+    about = models.BinaryField(null=True)
+    asked_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "disputes_guest"
+        ordering = ("mediation", "asked_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("mediation", "mediator"),
+                condition=models.Q(left_at=None),
+                name="disputes_guest_once",
+            ),
+        )
+
+
+class Welcome(models.Model):
+    """That a party consents to a guest."""
+
+    id = models.BigAutoField(primary_key=True)
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "disputes_welcome"
+        ordering = ("guest", "id")
+        constraints = (models.UniqueConstraint(fields=("guest", "party"), name="disputes_welcome_once"),)
+
+
 class Step(models.Model):
     """One line of the record; its words are sealed."""
 
@@ -215,11 +255,18 @@ class Watch(models.Model):
 
 
 class Trace(models.Model):
-    """That a letter about a watched topic came from a place. It goes when its days are over."""
+    """That a letter about a watched topic came from a place, once for each person. ``who`` is keyed by
+    place and topic, so that it leads to nobody and joins nothing. It goes when its days are over."""
 
     subject = models.UUIDField(primary_key=True)
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=80, db_collation="C")
+    who = models.BinaryField(
+        max_length=32,
+        default=b"",
+        db_default=b"",
+        help_text="who told it, known in this place and topic alone",
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who may see a mediation and who may do what with it. Pure.
 
-Only its team: the parties, the mediator, and the head of the committee of the place. Posts give no sight
+Only its team: the parties, the mediator, the head of the committee of the place, and a mediator of another
+community whom every party agreed to. Posts give no sight
 at all, neither does seeing the matter that it came from (人民调解法 15, 23: secrets are kept).
 """
 
@@ -21,6 +22,7 @@ class Relation(StrEnum):
 
     PARTY = "party"
     MEDIATOR = "mediator"
+    JOINT = "joint"  # mediates jointly, from another community, as every party consented
     HEAD = "head"  # heads the committee of the place: takes on, appoints
 
 
@@ -34,6 +36,8 @@ class Facts:
     heads: tuple[tuple[str, str], ...] = ()  # (account, place path) of the heads on the roster
     conflicted: frozenset[str] = frozenset()  # accounts that stood back or were refused
     accounts: frozenset[str] = frozenset()  # accounts of the parties
+    joint: frozenset[str] = frozenset()  # accounts that mediate jointly
+    id: str = ""
 
 
 R = Relation
@@ -53,7 +57,7 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.INVITE: frozenset({R.HEAD}),
     Deed.APPOINT: frozenset({R.HEAD}),
     Deed.RECUSE: TEAM | {R.PARTY},
-    Deed.STATE: TEAM,
+    Deed.STATE: TEAM | {R.JOINT},
     Deed.DRAFT: frozenset({R.MEDIATOR}),
     Deed.SIGN: frozenset({R.PARTY, R.MEDIATOR}),
     Deed.SCAN: TEAM,
@@ -64,6 +68,10 @@ MAY: dict[Action | Deed, frozenset[Relation]] = {
     Deed.VISIT: TEAM,
     Deed.WISH: frozenset({R.PARTY}),
     Deed.ERASE: frozenset({R.PARTY}),
+    Deed.GUEST: TEAM,
+    Deed.WELCOME: TEAM | {R.PARTY},
+    Deed.LEAVE: TEAM | {R.PARTY, R.JOINT},
+    Deed.DISCLOSE: frozenset({R.MEDIATOR, R.JOINT}),
 }
 
 
@@ -75,18 +83,26 @@ def relations(actor: Actor, facts: Facts) -> frozenset[Relation]:
     """
     if actor.kind == "visitor":
         return frozenset({R.PARTY}) if actor.id in facts.parties else frozenset()
+    if actor.acts:  # reads what they asked for; consents, signs and ends nothing (:func:`may`)
+        own = actor.person("mediation") in facts.accounts and facts.id in actor.behalf.begun
+        return frozenset({R.PARTY}) if own else frozenset()
     if actor.kind != "account" or actor.id in facts.conflicted | facts.accounts:
         return frozenset()
     found = set()
     if actor.id == facts.mediator:
         found.add(R.MEDIATOR)
+    if actor.id in facts.joint:
+        found.add(R.JOINT)
     if any(head == actor.id and within(facts.place_path, path) for head, path in facts.heads):
         found.add(R.HEAD)
     return frozenset(found)
 
 
 def may(actor: Actor, what: Action | Deed, facts: Facts) -> bool:
-    """Whether the actor may do this with a mediation."""
+    """Whether the actor may do this with a mediation. A party decides in person: agreement, consent and
+    end are their own word (人民调解法 23, 29), so whoever acts for them does none of it."""
+    if actor.acts:
+        return False
     return bool(MAY[what] & relations(actor, facts))
 
 

@@ -11,10 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from linli.kernel.problem import mark
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
 from .queries import copy_of_own, own_mediations
+from .queries.own import number_of
 from .rules import CONTENTS
 
 
@@ -65,3 +68,14 @@ def refer_entry(request: HttpRequest, matter: Any) -> Entry:
     """A way to refer. Whether there is a mediation already is told to nobody outside its team."""
     url = f"{reverse('desk-mediation-new')}?{urlencode({'case': matter.line.number})}"
     return Entry(template="disputes/refer.html", context={"url": url})
+
+
+people.open_scope(
+    people.Scope(
+        "mediation",
+        mark("ask for mediation and read where it stands"),
+        {"disputes.requested": mark("mediation was asked for")},
+        frozenset({"disputes.requested"}),
+        number_of,
+    )
+)

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR, Actor
 from linli.kernel.ids import new_id
 from linli.people.testing import HERE
+from linli.platform.crypto import blind
 
 from .commands import (
     NewMediation,
@@ -35,11 +38,16 @@ TERMS = {
 }  # fmt: skip
 
 
+def somebody() -> Callable[[str], bytes]:
+    """Somebody whom no letter told of before."""
+    return partial(blind, str(new_id()))
+
+
 def a_sign(place: str) -> UUID:
     """A sign that waits for a person, at a place."""
     Watch.objects.update_or_create(category="safety.neighbour.noise", defaults={"least": 3, "days": 60})
     for _ in range(3):
-        heed(new_id(), place, "safety.neighbour.noise", clock.now())
+        heed(new_id(), place, "safety.neighbour.noise", clock.now(), somebody())
     return Sign.objects.filter(decision="").order_by("-raised_at").values_list("id", flat=True)[0]
 
 

@@ -58,6 +58,10 @@ class Deed(StrEnum):
     VISIT = "visit"
     WISH = "wish"
     ERASE = "erase"
+    GUEST = "guest"
+    WELCOME = "welcome"
+    LEAVE = "leave"
+    DISCLOSE = "disclose"
 
 
 class Kept(StrEnum):
@@ -125,6 +129,15 @@ class Mode(StrEnum):
     ONLINE = "online"
 
 
+class Guesting(StrEnum):
+    """As what somebody joins a mediation: they may only with the consent of all parties."""
+
+    JOINT = "joint"
+    EXPERT = "expert"
+    RELATIVE = "relative"
+    NEIGHBOUR = "neighbour"
+
+
 class Paper(StrEnum):
     """A document of the file."""
 
@@ -181,6 +194,10 @@ DEED_WORDS = {
     Deed.VISIT: mark("A return visit"),
     Deed.WISH: mark("A party says whether they wish to be reminded"),
     Deed.ERASE: mark("The contact of a party was erased, as they wished"),
+    Deed.GUEST: mark("The parties are asked whether somebody may join"),
+    Deed.WELCOME: mark("A party agrees that somebody joins"),
+    Deed.LEAVE: mark("Somebody who was asked does not join, or leaves"),
+    Deed.DISCLOSE: mark("The mediator tells the parties of a tie"),
 }
 KIND_WORDS = {
     Kind.NEIGHBOURS: mark("between neighbours"),
@@ -202,6 +219,12 @@ MODE_WORDS = {
     Mode.CLOSED: mark("closed session"),
     Mode.OPEN: mark("open session"),
     Mode.ONLINE: mark("online"),
+}
+GUEST_WORDS = {
+    Guesting.JOINT: mark("mediator of another community, to mediate jointly"),
+    Guesting.EXPERT: mark("expert"),
+    Guesting.RELATIVE: mark("relative"),
+    Guesting.NEIGHBOUR: mark("neighbour or friend"),
 }
 KEPT_WORDS = {
     Kept.OPEN: mark("to be done"),

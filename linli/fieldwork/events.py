@@ -53,6 +53,27 @@ class HandedOver(Event):
     worker: str
 
 
+@event("fieldwork.sheet_made")
+class SheetMade(Event):
+    """Visits of a place ask further questions from now on; ``number`` is their version."""
+
+    code: str
+    number: int
+    place: str
+
+
+@event("fieldwork.sheet_ended")
+class SheetEnded(Event):
+    """Questions are asked by no further round."""
+
+    code: str
+
+
+@event("fieldwork.phone_lost")
+class PhoneLost(Event):
+    """Somebody's phone is lost: it is wiped when it next comes near a network."""
+
+
 @event("visit.noted")
 class VisitNoted(Event):
     """What a visit found, in codes, for every storey that can do something about it.

@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.places import public as places
+from linli.platform.forms.xlsform import LARGEST
 from linli.platform.ui.forms import Form
 from linli.platform.ui.uploads import files_field
 from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
-from .queries import Able, DoorInfo, TaskInfo
+from .queries import Able, DoorInfo, SheetInfo, TaskInfo
 from .vocab import (
     BASIS_WORDS,
     HOUSING_WORDS,
@@ -183,6 +184,13 @@ class PlanForm(Form):
         max_value=600,
         initial=30,
     )
+    sheet = forms.TypedChoiceField(
+        label=_("Further questions"),
+        help_text=_("Of your own, from a spreadsheet; asked of whoever is met."),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+    )
     workers = forms.TypedMultipleChoiceField(
         label=_("Who goes?"),
         help_text=_("The doors are shared fairly, and each round is the shortest that was found."),
@@ -190,11 +198,17 @@ class PlanForm(Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, team: Sequence[Able] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, team: Sequence[Able] = (), sheets: Sequence[SheetInfo] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["workers"]
+        field, asked = self.fields["workers"], self.fields["sheet"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(str(one.account), name_of(one.names)) for one in team]
+        assert isinstance(asked, forms.TypedChoiceField)
+        asked.choices = [("", gettext("none")), *((str(one.id), name_of(one.names)) for one in sheets)]
+        if not sheets:
+            del self.fields["sheet"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -204,6 +218,49 @@ class PlanForm(Form):
 
     def clean_housing(self) -> Housing | None:
         return Housing(self.cleaned_data["housing"]) if self.cleaned_data["housing"] else None
+
+
+class VisitSheetForm(Form):
+    """The next version of questions that visits ask."""
+
+    name_zh = forms.CharField(
+        label=_("Name, in Chinese"), max_length=120, widget=forms.TextInput(attrs={"lang": "zh-Hans"})
+    )
+    name_en = forms.CharField(
+        label=_("Name, in English"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    code = forms.SlugField(
+        label=_("Short name"),
+        max_length=40,
+        help_text=_("Letters, digits and hyphens. The same short name again makes the next version."),
+    )
+    place = forms.ChoiceField(label=_("Place"))
+    workbook = forms.FileField(
+        label=_("Questions, as XLSForm (.xlsx)"),
+        help_text=_("Each fault is told with its row. No repetitions and no points on a map."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def __init__(self, *args: Any, where: Sequence[places.PlaceInfo] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["place"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.code, name_of(one.names)) for one in where]
+
+    def clean_workbook(self) -> bytes:
+        sent = self.cleaned_data["workbook"]
+        if sent.size > LARGEST:
+            raise forms.ValidationError(gettext("This file is larger than 2 MB."))
+        content: bytes = sent.read()
+        return content
+
+    @property
+    def names(self) -> dict[str, str]:
+        said = {"zh-Hans": self.cleaned_data["name_zh"], "en": self.cleaned_data["name_en"]}
+        return {language: name for language, name in said.items() if name}
 
 
 class HandOverForm(Form):

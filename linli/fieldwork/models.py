@@ -100,6 +100,33 @@ class Wish(models.Model):
         )
 
 
+class VisitSheet(models.Model):
+    """Questions of a place that its visits ask, in one version: the workbook as it was handed in, its
+    definition for the page, and the whole form with ours around it for ODK Collect.
+
+    A version never changes. What was written with an older one is taken as it was asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=40, db_collation="C")
+    number = models.PositiveSmallIntegerField()
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=400, db_collation="C")
+    names = models.JSONField()
+    workbook = models.BinaryField(help_text="the XLSForm as it was handed in")
+    form = models.JSONField(help_text="its definition")
+    phone = models.JSONField(help_text="the definition of the form for ODK Collect")
+    xml = models.TextField(help_text="the form for ODK Collect")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80, db_collation="C")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "fieldwork_sheet"
+        ordering = ("code", "-number")
+        constraints = (models.UniqueConstraint(fields=("code", "number"), name="fieldwork_sheet_number"),)
+
+
 class Round(models.Model):
     """Doors that one worker goes to on a day, in their order. ``seconds`` is the walking that was planned,
     ``naive`` what always going to the nearest door would take, ``bound`` below which no round can be."""
@@ -115,6 +142,7 @@ class Round(models.Model):
     seconds = models.PositiveIntegerField()
     naive = models.PositiveIntegerField()
     bound = models.PositiveIntegerField()
+    sheet = models.ForeignKey(VisitSheet, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80, db_collation="C")
 
@@ -164,6 +192,8 @@ class Visit(models.Model):
     offers = models.JSONField(default=list)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
     note = models.BinaryField(null=True)
+    sheet = models.ForeignKey(VisitSheet, null=True, on_delete=models.PROTECT, related_name="+")
+    answers = models.BinaryField(null=True, help_text="answers to the sheet, sealed")
     fingerprint = models.BinaryField(max_length=32)
 
     class Meta:
@@ -178,7 +208,25 @@ class VisitPhoto(models.Model):
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True, help_text="by which an answer names it")
 
     class Meta:
         db_table = "fieldwork_photo"
         ordering = ("id",)
+
+
+class Phone(models.Model):
+    """A phone on which somebody works in the field, so that it can be wiped when it is lost. Only the hash
+    of its key, which stands in a cookie: neither its number nor what it is, nor when it was used."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    name = models.CharField(max_length=80)
+    noted_on = models.DateField()
+    lost = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "fieldwork_phone"
+        ordering = ("-noted_on", "id")
+        indexes = (models.Index(fields=("account",), name="fieldwork_phone_account"),)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
 
+VISITS = "visits"  # the scope of a mandate by which somebody signs another's home up
+
 
 class Share(StrEnum):
     """Whether a grid may be asked to do something: its own work, helping with it, or never."""
@@ -212,4 +214,16 @@ NOT_YOUR_ROUND = problem(
     403,
     mark("This round was given to somebody else."),
     mark("Ask them, or have the round handed over to you."),
+)
+SHEET_OFFLINE = problem(
+    "sheet_offline",
+    422,
+    mark("%(name)s cannot be asked at a door: the page on the phone stands without a network."),
+    mark("Take out repetitions, choices that depend on other answers, and points on the map."),
+)
+SHEET_CODE = problem(
+    "sheet_code_taken",
+    409,
+    mark("These questions belong to another place."),
+    mark("Choose another short name."),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["account", "visitor", "key", "system"]
+Kind = Literal["account", "visitor", "key", "system", "mandate"]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,26 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class Behalf:
+    """For whom somebody acts (代办) and what that opens: nothing but its scopes, and of matters only those
+    begun by such acting.
+
+    ``person`` is the account for whom, empty once the mandate holds no longer; ``units`` are paths of the
+    units in which the helper works; ``begun`` are ids of what the helper began for this person.
+    """
+
+    person: str = ""
+    scopes: frozenset[str] = frozenset()
+    units: tuple[str, ...] = ()
+    begun: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Actor:
-    """A person with an account, a visitor without one, an API key, or linli itself.
+    """A person with an account, a visitor without one, an API key, a helper acting for somebody by a
+    mandate, or linli itself.
+
+    A helper is named by the mandate and holds no posts, so whatever was not opened to a scope is closed.
 
     ``resting`` are posts whose rights are closed: held, but good for nothing until their holder
     opens them for a time (``awake``). No rule has to know of it, for no rule looks at them.
@@ -37,6 +55,7 @@ class Actor:
     holdings: tuple[Holding, ...] = ()
     scopes: frozenset[str] = frozenset()
     resting: tuple[Holding, ...] = ()
+    behalf: Behalf = Behalf()
 
     @property
     def ref(self) -> str:
@@ -46,6 +65,18 @@ class Actor:
     @property
     def signed_in(self) -> bool:
         return self.kind in ("account", "key")
+
+    @property
+    def acts(self) -> bool:
+        """Whether somebody acts here for another person."""
+        return self.kind == "mandate"
+
+    def person(self, scope: str) -> str:
+        """The account whose right this is: one's own, or of whom somebody acts for within ``scope``;
+        empty for everybody else."""
+        if self.kind == "account":
+            return self.id
+        return self.behalf.person if self.acts and scope in self.behalf.scopes else ""
 
     @property
     def is_staff(self) -> bool:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The door of norms: law by title, article and day; asking it; limits and working days; pacts."""
 
-from .commands import check_pack, load_pack, move_pact
+from .commands import check_pack, edit_pact, load_pack, move_pact, start_pact
 from .queries import (
     Cited,
     Deadline,
     Found,
+    PactInfo,
     TownCalendar,
     Way,
     article_on,
@@ -36,7 +37,7 @@ from .rules.meetings import (
     meeting_rule,
 )
 from .rules.pacts import PactAction, PactState
-from .vocab import LEVEL_WORDS, MEASURE_WORDS, WHO_WORDS, Level, Measure, SourceMark, Start, Who
+from .vocab import LEVEL_WORDS, MEASURE_WORDS, SOFT, WHO_WORDS, Level, Measure, SourceMark, Start, Who
 
 __all__ = [
     "BASIS_WORDS",
@@ -44,6 +45,7 @@ __all__ = [
     "LEVEL_WORDS",
     "MEASURE_WORDS",
     "OWN",
+    "SOFT",
     "URGENT",
     "WHO_WORDS",
     "Basis",
@@ -57,6 +59,7 @@ __all__ = [
     "LimitRule",
     "Measure",
     "PactAction",
+    "PactInfo",
     "PactState",
     "Quorum",
     "SourceMark",
@@ -72,6 +75,7 @@ __all__ = [
     "courses",
     "deadline",
     "due_by",
+    "edit_pact",
     "extended",
     "limit",
     "limits",
@@ -82,6 +86,7 @@ __all__ = [
     "pact_list",
     "put_off",
     "search",
+    "start_pact",
     "step_named",
     "ways",
 ]

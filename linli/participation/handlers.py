@@ -17,8 +17,10 @@ from linli.platform.outbox import send
 from linli.platform.outbox.send import Told
 
 from .commands import forget_account
+from .commands.listing import list_put_off
 from .commands.survey import answer_survey
-from .events import Answered, Decided, Escalated, Merged, Moderated, Reached
+from .events import Answered, Decided, Escalated, MergeAsked, Merged, MergeRefused, Moderated, Reached
+from .events.meetings import MeetingHeld
 from .queries.survey import find_survey, surveys_for_phones, xml_of
 from .queries.telling import about_commitment, about_proposal
 from .vocab import Deed
@@ -29,6 +31,8 @@ DEEDS = {
     Escalated: Deed.ESCALATE,
     Answered: Deed.ANSWER,
     Merged: Deed.MERGE,
+    MergeAsked: Deed.ASK_MERGE,
+    MergeRefused: Deed.REFUSE,
     Decided: Deed.COUNT,
 }
 
@@ -40,6 +44,8 @@ DEEDS = {
     Escalated.type,
     Answered.type,
     Merged.type,
+    MergeAsked.type,
+    MergeRefused.type,
     Decided.type,
 )
 def tell_who_took_part(letter: Letter) -> None:
@@ -54,6 +60,12 @@ def tell_what_became_of_it(letter: Letter) -> None:
     """Queue what a step of a commitment tells those whose words it came from."""
     assert isinstance(letter.event, CommitmentMoved)
     _queue(about_commitment(letter.subject, letter.event.action, letter.seq), letter)
+
+
+@subscribe("participation.list_put_off", MeetingHeld.type)
+def list_what_was_put_off(letter: Letter) -> None:
+    """What a meeting put off stands on the problem list of its place."""
+    list_put_off(letter.subject)
 
 
 @subscribe("participation.forget_account", AccountClosed.type)

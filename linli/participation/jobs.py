@@ -3,15 +3,16 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .commands import compute_stale, escalate_overdue, list_waiting
+from .commands import compute_stale, end_unanswered, escalate_overdue, list_waiting
 from .commands.open_questions import escalate_openness, remind_openness
 
 
 @app.periodic(cron="20 21 * * *")  # UTC: early in the morning in China
 @app.task(queueing_lock="participation.escalate")
 def look_for_overdue_answers(timestamp: int) -> None:
-    """Pass what was not answered in time to the level above."""
+    """Pass what was not answered in time to the level above; end what authors were asked a month ago."""
     escalate_overdue()
+    end_unanswered()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -39,6 +39,7 @@ MAY: dict[Deed, frozenset[Relation]] = {
     Deed.PAPER: KEEPS,
     Deed.RELEASE: KEEPS,
     Deed.HIDE: KEEPS,
+    Deed.RETURN: KEEPS,
     Deed.MERGE: KEEPS,
     Deed.CONFIRM: KEEPS,
     Deed.ANSWER: frozenset({R.KEEPER, R.UNIT}),

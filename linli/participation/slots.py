@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from linli.cases import public as cases
+from linli.kernel.problem import mark
+from linli.norms import public as norms
+from linli.people import public as people
 from linli.platform.access import SIGNED_IN, STAFF, actor_of, roles
 from linli.platform.ui.slots import Entry, fill
 
@@ -26,11 +30,29 @@ from .queries import (
     vote_of,
 )
 from .queries.doors import copy_of_offers, own_offers
+from .queries.facts import TAKING_PART
 from .queries.meetings import item_of_commitment
 from .queries.open_questions import own_questions
+from .queries.votes import votes_about
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)
 SHOWN = 5
+
+
+@fill("pact", order=10)
+def pact_votes(request: HttpRequest, pact: norms.PactInfo) -> Entry | None:
+    """The votes on a pact, on its page, with the way to take part while one runs."""
+    lines = votes_about(f"pact:{pact.code}")
+    return Entry(template="participation/pact_votes.html", context={"lines": lines}) if lines else None
+
+
+@fill("pact_desk", order=10, policy=roles("community_worker", "coordinator"))
+def pact_to_a_vote(request: HttpRequest, pact: norms.PactInfo) -> Entry | None:
+    """A pact that was reviewed may be put to a vote; what comes of it stands on its course."""
+    if pact.state is not norms.PactState.REVIEWED:
+        return None
+    given = urlencode({"about": f"pact:{pact.code}", "place": pact.place, "title": pact.title})
+    return Entry(gettext("Put it to a vote"), f"{reverse('desk-general-vote-new')}?{given}")
 
 
 @fill("door", order=40)
@@ -164,3 +186,17 @@ def panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry | None:
 def desk_panel_piece(request: HttpRequest, space: SpaceInfo) -> Entry:
     """The way from a space at the desk to its panel by lot."""
     return Entry(template="participation/desk_panel_way.html", context={"space": space})
+
+
+people.open_scope(
+    people.Scope(
+        TAKING_PART,
+        mark("propose and endorse; never a vote"),
+        {
+            "participation.proposed": mark("a proposal was made"),
+            "participation.noted": mark("a proposal was endorsed, or that was taken back"),
+            "participation.reached": mark("with it a proposal had voices enough"),
+        },
+        frozenset({"participation.proposed"}),
+    )
+)

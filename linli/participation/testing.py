@@ -11,6 +11,7 @@ from uuid import UUID
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.norms import public as norms
+from linli.people.public import actor_of_account
 from linli.people.testing import HERE
 from linli.places import public as places
 from linli.platform.forms.testing import survey_rows, workbook
@@ -18,8 +19,10 @@ from linli.platform.forms.testing import survey_rows, workbook
 from .commands import (
     NewProposal,
     SpaceData,
+    agree,
     answer,
     confirm_resident,
+    merge,
     open_map,
     open_vote,
     prepare_space,
@@ -29,6 +32,7 @@ from .commands import (
     set_panel,
 )
 from .commands.doors import CallData, OfferData, make_offer, publish_call
+from .commands.hearings import HearingData, announce_hearing, prepare_hearing
 from .commands.meetings import MeetingData, NewItem, call_meeting, prepare_meeting
 from .commands.openness import (
     PostingData,
@@ -39,6 +43,7 @@ from .commands.openness import (
     write_posting,
 )
 from .commands.survey import SurveyData, prepare_survey, publish_survey
+from .commands.texts_desk import TextData, open_text, prepare_text
 from .commands.votes import (
     VoteData,
     announce_vote,
@@ -46,14 +51,14 @@ from .commands.votes import (
     issue_letters,
     prepare_vote,
 )
-from .models import Meeting, Offer, Posting, Proposal, Vote
+from .models import DraftText, Hearing, Meeting, Merging, Offer, Posting, Proposal, Support, Vote
 from .queries import SpaceInfo, find_space
 from .queries.openness import BoardInfo, find_board, find_item, open_periods
 from .queries.survey import SurveyInfo, find_survey
 from .queries.votes import open_file
 from .rules.phases import Phase
 from .rules.tally import read_poll
-from .vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from .vocab import Level, Part, PhaseKind, Rung, SpaceKind, Verdict
 from .vocab.doors import Gift
 from .vocab.meetings import Matter
 from .vocab.survey import SurveyWay
@@ -100,6 +105,17 @@ def a_proposal(space: UUID, author: Actor, title: str = "加一盏灯", **change
         release(proposal.id, actor=SYSTEM)
         proposal.refresh_from_db()
     return proposal
+
+
+def join(proposal: UUID, into: UUID, reason: str, *, actor: Actor) -> None:
+    """Two proposals are joined, and both who wrote them say yes."""
+    if merge(proposal, into, reason, actor=actor):
+        return
+    asked = Merging.objects.get(proposal=proposal, ended_at=None)
+    wrote = Support.objects.filter(proposal__in=(proposal, into), part=Part.AUTHOR).order_by("id")
+    for account in wrote.values_list("account_id", flat=True):
+        if account is not None:
+            agree(asked.id, True, actor=actor_of_account(account))
 
 
 def at_home(actor: Actor, place: str = HERE) -> None:
@@ -320,3 +336,47 @@ def an_offer(actor: Actor, *, call: str = "", **changes: Any) -> Offer:
         "call": call,
     } | changes
     return Offer.objects.get(number=make_offer(OfferData(**given), actor=actor))
+
+
+CLAUSES = ("遛狗牵绳。", "夜里安静。", "垃圾分类。")
+
+
+def a_text(*, opened: bool = True, clauses: tuple[str, ...] = CLAUSES, **changes: Any) -> DraftText:
+    """A draft of the near community that takes amendments today."""
+    today = places.today()
+    given: dict[str, Any] = {
+        "title": "试验公约",
+        "text": "",
+        "place": HERE,
+        "unit": "s-renmin",
+        "level": "residents_pact",
+        "rung": Rung.CONTACT,
+        "begins": today,
+        "ends": today + timedelta(days=9),
+        "clauses": clauses,
+    } | changes
+    row = DraftText.objects.get(number=prepare_text(TextData(**given), actor=SYSTEM))
+    if opened:
+        open_text(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row
+
+
+def a_hearing(*, announced: bool = True, begins: int = -1, ends: int = 9, **changes: Any) -> Hearing:
+    """A hearing of the near community in which something can be said today."""
+    today, now = places.today(), clock.now()
+    given: dict[str, Any] = {
+        "title": "夜间停车",
+        "text": "哪里可以停？",
+        "place": HERE,
+        "unit": "s-renmin",
+        "categories": [{"zh-Hans": "车位", "en": "Parking"}, {"zh-Hans": "安全", "en": "Safety"}],
+        "begins": today + timedelta(days=begins),
+        "ends": today + timedelta(days=ends),
+    } | changes
+    row = Hearing.objects.get(number=prepare_hearing(HearingData(**given), actor=SYSTEM))
+    if announced:
+        with clock.standing_at(now - timedelta(days=30)):
+            announce_hearing(row.id, actor=SYSTEM)
+        row.refresh_from_db()
+    return row

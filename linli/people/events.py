@@ -242,3 +242,31 @@ class HoldDecided(Event):
 
     purpose: str
     state: str
+
+
+@event("people.mandate_given")
+class MandateGiven(Event):
+    """Somebody gave it to another to act for them, for some scopes until a day; how it is proved."""
+
+    kind: str
+    scopes: list[str]
+    until: str
+    way: str
+    channel: str
+
+
+@event("people.mandate_accepted")
+class MandateAccepted(Event):
+    """The helper takes it on: from now on they may act."""
+
+
+@event("people.mandate_ended")
+class MandateEnded(Event):
+    """Nobody acts by this mandate any more; who ended it how."""
+
+    how: str
+
+
+@event("people.mandate_erased")
+class MandateErased(Event):
+    """The time for which an ended mandate was kept as evidence was over."""

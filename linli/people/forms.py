@@ -13,8 +13,9 @@ from linli.platform.ui.words import name_of
 from linli.topics import public as topics
 
 from .queries import kept_for, units
-from .rules import MINUTES
-from .vocab import ROLE_WORDS, STATION_WORDS, DutyList, DutyRole
+from .rules import MINUTES, contact_of
+from .vocab import NO_CONTACT, ROLE_WORDS, STATION_WORDS, DutyList, DutyRole
+from .vocab.mandates import CONSENTED_WORDS, ENDED_WORDS, HELPERS, Consented, EndedBy, scopes
 
 
 class PasswordForm(Form):
@@ -252,3 +253,103 @@ class CloseForm(Form):
     """Closing one's account: said twice, because it cannot be undone."""
 
     sure = forms.BooleanField(label=_("Yes, erase what you keep about me and close my account."))
+
+
+def _contact(typed: str) -> str:
+    if contact_of(typed) is None:
+        raise forms.ValidationError(gettext(NO_CONTACT.remedy))
+    return typed
+
+
+class GiveForm(Form):
+    """Whom a person lets act for them, what for, until when (民法典 165)."""
+
+    person_name = forms.CharField(label=_("Your name"), help_text=_("Your helper sees it."), max_length=60)
+    helper_name = forms.CharField(label=_("Who acts for you"), max_length=60)
+    helper = forms.CharField(
+        label=_("Their mobile number or e-mail address"),
+        help_text=_("We write to them. It begins when they sign in and take it on."),
+        max_length=200,
+    )
+    kind = forms.ChoiceField(
+        label=_("What they are to you"),
+        choices=lambda: [(kind.value, gettext(rule.words)) for kind, rule in HELPERS.items()],
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What for"),
+        help_text=_("Only this is opened to them. Votes never are: you cast them yourself."),
+        choices=lambda: [(scope.code, gettext(scope.words)) for scope in scopes().values()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        help_text=_("At most a year; volunteers and grid workers at most three months."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_helper(self) -> str:
+        return _contact(self.cleaned_data["helper"])
+
+
+class TakeForm(GiveForm):
+    """The same taken down by staff, with how the person's consent is proved."""
+
+    field_order = ("person", "person_name")
+    person = forms.CharField(
+        label=_("Mobile number or e-mail address of the person"),
+        help_text=_("The number by which they are known here, if they are."),
+        max_length=200,
+    )
+    way = forms.ChoiceField(
+        label=_("How the person consented"),
+        choices=lambda: [
+            (way.value, gettext(words))
+            for way, words in CONSENTED_WORDS.items()
+            if way is not Consented.OWN
+        ],
+        widget=forms.RadioSelect,
+    )
+    drawn = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    paper = forms.FileField(
+        label=_("The signed paper, scanned or photographed"),
+        help_text=_("With signature or thumbprint."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_name"].label = _("Name of the person")
+        self.fields["person_name"].help_text = ""
+        self.fields["helper_name"].label = _("Who acts for them")
+        self.fields["kind"].label = _("What they are to the person")
+
+    def clean_person(self) -> str:
+        return _contact(self.cleaned_data["person"])
+
+
+class KnownForm(Form):
+    """By which number or address a person is known."""
+
+    contact = forms.CharField(
+        label=_("Mobile number or e-mail address of the person"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+    def clean_contact(self) -> str:
+        return _contact(self.cleaned_data["contact"])
+
+
+SAID_TO_STAFF = (EndedBy.PHONE, EndedBy.COUNTER)
+
+
+class EndMandateForm(Form):
+    """How the person said that nobody is to act for them any more."""
+
+    how = forms.ChoiceField(
+        label=_("How they said so"),
+        choices=lambda: [
+            (how.value, gettext(ENDED_WORDS[how])) for how in (EndedBy.PHONE, EndedBy.COUNTER)
+        ],
+    )

@@ -24,6 +24,15 @@ def may_open(actor: Actor) -> bool:
     return actor.kind == "account" and actor.awake().has("administrator")
 
 
+TAKES_CONSENT = ("operator", "coordinator", "community_worker", "grid_worker")
+
+
+def may_take_mandates(actor: Actor) -> bool:
+    """Who takes down on the telephone, at a counter or a door that somebody is to act for a person, and
+    that they no longer are."""
+    return actor.kind == "account" and actor.has(*TAKES_CONSENT)
+
+
 def may_cover(actor: Actor, account: str, place_path: str) -> bool:
     """Who notes that somebody is away: they themselves, or who answers for the place of their post."""
     near = any(

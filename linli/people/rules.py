@@ -14,6 +14,7 @@ from uuid import UUID
 from linli.kernel.validity import in_force
 
 from .vocab import ContactKind, DutyRole
+from .vocab.mandates import HELPERS, HelperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +199,22 @@ def clock_is_plausible(now: datetime, last: datetime) -> bool:
 def is_usual(due: int, kept: int) -> bool:
     """Whether no more is due than may end without a look; due counts among what is kept."""
     return due <= max(FEW, kept // SHARE)
+
+
+def latest_day(kind: HelperKind, today: date) -> date:
+    """The last day that a mandate given ``today`` may name."""
+    return months_after(today, HELPERS[kind].months)
+
+
+def may_be_given(
+    kind: HelperKind, scopes: Iterable[str], until: date, today: date, *, known: Iterable[str], people: int
+) -> bool:
+    """Whether a mandate can be given like that: something that is ``known``, nothing that this kind of
+    helper is never given, no longer than its term, and to nobody who acts for too many (``people``)."""
+    rule, wanted = HELPERS[kind], set(scopes)
+    return (
+        bool(wanted)
+        and wanted <= set(known) - rule.never
+        and today <= until <= latest_day(kind, today)
+        and people < rule.people
+    )

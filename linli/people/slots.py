@@ -5,15 +5,25 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from linli.platform.access import SIGNED_IN, STAFF, actor_of, posts, roles
+from linli.platform.access import ACTING, SIGNED_IN, STAFF, actor_of, posts, roles
 from linli.platform.ui.slots import Entry, fill
 
-from .queries import kept_for, open_until, posts_rest
+from .policy import TAKES_CONSENT
+from .queries import (
+    copy_of_mandates,
+    kept_for,
+    mandate_subjects,
+    mandates_of,
+    open_until,
+    posts_rest,
+)
+from .views.mandates import WORDS, session_words
 
 
 @fill("square_nav", order=95)
 def sign_in_line(request: HttpRequest) -> Entry | None:
-    if actor_of(request).signed_in:
+    actor = actor_of(request)
+    if actor.signed_in or actor.acts:
         return None
     return Entry(gettext("Sign in"), reverse("sign-in"))
 
@@ -80,3 +90,35 @@ def me_line(request: HttpRequest) -> Entry:
 @fill("desk_settings", order=85, policy=STAFF)
 def me_entry(request: HttpRequest) -> Entry:
     return Entry(gettext("My data"), reverse("me"), "contact")
+
+
+@fill("page_head", order=8, policy=ACTING)
+def acting_line(request: HttpRequest) -> Entry | None:
+    """While somebody acts for another, every page says for whom, and ends it."""
+    actor = actor_of(request)
+    if not actor.acts:
+        return None
+    return Entry(template="people/acting.html", context=session_words(request))
+
+
+@fill("me", order=20, policy=SIGNED_IN)
+def mandates_piece(request: HttpRequest) -> Entry:
+    """Who acts for the person, and for whom they act."""
+    mine = [one for one in mandates_of(actor_of(request)) if one.state in ("holds", "offered")]
+    return Entry(template="people/mandates_piece.html", context={"mandates": mine})
+
+
+@fill("me_copy", order=20, policy=SIGNED_IN)
+def mandates_copy(request: HttpRequest) -> Entry:
+    words = {name: gettext(word) for name, word in WORDS.items()}
+    return Entry("mandates", context={"data": copy_of_mandates(actor_of(request)), "words": words})
+
+
+@fill("me_subjects", order=20, policy=SIGNED_IN)
+def mandate_looks(request: HttpRequest) -> Entry:
+    return Entry(context={"subjects": mandate_subjects(actor_of(request), gettext("Acting for another"))})
+
+
+@fill("desk_nav", order=23, policy=roles(*TAKES_CONSENT))
+def mandates_entry(request: HttpRequest) -> Entry:
+    return Entry(gettext("Acting for others"), reverse("desk-mandates"), "users")

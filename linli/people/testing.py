@@ -16,16 +16,20 @@ from linli.platform import crypto, stamps
 
 from .commands import (
     NewDuty,
+    NewMandate,
+    accept_mandate,
     close_account,
     confirm_night,
     correct_name,
     end_by_time,
+    give_mandate,
     propose_duty,
     propose_hold,
 )
 from .models import Absence, Account, Contact, Opening, Post, Unit
-from .queries import ChangeInfo, actor_of_account, change, open_stops, unit_by_code
+from .queries import ChangeInfo, actor_of_account, addresses_of, change, open_stops, unit_by_code
 from .vocab import DutyList, DutyRole, Station
+from .vocab.mandates import HelperKind
 
 HERE, THERE = "509901001002", "509901004002"  # a community, and one of another subdistrict
 # name -> (role, unit, place)
@@ -231,3 +235,22 @@ def change_of_duty(cast: Cast, *, unit: str, category: str, place: str) -> Chang
     """A change of duties that the administrator proposed and nobody decided on yet."""
     new = NewDuty(unit, category, place, DutyRole.LEAD, DutyList.BASIC, "职责清单", "1", places.today())
     return change(propose_duty(new, "清单更新。", actor=cast.administrator))
+
+
+def a_mandate(person: Actor, helper: Actor, *scopes: str, accepted: bool = True) -> UUID:
+    """Somebody acts for another for a month: matters, or the ``scopes``. Both are given a contact."""
+    numbers: dict[str, str] = {}
+    for actor in (person, helper):
+        account = UUID(actor.id)
+        if known := addresses_of(account):
+            numbers[actor.id] = known[0]
+        else:
+            numbers[actor.id] = f"+8613{account.int % 10**9:09d}"
+            a_contact(account, numbers[actor.id])
+    until = places.today() + timedelta(days=30)
+    what = frozenset(scopes or ("matters",))
+    new = NewMandate("林奶奶", "林小雨", numbers[helper.id], HelperKind.FAMILY, what, until)
+    mandate = give_mandate(new, actor=person)
+    if accepted:
+        accept_mandate(mandate, actor=helper)
+    return mandate

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path
 
-from .views import anew, duties, me, outside, own, retention, rights, second, sign_in, staff
+from .views import anew, duties, mandates, me, outside, own, retention, rights, second, sign_in, staff
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -23,6 +23,17 @@ urlpatterns = [
     path("me/consents/<slug:purpose>/", me.consent, name="my-consent"),
     path("me/copy/<slug:form>/", me.copy, name="my-copy"),
     path("me/close/", me.close, name="my-close"),
+    path("me/mandates/", mandates.own, name="my-mandates"),
+    path("me/mandates/give/", mandates.give, name="my-mandate-give"),
+    path("me/mandates/stop/", mandates.stop, name="mandate-stop"),
+    path("me/mandates/<uuid:mandate>/", mandates.letter, name="mandate"),
+    path("me/mandates/<uuid:mandate>/paper/", mandates.paper, name="mandate-paper"),
+    path("me/mandates/<uuid:mandate>/accept/", mandates.accept, name="my-mandate-accept"),
+    path("me/mandates/<uuid:mandate>/end/", mandates.end, name="my-mandate-end"),
+    path("me/mandates/<uuid:mandate>/act/", mandates.act, name="mandate-act"),
+    path("desk/mandates/", mandates.desk, name="desk-mandates"),
+    path("desk/mandates/new/", mandates.take, name="desk-mandate-new"),
+    path("desk/mandates/<uuid:mandate>/end/", mandates.end_at_desk, name="desk-mandate-end"),
     path("closed/", me.closed, name="closed"),
     path("me/sign-in/", own.ways, name="my-ways"),
     path("me/sign-in/password/", own.new_password, name="my-password"),

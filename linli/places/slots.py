@@ -28,6 +28,7 @@ def _town() -> dict[str, Any]:
         "hotline": settings.get("hotline"),
         "emergency": settings.get("emergency", []),
         "own_colours": colours != (ACCENT, DARK_ACCENT),
+        "easy": settings.get("easy"),
         "welcome": name_of(settings.get("welcome")),
         "languages": town.languages if town else (),
     }

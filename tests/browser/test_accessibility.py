@@ -36,10 +36,12 @@ DOORS = {
     "records": "zhou", "reads_requests": "zhou", "assesses": "qin", "reads_assessments": "qin",
     "homes": "chen", "duty_hands": "chen", "duty_hands auditor": "chen", "rights": "admin",
     "keepers auditor": "su", "reads_line": "zhou", "takes_wishes": "chen", "plans": "chen",
+    "operator coordinators": "zhou",
 }  # fmt: skip
 # Behind an open door, but only for whom it concerns.
 OWN = {
     "report-done": "lin",
+    "mandate": "lin",
     "matter": "lin",
     "matter-data": "lin",
     "matter-paper": "lin",
@@ -64,6 +66,8 @@ OWN = {
     "desk-posting-new": "he",
     "desk-offer": "he",
     "desk-call": "he",
+    "desk-text": "chen",
+    "desk-hearing": "chen",
     "desk-commitment": "chen",
     "desk-callback": "zhou",
 }
@@ -76,11 +80,15 @@ NO_PAGES = {
     "commitment-photo", "vote-file", "opinions-file", "panel-file",  # files
     "desk-mediation-file", "desk-mediation-sheet", "desk-mediation-list",  # files
     "openrosa", "openrosa-list", "openrosa-form", "openrosa-manifest", "openrosa-submission",  # for phones
+    "openrosa-entities", "openrosa-integrity", "field-phone", "desk-visit-sheet-file",  # for phones, a file
+    "moderation-log", "hearing-data", "hearing-paper",  # files
+    "desk-text-edit", "desk-hearing-edit",  # the forms of desk-text-new and desk-hearing-new
     "survey-data", "survey-paper", "desk-survey-workbook",  # files
     "paper-form", "paper-request", "matter-letter", "desk-letter", "desk-paper-scan",  # files
     "kiosk-health",  # for programs
     "openness-slip", "openness-amounts", "posting-notice", "posting-file", "posting-amounts",  # files
     "desk-posting-edit",  # the form of desk-posting-new
+    "kiosk-worker", "sign-video", "mandate-paper",  # for programs; files
     "meetings-feed", "meeting-notice",  # a calendar, a paper
     "general-vote-file", "desk-general-vote-edit",  # a file; the form of desk-general-vote-new
     "desk-meeting-presence", "desk-meeting-edit",  # a part of a page; the form of desk-meeting-new
@@ -106,6 +114,7 @@ FIRST = {
 }
 # Pages of one thing: the list on which the first link to one stands.
 LED = {
+    "mandate": ("/me/mandates/", r"/me/mandates/[0-9a-f-]{36}/"),
     "deadline": ("/deadlines/", r"/deadlines/[^/\"?]+/"),
     "norm": ("/norms/", r"/norms/[^/\"?]+/"),
     "pact": ("/pacts/", r"/pacts/[^/\"?]+/"),
@@ -132,6 +141,12 @@ LED = {
     "opinions": ("/take-part/renmin-2026/", r"/take-part/renmin-2026/opinions/"),
     "opinions-result": ("/take-part/jiangsheng-2026/", r"/take-part/jiangsheng-2026/opinions/result/"),
     "desk-opinions": ("/desk/take-part/renmin-2026/", r"/desk/take-part/renmin-2026/opinions/"),
+    "text": ("/drafts/", r"/drafts/T[^/\"?]+/"),
+    "text-amend": ("/drafts/", r"/drafts/T[^/\"?]+/amend/"),
+    "hearing": ("/hearings/", r"/hearings/G[^/\"?]+/"),
+    "hearing-say": ("/hearings/", r"/hearings/G[^/\"?]+/say/"),
+    "desk-text": ("/desk/drafts/", r"/desk/drafts/T[^/\"?]+/"),
+    "desk-hearing": ("/desk/hearings/", r"/desk/hearings/G[^/\"?]+/"),
     "general-vote": ("/votes/?ended=yes", r"/votes/V[^/\"?]+/"),
     "desk-general-vote": ("/desk/votes/", r"/desk/votes/V[^/\"?]+/"),
     "openness-board": ("/open/", r"/open/\d+/"),

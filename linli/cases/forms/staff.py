@@ -327,7 +327,25 @@ class CheckForm(Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    attached = files_field(_("Photos"))
+    attached = files_field(_("Photos of how it is now"))
+    longitude = forms.FloatField(
+        required=False,
+        min_value=-180,
+        max_value=180,
+        widget=forms.HiddenInput({"data-stand": "longitude"}),
+    )
+    latitude = forms.FloatField(
+        required=False,
+        min_value=-90,
+        max_value=90,
+        widget=forms.HiddenInput({"data-stand": "latitude"}),
+    )
+
+    @property
+    def here(self) -> tuple[float, float] | None:
+        """Where the worker stands, if they said so at that moment. It is compared and not kept."""
+        longitude, latitude = self.cleaned_data.get("longitude"), self.cleaned_data.get("latitude")
+        return None if longitude is None or latitude is None else (longitude, latitude)
 
 
 class AppealForm(Form):

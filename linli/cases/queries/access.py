@@ -48,7 +48,9 @@ SHOWN = "matters"  # of a session: the matters whose number and code were shown 
 
 def holders(actor: Actor, session: Mapping[str, Any]) -> list[Actor]:
     """As whom somebody may follow a matter of their own: with their account, or because they showed
-    number and code in this browser, the newest first."""
+    number and code in this browser, the newest first. Whoever acts for another is only that."""
+    if actor.acts:
+        return [actor]
     accounts = [actor] if actor.kind == "account" else []
     return accounts + [Actor("visitor", case) for case in reversed(session.get(SHOWN, []))]
 
@@ -64,3 +66,14 @@ def holder_of(number: str, code: str) -> tuple[UUID, Actor]:
     if not hmac.compare_digest(wanted.encode(), tidy_code(code).encode()) or found is None:
         raise WRONG_NUMBER_OR_CODE()
     return found, Actor("visitor", str(found))
+
+
+def number_of(case: UUID) -> str:
+    """What a matter is called, for lists of what somebody did; empty if there is none."""
+    return Case.objects.filter(pk=case).order_by("id").values_list("number", flat=True).first() or ""
+
+
+def number_and_code(case: UUID) -> tuple[str, str] | None:
+    """Number and code of a matter, for whoever proved by something else that it is theirs."""
+    number = number_of(case)
+    return (number, case_code(case)) if number else None

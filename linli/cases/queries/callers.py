@@ -23,6 +23,17 @@ def blind_contact(value: str) -> bytes:
     return crypto.blind(value, "cases_reporter.contact")
 
 
+def told_by(case: UUID, purpose: str) -> bytes:
+    """A key of who brought a matter, of no use beyond ``purpose``: nobody is found by it, and none of two
+    purposes can be joined. Empty where nobody told who they are, or it was erased."""
+    found = Reporter.objects.filter(case=case).order_by("case")
+    row = found.values_list("contact_blind", "account_id").first()
+    if row is None or not any(row):
+        return b""
+    contact, account = row
+    return crypto.blind(bytes(contact).hex() if contact else str(account), purpose)
+
+
 def caller_matters(contact: str, *, viewer: Actor) -> list[CaseLine]:
     """Open matters that were brought with this contact, for who speaks with the person now.
 

@@ -49,6 +49,7 @@ OPEN_DEEDS = {
 }  # fmt: skip
 BY_LINK = {Deed.ASK.value, Deed.REPLY.value, Deed.REVOKE.value}  # what goes to an outside body
 AFTERWARDS = {Deed.FOLLOW_UP.value, Deed.APPEAL.value, Deed.SETTLE.value}
+SEES_CODE = frozenset({Relation.REPORTER, Relation.OPERATOR})
 SEES_RATINGS = frozenset({Relation.OPERATOR, Relation.COORDINATOR, Relation.AUDITOR, Relation.SYSTEM})
 
 
@@ -81,6 +82,7 @@ class ThreadLine:
     text: str
     facts: Mapping[str, Any]
     files: tuple[FileInfo, ...]
+    helper: people.Acting | None = None  # who acted for the person
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
     staff = Relation.REPORTER not in found
     files = _files(row["id"])
     thread, names = _thread(row["id"], files, staff=staff, also=assignees_of(row["parts"]))
+    if helpers := people.who_acted((ln.by for ln in thread), viewer=viewer, purpose="handle_matter"):
+        thread = [replace(ln, helper=helpers.get(ln.by)) for ln in thread]
     if not staff:  # what came with words that the reporter may not read is not for the reporter
         told = {line.seq for line in thread if line.sees is not See.INTERNAL}
         files = [file for file in files if file.by_reporter or file.seq in told]
@@ -207,7 +211,7 @@ def case_detail(number: str, *, viewer: Actor) -> CaseDetail:
         deeds=frozenset(only((deed for deed in Deed if may(viewer, deed, facts)), course)),
         may_contact=bool(may_contact(viewer, facts)),
         rated=bool(row["rated"]) and row["rated"][0] == answer,
-        code=case_code(row["id"]) if Relation.REPORTER in found or Relation.OPERATOR in found else "",
+        code=case_code(row["id"]) if found & SEES_CODE and not viewer.acts else "",
         answers=tuple(_answer_under(answer, veil) for answer in row["answered"] or ()),
         people=row["people"],
         course=course,
@@ -357,7 +361,7 @@ def _thread(
                 at=row["at"],
                 unit=people.unit_by_id(row["unit_id"]) if row["unit_id"] else None,
                 who=names.get(UUID(identity)) if by == "account" and names else None,
-                by=by,
+                by=row["actor"] if by == "mandate" else by,
                 sees=sees,
                 text=row["text"] if staff or sees is not See.INTERNAL else "",
                 facts=row["facts"],

@@ -40,7 +40,7 @@ def scope(viewer: Actor) -> Q:
                 seen |= near & _open_to(R.AUDITOR, by_place=True)
     for holding in viewer.holdings:
         if holding.unit_path:
-            seen &= ~Q(about_path__in=_ancestors(holding.unit_path))
+            seen &= ~Q(about_path__in=paths_above(holding.unit_path))
     if viewer.kind == "account" and viewer.holdings:
         own = Reporter.objects.filter(case=OuterRef("pk"), account=UUID(viewer.id))
         seen &= ~Q(Exists(own))
@@ -67,7 +67,7 @@ def _assists(unit_path: str) -> Q:
     return Q(Exists(parts))
 
 
-def _ancestors(path: str) -> list[str]:
-    """The path itself and every path above it."""
-    codes = path.strip("/").split("/")
-    return ["/".join(codes[: end + 1]) + "/" for end in range(len(codes))]
+def paths_above(*paths: str) -> list[str]:
+    """The paths themselves and every path above them."""
+    codes = [path.strip("/").split("/") for path in paths]
+    return ["/".join(one[: end + 1]) + "/" for one in codes for end in range(len(one))]

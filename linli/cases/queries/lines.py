@@ -29,7 +29,7 @@ from ..rules import parse_number
 from ..rules.course import ANSWERED, OPEN
 from ..rules.hiding import NO_VEIL, Veil
 from ..vocab import Kind, PartState, State
-from .facts import scope
+from .facts import paths_above, scope
 from .hiding import covered, hidden_mark, hidden_words, is_hidden_from, veil_from, veils
 from .window import below, since
 
@@ -187,10 +187,17 @@ def public_list(wanted: CaseFilter, after: str = "", limit: int = PAGE) -> Page:
     return replace(page, lines=[veiled(line, hidden[line.id]) for line in page.lines])
 
 
-def own_list(account: UUID, after: str = "", limit: int = PAGE) -> Page:
-    """The matters that a person brought with their account: for that person alone."""
-    mine = Reporter.objects.filter(account_id=account).values("case_id")
-    return _page(Case.objects.filter(pk__in=mine), CaseFilter(), after, limit)
+def own_list(viewer: Actor, after: str = "", limit: int = PAGE) -> Page:
+    """The matters that a person brought, for them; and those that whoever acts for them may follow."""
+    account = viewer.person("matters") or viewer.person("own_matters")
+    mine = Reporter.objects.filter(account_id=UUID(account)) if account else Reporter.objects.none()
+    rows = Case.objects.filter(pk__in=mine.values("case_id"))
+    if viewer.acts:
+        behalf = viewer.behalf
+        begun = Q(pk__in=behalf.begun) if "matters" in behalf.scopes else Q(pk__in=[])
+        own = Q(restricted=False, hard="") if "own_matters" in behalf.scopes else Q(pk__in=[])
+        rows = rows.filter(begun | own).exclude(about_path__in=paths_above(*behalf.units))
+    return _page(rows, CaseFilter(), after, limit)
 
 
 def own_matters(account: UUID) -> dict[UUID, str]:

@@ -96,7 +96,8 @@ def messages_for(case_id: UUID, deed: str, seq: int) -> list[Told]:
     reporter = reporters.filter(case=case_id).first()
     mine = {f"visitor:{case_id}", f"account:{reporter.account_id}"} if reporter else set()
     quiet = deed in (Deed.NOTE, Deed.ASK)
-    silent = quiet and (step.sees == See.INTERNAL or step.actor in mine)
+    own = step.actor in mine or step.actor.startswith("mandate:")  # of those the person is told by whom
+    silent = quiet and (step.sees == See.INTERNAL or own)
     found = []
     if reporter is not None and not silent:
         template = QUIET if deed == Deed.RECEIVE and reporter.case.hard else TOLD.get(deed, PAPER)

@@ -80,6 +80,21 @@ def test_a_grid_worker_looks_on_the_spot(sign_in: Any, found: str, state: str) -
     assert Step.objects.filter(case=row, deed=found).count() == 1
 
 
+def test_standing_there_is_said_once_and_no_place_is_kept(sign_in: Any) -> None:
+    client = sign_in("grid_worker")
+    for metres, there in ((40, True), (400, False)):
+        case = a_case_in(State.RESOLVED, place="509901001002003")
+        Case.objects.filter(pk=case.id).update(longitude=106.95, latitude=29.94)
+        seen = {
+            "check-version": Case.objects.get(pk=case.id).version, "check-found": "verify",
+            "check-text": "亮了。", "check-longitude": "106.95", "deed": str(uuid4()),
+            "check-latitude": str(29.94 + metres / 111_320),
+        }  # fmt: skip
+        assert client.post(f"/field/matter/{case.number}/check/", seen).status_code == 302
+        told = Step.objects.get(case=case.id, deed="verify")
+        assert ("现场" in told.text) is there and "29.9" not in f"{told.text}{told.facts}"
+
+
 def test_a_grid_worker_reports_for_somebody(sign_in: Any) -> None:
     client = sign_in("grid_worker")
     brought = {

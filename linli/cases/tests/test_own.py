@@ -192,7 +192,7 @@ def test_closing_the_account_leaves_nothing_of_the_person_in_any_table(cast: Any
     assert holds(NAME, PHONE, NEW) == set()
     assert not Reporter.objects.exists() and not Message.objects.filter(about=ended.id).exists()
     assert not Case.objects.get(pk=ended.id).released
-    assert own_list(UUID(me.id)).lines == []
+    assert own_list(me).lines == []
     assert state_of(open_.id) is State.RECEIVED, "the matter goes its way"
     assert EventRecord.objects.filter(subject=open_.id).latest("id").data == {}
     for case in (open_, ended):

@@ -277,7 +277,7 @@ def test_tries_are_counted_by_number(client: Any, db: None) -> None:
 def test_my_matters_are_mine_alone(cast: Any) -> None:
     mine = a_case(reporter=ReporterData(account=cast.player("resident").account))
     a_case(reporter=ReporterData(account=cast.player("other_resident").account))
-    lines = own_list(cast.player("resident").account).lines
+    lines = own_list(cast.resident).lines
     assert [line.number for line in lines] == [mine.number]
     assert code_of(lambda: case_detail(mine.number, viewer=cast.other_resident)) == "not_found"
 

@@ -21,10 +21,12 @@ from linli.platform.ui.words import language
 from ..commands import NewCase, ReporterData, done_already, move_case, note_case, receive_case
 from ..forms import CheckForm, TakeDownForm
 from ..queries import CaseDetail, CaseFilter, case_detail, case_list
+from ..queries.neighbours import metres_between
 from ..vocab import Action, Channel, Kind, See
 from .desk import taken
 
 WORKERS = roles("grid_worker", "community_worker")
+NEAR = 100  # metres from where a matter lies that count as on the spot: as well as a phone knows it
 
 
 @route(WORKERS)
@@ -51,7 +53,10 @@ def look(request: HttpRequest, number: str) -> HttpResponse:
 def _case_page(
     request: HttpRequest, detail: CaseDetail, form: CheckForm, *, may_check: bool, status: int = 200
 ) -> HttpResponse:
-    context = {"matter": detail, "form": form, "may_check": may_check, "deed": new_id()}
+    pictures = [file for file in detail.files if file.kind == "image"] if may_check else []
+    context = {
+        "matter": detail, "form": form, "may_check": may_check, "deed": new_id(), "pictures": pictures,
+    }  # fmt: skip
     return render(request, "cases/field_case.html", context, status=status)
 
 
@@ -65,13 +70,15 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
     deed = _uuid(request.POST.get("deed", ""))
     if form.is_valid():
         data = form.cleaned_data
+        away = metres_between(form.here, detail.line.point)
+        seen = [gettext("(on the spot)")] if away is not None and away <= NEAR else []
         try:
             move_case(
                 detail.line.id,
                 Action(data["found"]),
                 actor=actor,
                 expected_version=data["version"],
-                text=data["text"],
+                text=" ".join([data["text"], *seen]).strip(),
                 deed_id=deed,
             )
             photos = uuid5(deed, "photos") if deed else None

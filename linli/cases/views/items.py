@@ -45,7 +45,8 @@ def own(request: HttpRequest) -> HttpResponse:
 @route(LISTERS)
 def new(request: HttpRequest) -> HttpResponse:
     """Put a problem on the list."""
-    form = ItemForm(request.POST or None)
+    given = {name: request.GET[name] for name in ("source", "title", "place") if name in request.GET}
+    form = ItemForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         item = NewItem(

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import NOT_FOUND, Problem
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import PUBLIC, actor_of, for_person, route, throttle
 from linli.platform.files import store
 
 from ..commands import move_case, note_case, rate_case
@@ -45,10 +44,13 @@ def track(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/track.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@route(SIGNED_IN)
+FOLLOWS = for_person("matters", "own_matters")
+
+
+@route(FOLLOWS)
 def mine(request: HttpRequest) -> HttpResponse:
-    """The matters that a signed-in person brought."""
-    page = own_list(UUID(actor_of(request).id), request.GET.get("after", ""))
+    """The matters that a signed-in person brought, or whoever acts for them may follow."""
+    page = own_list(actor_of(request), request.GET.get("after", ""))
     return render(request, "cases/mine.html", {"page": page})
 
 

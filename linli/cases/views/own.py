@@ -28,7 +28,7 @@ from ..commands import correct_contact, erase_contact
 from ..forms import ReachForm
 from ..queries import CaseDetail, copy_of_one, looks_of, own_reach
 from ..vocab import Deed
-from .viewer import own_matter
+from .viewer import own_alone as own_matter
 
 WORDS = {
     "matters": mark("My matters"),

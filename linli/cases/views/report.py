@@ -14,9 +14,12 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
+from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import Problem
+from linli.people import public as people
 from linli.platform.access import PUBLIC, actor_of, route, throttle
+from linli.platform.access.gate import NOT_BY_MANDATE
 from linli.platform.files import store
 from linli.platform.ui.words import language, name_of
 from linli.topics import public as topics
@@ -133,6 +136,8 @@ def send(request: HttpRequest) -> HttpResponse:
     if form.more or (unseen and not join):
         return tell_page(request, draft, form, known=known)
     data, actor = form.cleaned_data, actor_of(request)
+    if actor.acts and not actor.person("matters"):
+        raise NOT_BY_MANDATE()
     new = NewCase(
         kind=Kind(data["kind"]),
         text=draft["text"],
@@ -143,11 +148,7 @@ def send(request: HttpRequest) -> HttpResponse:
         point=form.point(),
         address=data["address"],
         about=data["about"] or None,
-        reporter=ReporterData(
-            name=data["name"],
-            contact=data["contact"],
-            account=UUID(actor.id) if actor.kind == "account" else None,
-        ),
+        reporter=_reporter(actor, data),
         files=[UUID(file) for file in draft["files"]],
         answers=form.answers(),
     )
@@ -161,8 +162,19 @@ def send(request: HttpRequest) -> HttpResponse:
     except Problem as error:
         form.blame(error)
         return tell_page(request, draft, form, status=error.status)
-    let_in(request, receipt.id)
+    if not actor.acts:  # the code is the person's: it goes to them
+        let_in(request, receipt.id)
     return redirect("report-done", receipt.number)
+
+
+def _reporter(actor: Actor, data: dict[str, Any]) -> ReporterData:
+    """Who brings it. Where somebody acts for a person, it is the person as they are known here: what is
+    heard of it goes to them, and their contact is not shown to the helper."""
+    account = UUID(person) if (person := actor.person("matters")) else None
+    if account and actor.acts:
+        reach = people.reach_of([account]).get(account, "")
+        return ReporterData(people.own_name(account), reach, account)
+    return ReporterData(data["name"], data["contact"], account)
 
 
 @route(PUBLIC)

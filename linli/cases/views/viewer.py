@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from linli.kernel.actor import Actor
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import actor_of
+from linli.platform.access.gate import NOT_BY_MANDATE
 
 from ..queries import CaseDetail, case_detail
 from ..queries.access import SHOWN, holders
@@ -33,3 +34,11 @@ def own_matter(request: HttpRequest, number: str) -> tuple[CaseDetail, Actor]:
         if detail.is_reporter:
             return detail, candidate
     raise NOT_FOUND()
+
+
+def own_alone(request: HttpRequest, number: str) -> tuple[CaseDetail, Actor]:
+    """The same for what tells who the person is: not for whoever acts for them (``not_by_mandate``)."""
+    detail, actor = own_matter(request, number)
+    if actor.acts:
+        raise NOT_BY_MANDATE()
+    return detail, actor

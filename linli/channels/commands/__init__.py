@@ -3,6 +3,7 @@
 
 from .callbacks import ask_back, try_back
 from .calls import end_call, keep_call, matter_came, resume_call
+from .kiosks import end_kiosk, note_kiosk, receive_box, set_up_kiosk
 from .line import count_day, count_file
 from .pack import check_pack, load_demo, load_pack
 from .sheets import put_away, read_next, sheet_came, take_sheet
@@ -13,13 +14,17 @@ __all__ = [
     "count_day",
     "count_file",
     "end_call",
+    "end_kiosk",
     "keep_call",
     "load_demo",
     "load_pack",
     "matter_came",
+    "note_kiosk",
     "put_away",
     "read_next",
+    "receive_box",
     "resume_call",
+    "set_up_kiosk",
     "sheet_came",
     "take_sheet",
     "try_back",

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
+from linli.cases import public as cases
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.people import public as people
@@ -20,7 +21,7 @@ from .callbacks import ask_back, try_back
 from .calls import end_call, keep_call
 from .line import count_day
 
-FILE = "phone.yaml"
+FILE, MANDATES = "phone.yaml", "mandates.yaml"
 
 
 def check_pack(pack: Pack) -> list[Fault]:
@@ -34,7 +35,7 @@ def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
 
 
 def load_demo(pack: Pack) -> Loaded:
-    """Replay ``phone.yaml``; what is there is left."""
+    """Replay ``phone.yaml`` and ``mandates.yaml``; what is there is left."""
     loaded = Loaded("calls")
     content: dict[str, Any] = pack.document(FILE) or {}
     account = people.account_by_login(str(content.get("operator", "")))
@@ -68,4 +69,62 @@ def load_demo(pack: Pack) -> Loaded:
         day = places.today() - timedelta(days=ago)
         if not LineDay.objects.filter(day=day).exists():
             count_day(day, Counts(offered, answered, in_time), actor=SYSTEM, source="log")
+    for one in (pack.document(MANDATES) or {}).get("mandates", ()):
+        loaded.count(act_for(one), False)
     return loaded
+
+
+def act_for(one: dict[str, Any]) -> bool:
+    """Somebody lets another act for them, at the counter, and what came of the matter they brought; whether
+    it was not there yet."""
+    told, before = one["matter"], lambda days: clock.standing_at(clock.now() - timedelta(days=int(days)))
+    case = uuid5(NAMESPACE_URL, f"linli:mandate:{one['ref']}")
+    person, helper = one["person"], _actor(one["helper"]["login"])
+    if cases.numbers_of([case]):
+        return False
+    with before(one["days_ago"]):
+        new = people.NewMandate(
+            person["name"],
+            one["helper"]["name"],
+            one["helper"]["contact"],
+            people.HelperKind(one["kind"]),
+            frozenset(one["scopes"]),
+            places.today() + timedelta(days=int(one["for_days"])),
+            person["contact"],
+        )
+        way = people.Consented.SIGNATURE
+        mandate = people.take_mandate(new, way, actor=_actor(one["by"]), drawn=one["drawn"])
+        people.accept_mandate(mandate, actor=helper)
+
+    def acts() -> Actor:
+        return people.acting(helper, str(mandate))
+
+    with before(told["days_ago"]):
+        account = UUID(acts().person("matters"))
+        matter = cases.NewCase(
+            cases.Kind(told["kind"]),
+            told["text"],
+            cases.Channel.WEB,
+            "zh-Hans",
+            category=told["category"],
+            place=told["place"],
+            reporter=cases.ReporterData(person["name"], person["contact"], account),
+        )
+        cases.receive_case(matter, actor=acts(), case_id=case)
+    sent, answer = told["dispatch"], told["answer"]
+    with before(sent["days_ago"]):
+        cases.move_case(case, cases.Action.DISPATCH, actor=_actor(sent["by"]), unit=sent["unit"])
+    with before(told["added"]["days_ago"]):
+        cases.note_case(case, told["added"]["text"], cases.See.REPORTER, actor=acts())
+    with before(answer["days_ago"]):
+        cases.move_case(case, cases.Action.RESOLVE, actor=_actor(answer["by"]), text=answer["text"])
+    with before(told["rate"]["days_ago"]):
+        satisfied = int(told["rate"]["satisfied"])
+        cases.rate_case(case, actor=acts(), contacted=True, solved=cases.Solved.YES, satisfied=satisfied)
+    return True
+
+
+def _actor(login: str) -> Actor:
+    account = people.account_by_login(login)
+    assert account is not None, f"accounts.csv has {login}"
+    return people.actor_of_account(account)

@@ -14,6 +14,7 @@ from .calls import (
     counts,
     own_drafts,
 )
+from .kiosks import KioskInfo, came_of_box, kiosks
 from .papers import letter_of, paper_form, paper_request
 from .sheets import SheetInfo, sheet_of, sheets
 
@@ -23,12 +24,15 @@ __all__ = [
     "CallbackInfo",
     "CallbackLine",
     "Caller",
+    "KioskInfo",
     "SheetInfo",
     "call_of",
     "callback",
     "callbacks",
     "caller_of",
+    "came_of_box",
     "counts",
+    "kiosks",
     "letter_of",
     "own_drafts",
     "paper_form",

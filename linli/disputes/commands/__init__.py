@@ -3,6 +3,7 @@
 
 from .after import note_visit, remind, report, settle, wish_reminders
 from .agree import conclude, draft_agreement, sign
+from .guests import ask_guest, disclose, leave, welcome
 from .lead import appoint, consent, move_mediation, recuse, take_statement
 from .own import erase_reach, forget_account
 from .pack import check_pack, load_demo, load_pack
@@ -18,10 +19,12 @@ __all__ = [
     "allow_handover",
     "answer_sign",
     "appoint",
+    "ask_guest",
     "check_pack",
     "conclude",
     "consent",
     "decide_sign",
+    "disclose",
     "draft_agreement",
     "enrol",
     "erase_reach",
@@ -30,6 +33,7 @@ __all__ = [
     "hand_over",
     "heed",
     "heed_visit",
+    "leave",
     "load_demo",
     "load_pack",
     "move_mediation",
@@ -42,6 +46,7 @@ __all__ = [
     "settle",
     "sign",
     "take_statement",
+    "welcome",
     "wish_reminders",
     "write_letter",
     "write_wording",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from linli.kernel.actor import Actor
+from linli.kernel.drawing import drawing
 from linli.kernel.ids import new_id
 from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND
 from linli.norms import public as norms
@@ -23,7 +24,7 @@ from ..models import Agreement, Obligation, Party, Signature
 from ..queries.detail import statement_of
 from ..rules import CONTENTS, COURSE, digest_of, missing
 from ..rules.after import steps_of
-from ..rules.agreement import LONGEST, drawing
+from ..rules.agreement import LONGEST
 from ..vocab import BAD_SIGNATURE, MISSING_CONTENT, UNSIGNED, Action, Deed, Signing, State
 from .base import Work, take
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,13 +13,15 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform import crypto
 from linli.platform.packs import Fault, Loaded, Pack
 
 from ..models import Agreement, Mediation, Party, Sign, Watch
 from ..rules.signs import FEWEST, LONGEST
-from ..vocab import Action, Decision, Kind, Origin, Outcome
+from ..vocab import Action, Decision, Guesting, Kind, Origin, Outcome
 from .after import note_visit, settle
 from .agree import conclude, draft_agreement, sign
+from .guests import ask_guest, welcome
 from .lead import appoint, consent, move_mediation, take_statement
 from .request import NewMediation, PartyData, request_mediation
 from .roster import enrol
@@ -120,6 +123,12 @@ def _step(
         case "schedule":
             at = clock.now() + timedelta(days=1)
             move_mediation(identity, Action.SCHEDULE, actor=team, at=at)
+        case "expert":
+            guest = ask_guest(
+                identity, Guesting.EXPERT, actor=team, name=given["name"], about=given["about"]
+            )
+            for party, actor in parties:
+                welcome(identity, guest, party, actor=actor)
         case "statement":
             take_statement(identity, given, actor=team)
         case "agree":
@@ -156,6 +165,7 @@ def _letters(one: dict[str, Any]) -> None:
                 one["place"],
                 one["category"],
                 clock.now(),
+                partial(crypto.blind, f"linli:sign:{one['ref']}:{number}"),
             )
     waiting = Sign.objects.filter(category=one["category"], place=places.place_by_code(one["place"]).id)
     row = waiting.filter(decision="").order_by("id").first()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -26,26 +26,31 @@ from ..rules.signs import LONGEST, QUIET, spot, watched
 from ..vocab import Decision
 from .base import COMPARTMENT
 
+Who = Callable[[str], bytes]  # a key of who told, for a purpose alone; empty if nobody said
 LONGEST_WORDS = 2000  # signs of a reason
 
 
 @transaction.atomic
-def heed(subject: UUID, place: str, category: str, at: datetime) -> bool:
+def heed(subject: UUID, place: str, category: str, at: datetime, who: Who) -> bool:
     """A letter about a topic came from a place: whether that raises a sign. Once for each subject.
 
-    One is raised when as many as the town's ``signs.csv`` says came within its days, none of them open
-    already and none decided lately. Only place, topic and day are kept of the letter.
+    One is raised when as many people as the town's ``signs.csv`` says wrote within its days, none of them
+    open already and none decided lately. Whoever writes often counts once, and so do all together who say
+    not who they are. Only place, topic, day and a key are kept: ``who`` is asked with the name of this
+    place and topic, so that the key of the same person is another one everywhere else.
     """
     known = {row.category: row for row in Watch.objects.order_by("category")}
     topic = watched(category, known)
     if not topic:
         return False
     place_info = places.place_by_code(spot(place))
-    given = {"place_id": place_info.id, "category": topic, "at": at}
+    key = who(f"sign {place_info.code} {topic}")
+    given = {"place_id": place_info.id, "category": topic, "who": key, "at": at}
     Trace.objects.get_or_create(subject=subject, defaults=given)
     watch, now = known[topic], clock.now()
     same = Trace.objects.filter(place=place_info.id, category=topic)
-    count = same.filter(at__gt=now - timedelta(days=watch.days)).count()
+    recent = same.filter(at__gt=now - timedelta(days=watch.days))
+    count = len(set(map(bytes, recent.order_by("at").values_list("who", flat=True))))
     before = Sign.objects.filter(place=place_info.id, category=topic)
     if count < watch.least or before.filter(decision="").exists():
         return False
@@ -63,9 +68,9 @@ def heed(subject: UUID, place: str, category: str, at: datetime) -> bool:
     return True
 
 
-def heed_visit(subject: UUID, place: str, matters: Iterable[str], at: datetime) -> int:
+def heed_visit(subject: UUID, place: str, matters: Iterable[str], at: datetime, who: Who) -> int:
     """What a visit noted counts as letters do, each of its topics once; how many signs that raised."""
-    return sum(heed(uuid5(subject, matter), place, matter, at) for matter in matters)
+    return sum(heed(uuid5(subject, matter), place, matter, at, who) for matter in matters)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from uuid import UUID
 from linli.kernel.actor import Actor
 from linli.kernel.ids import tidy_code
 from linli.kernel.problem import NOT_FOUND
+from linli.norms import public as norms
 from linli.places import public as places
 from linli.platform import crypto, signing
 from linli.platform.access.looks import reveal
@@ -22,6 +23,7 @@ from ..policy import Relation, may, relations
 from ..rules import COURSE, ENDED, after_end, digest_of
 from ..vocab import WRONG_PARTY_CODE, Action, Deed, Kept, Paper, State
 from .facts import facts_of, party_code, scope
+from .guests import GuestInfo, guests_of, may_join
 from .roster import MediatorInfo, competent
 
 
@@ -35,6 +37,7 @@ class Line:
     state: State
     requested_at: datetime
     due_day: date | None
+    due_rule: str
     session_at: datetime | None
     perform_by: date | None
     mine: bool
@@ -133,6 +136,7 @@ class Detail:
     applied_on: date | None
     agreed_at: datetime | None
     confirm_by: date | None
+    confirm_rule: str
     ended_at: datetime | None
     mediator: MediatorInfo | None
     parties: tuple[PartyInfo, ...]
@@ -147,6 +151,9 @@ class Detail:
     signatures: tuple[SignatureInfo, ...]
     sheets: tuple[SheetLine, ...]
     obligations: tuple[ObligationLine, ...]
+    guests: tuple[GuestInfo, ...]
+    could_join: tuple[MediatorInfo, ...]
+    told: tuple[StepLine, ...]
 
 
 def find(number: str) -> UUID:
@@ -181,7 +188,8 @@ def queue(*, viewer: Actor, ended: bool = False) -> list[Line]:
         Line(
             row.number, row.kind, places.place_by_id(row.place_id).names, State(row.state),
             row.requested_at,
-            places.last_day(row.due_at) if row.due_at else None, row.session_at, by.get(row.id),
+            places.last_day(row.due_at) if row.due_at else None, row.due_rule, row.session_at,
+            by.get(row.id),
             row.mediator is not None and str(row.mediator.account_id) == viewer.id,
         )
         for row in rows
@@ -232,15 +240,15 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         )
         for one in Party.objects.filter(mediation=row).order_by("seq")
     )
-    steps: tuple[StepLine, ...] = ()
-    if not party:
-        steps = tuple(
-            StepLine(
-                step.seq, step.deed, step.at,
-                crypto.unseal(step.text, "disputes_step", "text", step.id) if step.text else "",
-            )
-            for step in Step.objects.filter(mediation=row).order_by("seq")
-        )  # fmt: skip
+    rows = Step.objects.filter(mediation=row).order_by("seq")
+    read = tuple(
+        StepLine(
+            step.seq, step.deed, step.at,
+            crypto.unseal(step.text, "disputes_step", "text", step.id) if step.text else "",
+        )
+        for step in (rows.filter(deed=Deed.DISCLOSE) if party else rows)
+    )  # fmt: skip
+    steps = () if party else read
     suited = competent(row.kind, row.place_path)
     gone = set(Conflict.objects.filter(mediation=row).order_by("id").values_list("mediator_id", flat=True))
     chosen = next((one for one in suited if one.id == row.mediator_id), None)
@@ -262,6 +270,7 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         row.applied_on,
         row.agreed_at,
         row.confirm_by,
+        _confirm_rule(row),
         row.ended_at,
         chosen,
         people_in,
@@ -276,7 +285,18 @@ def _read(row: Mediation, found: frozenset[Relation], viewer: Actor, deeds: list
         _signatures(row, agreement, people_in),
         () if party else _sheets(row.id),
         _obligations(row.id),
+        guests_of(row.id, tuple(one.id for one in people_in)),
+        tuple(one for one in may_join(row) if one.id not in gone) if Deed.GUEST in deeds else (),
+        tuple(step for step in read if step.deed == Deed.DISCLOSE),
     )
+
+
+def _confirm_rule(row: Mediation) -> str:
+    """The key of the rule from which the day to ask the court follows."""
+    if row.agreed_at is None or row.confirm_by is None:
+        return ""
+    found = norms.deadline(norms.Measure.ANSWER, "mediation_confirm", None, row.agreed_at)
+    return found.rule.key if found else ""
 
 
 def _agreement(mediation: Mediation) -> AgreementInfo | None:

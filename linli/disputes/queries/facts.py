@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.kernel.actor import Actor
 from linli.kernel.ids import code_from
 from linli.platform import crypto
 
-from ..models import Conflict, Mediation, Mediator, Party
+from ..models import Conflict, Guest, Mediation, Mediator, Party
 from ..policy import Facts
 
 
@@ -35,7 +35,18 @@ def facts_of(mediation: Mediation) -> Facts:
         heads(),
         frozenset(str(account) for account in stood_back.values_list("mediator__account_id", flat=True)),
         frozenset(str(account) for _, account in parties if account),
+        frozenset(
+            map(str, _joint().filter(mediation=mediation).values_list("mediator__account", flat=True))
+        ),
+        str(mediation.id),
     )
+
+
+def _joint() -> QuerySet[Guest]:
+    """Those who mediate jointly now."""
+    return Guest.objects.filter(
+        joined_at__isnull=False, left_at=None, mediator__isnull=False, mediator__active=True
+    ).order_by("id")
 
 
 def scope(viewer: Actor) -> Q:
@@ -44,6 +55,7 @@ def scope(viewer: Actor) -> Q:
         return Q(pk__in=[])
     account = UUID(viewer.id)
     seen = Q(mediator__account=account, mediator__active=True)
+    seen |= Q(Exists(_joint().filter(mediation=OuterRef("pk"), mediator__account=account)))
     for head, path in heads():
         if head == viewer.id:
             seen |= Q(place_path__startswith=path)

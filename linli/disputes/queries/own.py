@@ -14,7 +14,10 @@ from .detail import detail
 
 
 def own_parties(viewer: Actor) -> list[Actor]:
-    """The parties that the viewer is by their account, to act as: in each mediation of their own."""
+    """The parties that the viewer is by their account, to act as: in each mediation of their own. Whoever
+    acts for a person stays that: what they may see is asked of each mediation."""
+    if viewer.acts:
+        return [viewer]
     if viewer.kind != "account":
         return []
     rows = Party.objects.filter(account=UUID(viewer.id)).order_by("id").values_list("id", flat=True)
@@ -23,10 +26,13 @@ def own_parties(viewer: Actor) -> list[Actor]:
 
 def own_mediations(viewer: Actor) -> list[tuple[str, str, str]]:
     """Number, kind and state of each, the newest first."""
-    if viewer.kind != "account":
+    account = viewer.person("mediation")
+    if not account:
         return []
-    mine = Party.objects.filter(account=UUID(viewer.id)).order_by("id").values("mediation")
+    mine = Party.objects.filter(account=UUID(account)).order_by("id").values("mediation")
     rows = Mediation.objects.filter(pk__in=mine).order_by("-requested_at", "id")
+    if viewer.acts:
+        rows = rows.filter(pk__in=viewer.behalf.begun)
     return list(rows.values_list("number", "kind", "state"))
 
 
@@ -51,3 +57,9 @@ def copy_of_own(viewer: Actor) -> list[dict[str, Any]]:
             line["agreement"] = {name: text for name, text in found.agreement.contents.items() if text}
         told.append(line)
     return told
+
+
+def number_of(mediation: UUID) -> str:
+    """What a mediation is called, for lists of what somebody did; empty if there is none."""
+    rows = Mediation.objects.filter(pk=mediation).order_by("id").values_list("number", flat=True)
+    return rows.first() or ""

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.docx import RIGHT, plain
 from linli.kernel.problem import NOT_FOUND
 from linli.people import public as people
 from linli.places import public as places
@@ -28,8 +29,8 @@ from ..models import Sheet, Wording
 from ..policy import Relation
 from ..rules import compose
 from ..rules.agreement import picture
-from ..rules.papers import NAMES, NEEDS, RIGHT, WORDS, plain, wording
-from ..vocab import NO_HANDOVER, OWN_MEDIATION, Paper, State
+from ..rules.papers import NAMES, NEEDS, WORDS, wording
+from ..vocab import NO_HANDOVER, OWN_MEDIATION, Guesting, Paper, State
 from .detail import Detail, detail
 from .facts import party_code
 
@@ -221,6 +222,7 @@ def _facts(found: Detail) -> dict[str, str]:
     contents = found.agreement.contents if found.agreement else {}
     signatures = [f"{party.name}：{'已签' if party.signed else '________'}" for party in found.parties]
     account = found.mediator.account if found.mediator else None
+    joint = [one for one in found.guests if one.joined and one.kind == Guesting.JOINT and one.names]
     return {
         "number": found.number,
         "applicant": named[1],
@@ -228,8 +230,22 @@ def _facts(found: Detail) -> dict[str, str]:
         "kind": KIND_ZH[found.kind],
         "origin": ORIGIN_ZH[found.origin],
         "summary": found.summary,
-        "mediator": people.account_names([account])[account]["zh-Hans"] if account else "",
-        "statements": "\n".join(f"{_day(step.at)} {step.text}" for step in found.steps if step.text),
+        "mediator": "、".join(
+            [
+                *([people.account_names([account])[account]["zh-Hans"]] if account else []),
+                *(f"{one.names['zh-Hans']}（{one.place['zh-Hans']}，联合调解）" for one in joint),
+            ]
+        ),
+        "statements": "\n".join(
+            [
+                *(
+                    f"到场：{one.name}（{GUEST_ZH[one.kind]}），各方同意"
+                    for one in found.guests
+                    if one.joined and one.name
+                ),
+                *(f"{_day(step.at)} {step.text}" for step in found.steps if step.text),
+            ]
+        ),
         "signatures": "\n".join(signatures),
         "requested": _day(found.requested_at),
         "agreed": _day(found.agreed_at),
@@ -298,6 +314,7 @@ KIND_ZH = {
     "land": "山林土地和房屋纠纷", "consumer": "消费纠纷", "medical": "医疗纠纷",
     "traffic": "道路交通事故纠纷",
 }  # fmt: skip
+GUEST_ZH = {"joint": "联合调解", "expert": "专家", "relative": "亲属", "neighbour": "邻居、朋友"}
 ORIGIN_ZH = {"party": "当事人申请", "case": "事项转来", "unit": "单位移送", "court": "法院委派、委托"}
 STATE_ZH = {
     State.REFUSED: "当事人拒绝，调解终止", State.FAILED: "调解不成，已终止", State.DECLINED: "未受理",

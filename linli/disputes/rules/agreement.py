@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 
+from linli.kernel.drawing import drawing
 from linli.kernel.problem import mark
 
 # Order of the law; the parties (当事人的基本情况) come from the register and are checked with these.
@@ -36,18 +36,8 @@ def digest_of(number: str, edition: int, contents: Mapping[str, object]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-# A signature drawn on a screen: strokes on a field of 600 x 200, as moves and lines of whole numbers.
-DRAWN = re.compile(r"(?:M\d{1,3} \d{1,3}(?:L\d{1,3} \d{1,3})+){1,60}")
-LONGEST_DRAWN = 20_000
-
-
-def drawing(path: str) -> str:
-    """The strokes, or nothing if they are not strokes (a tap, something else than a drawing)."""
-    return path if len(path) <= LONGEST_DRAWN and DRAWN.fullmatch(path) else ""
-
-
 def picture(path: str) -> str:
-    """A drawn signature as SVG; the strokes were checked by :func:`drawing`."""
+    """A drawn signature as SVG; the strokes were checked by :func:`linli.kernel.drawing.drawing`."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200" width="600" height="200">'
         f'<path d="{drawing(path)}" fill="none" stroke="#111" stroke-width="5"'

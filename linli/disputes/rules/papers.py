@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from linli.kernel.docx import RIGHT
 from linli.kernel.problem import mark, problem
 
 from ..vocab import Paper, State
@@ -93,7 +94,6 @@ NEEDS: dict[Paper, tuple[str, ...]] = {
     Paper.CATALOGUE: (*PARTIES, "papers"),
 }
 LONGEST_WORDING = 8000  # signs
-RIGHT = "\x1d"  # before a line that stands at the right; no text of a person holds it
 BLANK = "________"
 _NAME = re.compile(r"\{([^{}]*)\}")
 WORDING_LACKS = problem(
@@ -163,11 +163,3 @@ def compose(paper: Paper, facts: Mapping[str, str], text: str = "") -> list[str]
 
 def _fill(facts: Mapping[str, str], name: str) -> str:
     return (facts.get(name) or BLANK).replace(RIGHT, "")
-
-
-def plain(text: str) -> str:
-    """Only characters of XML 1.0."""
-    return "".join(
-        sign for sign in text
-        if sign == "\t" or " " <= sign <= "\ud7ff" or "\ue000" <= sign <= "\ufffd" or sign >= "\U00010000"
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-FEWEST = 3  # a sign of fewer letters could point to a person; a pack may only ask for more
+FEWEST = 3  # a sign of fewer people could point to one of them; a pack may only ask for more
 LONGEST = 365  # days that letters may lie apart and still count together
 GRID = 15  # signs of the code of a grid, the smallest place that a sign is about
 QUIET = timedelta(days=60)  # after a person decided, the same place and topic raise no sign for so long

@@ -13,6 +13,7 @@ from ..vocab import (
     ACTION_WORDS,
     DECISION_WORDS,
     DEED_WORDS,
+    GUEST_WORDS,
     KEPT_WORDS,
     KIND_WORDS,
     MODE_WORDS,
@@ -22,6 +23,7 @@ from ..vocab import (
     Action,
     Decision,
     Deed,
+    Guesting,
     Kept,
     Kind,
     Mode,
@@ -57,6 +59,11 @@ def paper_words(paper: str) -> str:
 @register.filter
 def signing_words(way: str) -> str:
     return gettext(SIGNING_WORDS[Signing(way)])
+
+
+@register.filter
+def guest_words(kind: str) -> str:
+    return gettext(GUEST_WORDS[Guesting(kind)])
 
 
 @register.filter

@@ -36,12 +36,13 @@ from linli.disputes.queries import (
     whole_file,
     wording_of,
 )
-from linli.disputes.rules.agreement import drawing, picture
+from linli.disputes.rules.agreement import picture
 from linli.disputes.rules.papers import LAW, NEEDS, TEMPLATES, check_wording, wording
 from linli.disputes.testing import Team
 from linli.disputes.vocab import Action, Paper
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.drawing import drawing
 from linli.kernel.events import Letter
 from linli.kernel.problem import Problem
 from linli.places import public as places

@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from linli.cases import public as cases
 from linli.cases.events import Received
+from linli.cases.public import ReporterData
 from linli.cases.testing import a_case
 from linli.disputes.commands import (
     answer_sign,
@@ -25,7 +27,7 @@ from linli.disputes.handlers import heed_case, heed_noted
 from linli.disputes.models import Sign, Trace, Watch
 from linli.disputes.queries import signs
 from linli.disputes.rules.signs import QUIET, spot, watched
-from linli.disputes.testing import a_sign
+from linli.disputes.testing import a_sign, somebody
 from linli.disputes.vocab import Decision
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
@@ -57,7 +59,7 @@ def watch(db: None) -> Watch:
 
 def letters(count: int, place: str = GRID, days_ago: int = 0) -> list[bool]:
     at = clock.now() - timedelta(days=days_ago)
-    return [heed(uuid4(), place, NOISE, at) for _ in range(count)]
+    return [heed(uuid4(), place, NOISE, at, somebody()) for _ in range(count)]
 
 
 def test_a_sign_is_raised_from_the_minimum_on_and_only_once(watch: Watch) -> None:
@@ -65,15 +67,40 @@ def test_a_sign_is_raised_from_the_minimum_on_and_only_once(watch: Watch) -> Non
     assert letters(1, place=THERE) == [False]  # elsewhere
     assert letters(1, days_ago=61) == [False]  # too long ago
     assert letters(2) == [True, False] and Sign.objects.get().count == 3
-    assert not heed(uuid4(), GRID, "traffic.road.steps", clock.now())
-    assert heed_visit(uuid4(), GRID, (NOISE, "traffic.road.steps"), clock.now()) == 0  # one is open
+    assert not heed(uuid4(), GRID, "traffic.road.steps", clock.now(), somebody())
+    assert (
+        heed_visit(uuid4(), GRID, (NOISE, "traffic.road.steps"), clock.now(), somebody()) == 0
+    )  # one is open
     assert Trace.objects.filter(category=NOISE, place__code=GRID).count() == 6
     subject = uuid4()
     Sign.objects.all().delete()
     Trace.objects.all().delete()
-    assert [heed(subject, GRID, NOISE, clock.now()) for _ in range(5)] == [
-        False
-    ] * 5  # one letter, told again
+    told_again = [heed(subject, GRID, NOISE, clock.now(), somebody()) for _ in range(5)]
+    assert not any(told_again) and Trace.objects.count() == 1
+
+
+def test_people_count_not_letters_and_those_without_a_name_as_one(watch: Watch) -> None:
+    busy = somebody()
+    assert not any(heed(uuid4(), GRID, NOISE, clock.now(), busy) for _ in range(9))
+    assert not any(heed(uuid4(), GRID, NOISE, clock.now(), lambda _: b"") for _ in range(9))
+    assert Trace.objects.count() == 18 and not Sign.objects.exists()
+    assert heed(uuid4(), GRID, NOISE, clock.now(), somebody()) and Sign.objects.get().count == 3
+
+
+def test_a_key_joins_nothing_beyond_its_place_and_topic(watch: Watch) -> None:
+    Watch.objects.create(category="environment.noise", least=3, days=60)
+    one = somebody()
+    for place, topic in ((GRID, NOISE), (THERE, NOISE), (GRID, "environment.noise")):
+        heed(uuid4(), place, topic, clock.now(), one)
+    assert len({bytes(key) for key in Trace.objects.values_list("who", flat=True)}) == 3
+
+
+def test_a_person_is_the_same_in_two_matters_and_a_home_in_two_visits(watch: Watch) -> None:
+    said = ReporterData(contact="13900000077")
+    keys = [cases.told_by(a_case(place=GRID, reporter=said).id, "sign") for _ in range(2)]
+    assert keys[0] == keys[1] and len(keys[0]) == 32
+    assert keys[0] != cases.told_by(a_case(place=GRID, reporter=said).id, "another")
+    assert cases.told_by(a_case(place=GRID).id, "sign") == b""
 
 
 def test_after_a_decision_it_is_quiet_for_a_while(watch: Watch, cast: Any) -> None:
@@ -110,7 +137,7 @@ def test_its_events_tell_neither_place_nor_topic_and_its_rows_no_letter(watch: W
     sign = a_sign(GRID)
     record = EventRecord.objects.get(subject=sign)
     assert (record.data, record.compartment) == ({}, "mediation")
-    assert {field.name for field in Trace._meta.fields} == {"subject", "place", "category", "at"}
+    assert {field.name for field in Trace._meta.fields} == {"subject", "place", "category", "who", "at"}
 
 
 @pytest.mark.parametrize(("kind", "counts"), [("complain", 1), ("wrongdoing", 0)])
@@ -121,8 +148,14 @@ def test_a_matter_counts_unless_it_is_about_wrongdoing(watch: Watch, kind: str, 
     assert Trace.objects.count() == counts
 
 
-def test_what_visits_note_about_a_grid_counts_as_matters_do(watch: Watch) -> None:
+def a_home(visit: UUID, purpose: str) -> bytes:
+    """Another home each time, as the settings of a town would tell."""
+    return somebody()(purpose)
+
+
+def test_what_visits_note_about_a_grid_counts_as_matters_do(watch: Watch, settings: Any) -> None:
     event = read("visit.noted", 1, {"place": GRID, "outcome": "met", "matters": (NOISE,)})
+    settings.TOLD_BY = {"visit.noted": "linli.disputes.tests.test_signs.a_home"}
     for _ in range(3):
         heed_noted(Letter(event, uuid4(), 1, "", clock.now(), "live"))
     assert Sign.objects.get().count == 3

@@ -23,10 +23,13 @@ from linli.platform.ui.words import explain
 from ..commands import (
     allow_handover,
     appoint,
+    ask_guest,
     conclude,
     consent,
+    disclose,
     draft_agreement,
     enrol,
+    leave,
     move_mediation,
     note_visit,
     recuse,
@@ -34,13 +37,14 @@ from ..commands import (
     settle,
     sign,
     take_statement,
+    welcome,
 )
 from ..commands.request import NewMediation, PartyData
-from ..forms import AfterForm, AgreementForm, MediatorForm, RegisterForm, ScanForm, StepForm
+from ..forms import AfterForm, AgreementForm, GuestForm, MediatorForm, RegisterForm, ScanForm, StepForm
 from ..policy import Relation
 from ..queries import Detail, detail, is_head, published, queue, roster
 from ..rules.after import FOLLOWED, VISITED
-from ..vocab import BAD_STEP, Action, Deed, Kind, Origin, Outcome, Paper, State
+from ..vocab import BAD_STEP, Action, Deed, Guesting, Kind, Origin, Outcome, Paper, State
 
 # Which form of the page a deed belongs to; all others to the step.
 OF = dict.fromkeys(("draft", "conclude", "oral"), "agreement") | dict.fromkeys(
@@ -107,6 +111,10 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
         "after_form": forms.get("after") or AfterForm(prefix="after"),
         "may_settle": found.state in FOLLOWED,
         "may_visit": found.state in VISITED,
+        "guest_form": _guest_form(found, forms),
+        "may_tell": Deed.DISCLOSE in found.deeds and found.state in BEFORE_AGREEMENT,
+        "may_leave": Deed.LEAVE in found.deeds,
+        "leads": Deed.WELCOME in found.deeds,
         "scan_form": ScanForm(),
         "may_invite": found.relations == {Relation.HEAD},
         "may_hand_over": Deed.HAND_OVER in found.deeds
@@ -119,6 +127,12 @@ def _page(request: HttpRequest, found: Detail, status: int = 200, **forms: Any) 
     return render(request, "disputes/desk_mediation.html", context, status=status)
 
 
+def _guest_form(found: Detail, forms: dict[str, Any]) -> GuestForm | None:
+    if Deed.GUEST not in found.deeds or found.state not in BEFORE_AGREEMENT:
+        return None
+    return forms.get("guest") or GuestForm(prefix="guest", could_join=found.could_join)
+
+
 @route(STAFF)
 @require_POST
 def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResponse:
@@ -127,11 +141,16 @@ def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpRespons
     found = detail(mediation, viewer=actor)
     step, agreement = StepForm(request.POST, prefix="step"), AgreementForm(request.POST, prefix="agreement")
     after = AfterForm(request.POST, prefix="after")
-    named = {"step": step, "agreement": agreement, "after": after}
+    named: dict[str, Any] = {"step": step, "agreement": agreement, "after": after}
+    if deed == "guest":
+        named["guest"] = GuestForm(request.POST, prefix="guest", could_join=found.could_join)
     if wrong := {name: form for name, form in named.items() if not form.is_valid()}:
         return _page(request, found, 422, **wrong)
     try:
-        _do(found, deed, actor, request, step.cleaned_data, agreement.cleaned_data, after.cleaned_data)
+        if deed == "guest":
+            _ask(found, actor, named["guest"].cleaned_data)
+        else:
+            _do(found, deed, actor, request, step.cleaned_data, agreement.cleaned_data, after.cleaned_data)
     except Problem as error:
         name = OF.get(deed, "step")
         named[name].blame(error, "steps" if error.code == BAD_STEP.code else None)
@@ -141,6 +160,17 @@ def mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpRespons
         return _page(request, found, error.status, **{name: named[name]})
     messages.success(request, gettext("Kept."))
     return redirect("desk-mediation", mediation)
+
+
+def _ask(found: Detail, actor: Actor, data: dict[str, Any]) -> None:
+    ask_guest(
+        found.id,
+        Guesting(data["kind"]),
+        actor=actor,
+        mediator=_id(data["mediator"]) if data["mediator"] else None,
+        name=data["name"],
+        about=data["about"],
+    )
 
 
 def _do(
@@ -167,6 +197,12 @@ def _do(
             settle(found.id, _whole(post.get("seq")), deed == "kept", actor=actor, text=after["text"])
         case "visit" if after["outcome"]:
             note_visit(found.id, Outcome(after["outcome"]), actor=actor, text=after["text"])
+        case "disclose":
+            disclose(found.id, step["text"], actor=actor)
+        case "welcome":
+            welcome(found.id, _id(post.get("guest")), _id(post.get("party")), actor=actor)
+        case "leave":
+            leave(found.id, _id(post.get("guest")), actor=actor)
         case "recuse":
             recuse(found.id, actor=actor)
         case "draft":

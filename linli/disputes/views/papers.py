@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from linli.kernel.actor import Actor
+from linli.kernel.docx import RIGHT
 from linli.kernel.problem import NOT_FOUND, Problem
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route
 from linli.platform.ui.words import explain
@@ -30,7 +31,7 @@ from ..queries import (
     wordings,
 )
 from ..rules import check_wording, docx
-from ..rules.papers import RIGHT, WORDS
+from ..rules.papers import WORDS
 from ..vocab import NO_HANDOVER, Paper
 from .square import own_mediation
 

@@ -15,18 +15,22 @@ from django.views.decorators.http import require_POST
 from linli.kernel.actor import Actor
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
+from linli.people import public as people
 from linli.platform import signing
 from linli.platform.access import PUBLIC, actor_of, route, throttle
+from linli.platform.access.gate import NOT_BY_MANDATE
 
 from ..commands import (
     allow_handover,
     consent,
     erase_reach,
+    leave,
     move_mediation,
     recuse,
     report,
     request_mediation,
     sign,
+    welcome,
     wish_reminders,
 )
 from ..commands.request import NewMediation, PartyData
@@ -50,13 +54,18 @@ def mediation(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         throttle.allow("mediation", throttle.address(request), times=10, seconds=3600)
         actor = actor_of(request)
-        account = UUID(actor.id) if actor.kind == "account" else None
+        if actor.acts and not actor.person("mediation"):
+            raise NOT_BY_MANDATE()
+        account = UUID(person) if (person := actor.person("mediation")) else None
+        reach = data["contact"]
+        if actor.acts and account:  # what is heard of it goes to the person
+            reach = people.reach_of([account]).get(account, "")
         new = NewMediation(
             Kind(data["kind"]),
             data["place"],
             data["summary"],
             (
-                PartyData(data["name"], data["contact"], account),
+                PartyData(data["name"], reach, account),
                 PartyData(data["other"], data["other_contact"]),
             ),
             warned=data["warned"],
@@ -67,7 +76,11 @@ def mediation(request: HttpRequest) -> HttpResponse:
         except Problem as error:
             form.blame(error)
         else:
-            return render(request, "disputes/receipt.html", {"receipt": receipt, "base": "ui/square.html"})
+            return render(
+                request,
+                "disputes/receipt.html",
+                {"receipt": receipt, "base": "ui/square.html", "helped": actor.acts},
+            )
     context = {"form": form, "roster": roster(), "sums": published()[0], "open_form": OpenForm()}
     return render(request, "disputes/mediation.html", context, status=422 if form.errors else 200)
 
@@ -97,8 +110,9 @@ def open_mediation(request: HttpRequest) -> HttpResponse:
 
 def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
     """A mediation that number and code opened in this browser, or the account of its party; and as whom."""
+    who = actor_of(request)
     shown = [Actor("visitor", party) for party in reversed(request.session.get(SHOWN, []))]
-    for actor in (*shown, *own_parties(actor_of(request))):
+    for actor in (*(() if who.acts else shown), *own_parties(who)):
         try:
             return detail(number, viewer=actor), actor
         except Problem:
@@ -109,7 +123,9 @@ def own_mediation(request: HttpRequest, number: str) -> tuple[Detail, Actor]:
 @route(PUBLIC)
 def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
     """A mediation as its party sees it."""
-    found, _ = own_mediation(request, mediation)
+    found, actor = own_mediation(request, mediation)
+    if actor.acts:
+        return render(request, "disputes/helped.html", {"mediation": found})
     return render(
         request,
         "disputes/mine.html",
@@ -122,6 +138,8 @@ def my_mediation(request: HttpRequest, mediation: str) -> HttpResponse:
 def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResponse:
     """Consent, sign the wording that was read, ask for another mediator, or end it."""
     found, actor = own_mediation(request, mediation)
+    if actor.acts:
+        raise NOT_BY_MANDATE()
     if found.me is None:
         raise NOT_FOUND()
     match deed:
@@ -150,6 +168,15 @@ def my_mediation_do(request: HttpRequest, mediation: str, deed: str) -> HttpResp
                 raise INVALID(field="text")
             report(found.id, form.cleaned_data["text"], actor=actor)
             messages.success(request, gettext("Thank you. The mediator reads it."))
+        case "welcome" | "unwelcome":
+            guest = _uuid(request.POST.get("guest", ""))
+            if guest is None:
+                raise INVALID(field="guest")
+            if deed == "welcome":
+                welcome(found.id, guest, found.me.id, actor=actor)
+            else:
+                leave(found.id, guest, actor=actor)
+            messages.success(request, gettext("Kept. Nobody joins unless every party agrees."))
         case "recuse":
             recuse(found.id, actor=actor)
             messages.success(request, gettext("Another mediator will be found."))

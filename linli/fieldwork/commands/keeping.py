@@ -17,7 +17,7 @@ from linli.platform import erasure
 from linli.platform.erasure.keeping import Keeper, keeps
 from linli.platform.files import store
 
-from ..models import Visit, VisitPhoto, Wish
+from ..models import Phone, Visit, VisitPhoto, Wish
 from .wishes import end_wish
 
 NOTE, WISH = "fieldwork.note", "fieldwork.wish"
@@ -30,6 +30,7 @@ def forget_account(account: UUID) -> None:
     for wish in running.values_list("id", flat=True):
         end_wish(wish, actor=SYSTEM)
     Wish.objects.filter(account=account).update(account=None)
+    Phone.objects.filter(account=account).delete()
 
 
 def _end_note(visit: UUID) -> None:
@@ -44,7 +45,7 @@ def _end_wish(wish: UUID) -> None:
 
 @erasure.eraser(NOTE)
 def _erase_note(visit: UUID) -> None:
-    Visit.objects.filter(pk=visit).update(note=None)
+    Visit.objects.filter(pk=visit).update(note=None, answers=None)
     photos = VisitPhoto.objects.filter(visit=visit)
     store.unlink(photos.values_list("file", flat=True))
     photos.delete()
@@ -62,9 +63,11 @@ def _since(day: str) -> Cast:
 keeps(
     Keeper(
         NOTE,
-        mark("What was said at the door, sealed: to know it at the next visit"),
+        mark("What was said and answered at the door, sealed: to know it at the next visit"),
         mark("the day of the visit"),
-        lambda: Visit.objects.exclude(note=None).annotate(since=_since("day"), held=F("case_id")),
+        lambda: Visit.objects.exclude(note=None, answers=None).annotate(
+            since=_since("day"), held=F("case_id")
+        ),
         _end_note,
         lambda called: None,
     )

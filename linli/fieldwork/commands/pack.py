@@ -15,10 +15,11 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack, Row, as_date, names, sync
 
-from ..models import Door, GridTask, Round, Stop, Wish
+from ..models import Door, GridTask, Round, Stop, VisitSheet, Wish
 from ..vocab import AskState, Basis, Housing, Need, Offer, Outcome, Rhythm, Share, Sign, Way
 from .grids import answer_ask, ask_grid
 from .rounds import NewRound, plan_rounds
+from .sheets import make_sheet
 from .visits import NewVisit, note_visit
 from .wishes import sign_up
 
@@ -123,6 +124,10 @@ def load_demo(pack: Pack) -> Loaded:
                 door = Door.objects.get(code=str(code))
                 sign_up(door.id, Rhythm(one["rhythm"]), actor=SYSTEM, way=Way(one["way"]))
                 loaded.count(True, False)
+    for one in content.get("questions", ()):
+        workbook = (pack.folder / one["form"]).read_bytes()
+        make_sheet(one["code"], one["names"], str(one["place"]), workbook, actor=SYSTEM)
+        loaded.count(True, False)
     for number, one in enumerate(content.get("rounds", ())):
         loaded.count(True, False)
         _round(number, one)
@@ -149,7 +154,7 @@ def _round(number: int, one: dict[str, Any]) -> None:
     with clock.standing_at(clock.now() - timedelta(days=int(one.get("days_ago", 0)))):
         new = NewRound(
             str(one["place"]), places.today(), Basis(one["basis"]), (worker,), int(one["count"]), housing,
-            f"demo-{number}",
+            f"demo-{number}", _asked(one.get("asks")),
         )  # fmt: skip
         for round_ in plan_rounds(new, actor=SYSTEM):
             stops = list(Stop.objects.filter(round=round_).order_by("seq").values_list("id", flat=True))
@@ -157,6 +162,11 @@ def _round(number: int, one: dict[str, Any]) -> None:
                 if seq < len(stops):
                     identity = uuid5(NAMESPACE_URL, f"linli:visit:{number}:{seq}")
                     note_visit(stops[seq], _visit(visit), actor=_actor(worker), visit_id=identity)
+
+
+def _asked(code: str | None) -> UUID | None:
+    rows = VisitSheet.objects.filter(code=code or "").order_by("-number")
+    return rows.values_list("id", flat=True).first()
 
 
 def _actor(account: UUID) -> Actor:

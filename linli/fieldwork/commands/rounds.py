@@ -22,6 +22,7 @@ from ..events import HandedOver, Planned
 from ..models import Round, Stop
 from ..policy import may_plan, may_walk
 from ..queries.doors import DoorInfo, candidates
+from ..queries.sheets import sheets_near
 from ..queries.teams import able_on
 from ..rules.routes import plan
 from ..rules.walking import Spot
@@ -35,7 +36,7 @@ class NewRound:
     """What is planned: where (a grid or a community), when, why these doors, for how many workers' legs.
 
     ``count`` is how many doors at most, over all ``workers``; ``housing`` is needed by that basis.
-    ``seed`` draws a lot again.
+    ``seed`` draws a lot again. ``sheet``: further questions of the place that are asked at each door.
     """
 
     place: str
@@ -45,6 +46,7 @@ class NewRound:
     count: int = 30
     housing: Housing | None = None
     seed: str = ""
+    sheet: UUID | None = None
 
 
 @transaction.atomic
@@ -58,6 +60,8 @@ def plan_rounds(new: NewRound, *, actor: Actor) -> list[UUID]:
         raise FORBIDDEN()
     if new.day < places.today() or (new.basis is Basis.HOUSING and new.housing is None):
         raise INVALID(field="day" if new.day < places.today() else "housing")
+    if new.sheet and new.sheet not in {one.id for one in sheets_near(actor, spot.path)}:
+        raise INVALID(field="sheet")
     able = {one.account for one in able_on(spot.path, new.day)}
     workers = [worker for worker in dict.fromkeys(new.workers) if worker in able]
     if not workers:
@@ -80,6 +84,7 @@ def plan_rounds(new: NewRound, *, actor: Actor) -> list[UUID]:
             basis=new.basis.value,
             housing=new.housing.value if new.basis is Basis.HOUSING and new.housing else "",
             seed=seed,
+            sheet_id=new.sheet,
             seconds=route.seconds,
             naive=found.naive if single else 0,
             bound=found.bound if single else 0,

@@ -19,7 +19,7 @@ from ..events import Unwished, Wished
 from ..models import Door, Wish
 from ..policy import may_sign_up
 from ..rules import ends_of
-from ..vocab import UNKNOWN_DOOR, WISHED_ALREADY, Rhythm, Way
+from ..vocab import UNKNOWN_DOOR, VISITS, WISHED_ALREADY, Rhythm, Way
 
 
 @transaction.atomic
@@ -35,7 +35,8 @@ def sign_up(door: UUID, rhythm: Rhythm, *, actor: Actor, way: Way = Way.WEB, aga
     row = rows.order_by("id").first()
     if row is None:
         raise UNKNOWN_DOOR()
-    if way is Way.WEB and actor.kind not in ("account", "system"):
+    person = actor.person(VISITS)
+    if way is Way.WEB and not person and actor.kind != "system":
         raise SIGN_IN()
     if way is not Way.WEB and not may_sign_up(actor, row.place_path):
         raise FORBIDDEN()
@@ -50,7 +51,7 @@ def sign_up(door: UUID, rhythm: Rhythm, *, actor: Actor, way: Way = Way.WEB, aga
         row.save(update_fields=("closed_at",))
     wish = Wish.objects.create(
         door=row,
-        account_id=UUID(actor.id) if way is Way.WEB and actor.kind == "account" else None,
+        account_id=UUID(person) if way is Way.WEB and person else None,
         rhythm=rhythm.value,
         way=way.value,
         begins=today,
@@ -68,10 +69,24 @@ def end_wish(wish: UUID, *, actor: Actor) -> None:
     """
     rows = Wish.objects.select_for_update(of=("self",)).select_related("door")
     row = rows.filter(pk=wish, ends__gte=places.today()).order_by("id").first()
-    own = row is not None and actor.kind == "account" and str(row.account_id) == actor.id
+    own = row is not None and str(row.account_id) == actor.person(VISITS)
+    own = own and (not actor.acts or str(wish) in actor.behalf.begun)
     if row is None or not (own or may_sign_up(actor, row.door.place_path)):
         raise NOT_FOUND()
     _end(row, actor)
+
+
+@transaction.atomic
+def change_wish(wish: UUID, rhythm: Rhythm, *, actor: Actor) -> UUID:
+    """The one who signed up wishes for another rhythm: the old wish ends, a new one runs its whole term.
+
+    Raises ``not_found`` for everybody else.
+    """
+    rows = Wish.objects.filter(pk=wish, ends__gte=places.today())
+    row = rows.order_by("id").first()
+    if row is None or actor.kind != "account" or str(row.account_id) != actor.id:
+        raise NOT_FOUND()
+    return sign_up(row.door_id, rhythm, actor=actor, way=Way.WEB, again=True)
 
 
 def close_door(door: Door, actor: Actor) -> None:

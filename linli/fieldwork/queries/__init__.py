@@ -25,14 +25,17 @@ from .rounds import (
     stop_detail,
     stops_of,
 )
+from .sheets import SheetInfo, sheet_by_id, sheets_near, workbook_of_sheet
 from .teams import Able, able_on, team_of
-from .wishes import WishInfo, note_of, own_wishes
+from .wishes import Noted, WishInfo, note_of, own_wishes
 
 __all__ = [
     "Able",
     "DoorInfo",
     "GridLine",
+    "Noted",
     "RoundInfo",
+    "SheetInfo",
     "Standard",
     "StopDetail",
     "StopInfo",
@@ -56,9 +59,12 @@ __all__ = [
     "round_detail",
     "rounds_near",
     "rounds_of",
+    "sheet_by_id",
+    "sheets_near",
     "standard",
     "stop_detail",
     "stops_of",
     "tasks",
     "team_of",
+    "workbook_of_sheet",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from linli.places import public as places
+from linli.platform import crypto
 
 from ..models import Door, Stop, Visit, Wish
 from ..rules import REVISIT, due_wishes, lot
@@ -142,3 +143,9 @@ def places_with_doors() -> list[places.PlaceInfo]:
     codes = Door.objects.filter(active=True).order_by("place__code").values_list("place__code", flat=True)
     known = {tree.above(tree.by_code[code])[-1].code for code in codes.distinct()}
     return [place for place in tree if place.code in known]
+
+
+def told_by(visit: UUID, purpose: str) -> bytes:
+    """A key of the home that a visit went to, of no use beyond ``purpose``; empty if the visit is gone."""
+    door = Visit.objects.filter(pk=visit).order_by("pk").values_list("door_id", flat=True).first()
+    return crypto.blind(str(door), purpose) if door else b""

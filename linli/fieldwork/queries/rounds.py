@@ -19,6 +19,7 @@ from ..models import GridAsk, Round, Stop, Visit, Wish
 from ..policy import may_plan, may_walk, works
 from ..vocab import Basis, Outcome, Rhythm
 from .doors import DoorInfo, door_info
+from .sheets import SheetInfo, sheet_of_round
 
 PAGE = 50
 
@@ -32,7 +33,7 @@ class StopInfo:
     door: DoorInfo
     outcome: Outcome | None
     visit: UUID | None = None
-    noted: bool = False  # words were kept with the visit, sealed
+    noted: bool = False  # words or answers were kept with the visit, sealed
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class RoundInfo:
     bound: int
     doors: int
     left: int
+    sheet: UUID | None = None
 
     @property
     def minutes(self) -> int:
@@ -76,6 +78,7 @@ class StopDetail:
     rhythm: Rhythm | None
     wished_until: date | None
     met_on: date | None
+    sheet: SheetInfo | None
 
 
 def rounds_of(worker: UUID, day: date) -> list[RoundInfo]:
@@ -108,10 +111,10 @@ def stops_of(rounds: Iterable[UUID]) -> dict[UUID, list[StopInfo]]:
     """The stops of rounds, each in the order of its round."""
     wanted = list(rounds)
     visits = {
-        stop: (visit, noted is not None)
-        for stop, visit, noted in Visit.objects.filter(stop__round__in=wanted)
+        stop: (visit, note is not None or answers is not None)
+        for stop, visit, note, answers in Visit.objects.filter(stop__round__in=wanted)
         .order_by("day", "id")
-        .values_list("stop", "id", "note")
+        .values_list("stop", "id", "note", "answers")
     }
     found: dict[UUID, list[StopInfo]] = {one: [] for one in wanted}
     rows = Stop.objects.filter(round__in=wanted).select_related("door").order_by("round", "seq")
@@ -137,6 +140,7 @@ def stop_detail(stop: UUID, *, viewer: Actor) -> StopDetail:
         Rhythm(wish.rhythm) if wish else None,
         wish.ends if wish else None,
         met.values_list("day", flat=True).first(),
+        sheet_of_round(row.round.sheet_id),
     )
 
 
@@ -174,7 +178,7 @@ def _infos(rows: Iterable[Round]) -> list[RoundInfo]:
         RoundInfo(
             row.id, row.worker_id, names.get(row.worker_id, {}), places.place_by_id(row.place_id), row.day,
             Basis(row.basis), row.housing, row.seed, row.seconds, row.naive, row.bound,
-            *counts.get(row.id, (0, 0)),
+            *counts.get(row.id, (0, 0)), row.sheet_id,
         )
         for row in listed
     ]  # fmt: skip

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from linli.kernel.actor import Actor
@@ -17,6 +20,7 @@ from ..models import Visit, Wish
 from ..policy import may_plan, may_walk
 from ..vocab import Rhythm
 from .doors import DoorInfo, door_info
+from .sheets import SheetInfo, sheet_by_id
 
 PURPOSE = "visit"
 TABLE = "fieldwork_visit"
@@ -44,25 +48,35 @@ def own_wishes(viewer: Actor) -> list[WishInfo]:
     ]
 
 
-def note_of(visit: UUID, *, viewer: Actor) -> str:
-    """The words kept with a visit, for its worker and for who answers for the place; the look is kept.
+@dataclass(frozen=True)
+class Noted:
+    """The sealed words of a visit, and the answers to the questions of ``sheet``."""
 
-    Raises ``not_found`` for everybody else, and where there are none.
+    visit: UUID
+    words: str
+    sheet: SheetInfo | None
+    answers: Mapping[str, Any]
+
+
+def note_of(visit: UUID, *, viewer: Actor) -> Noted:
+    """What is sealed of a visit, for its worker and for who answers for the place; the look is kept.
+
+    Raises ``not_found`` for everybody else, and where there is nothing.
     """
-    rows = Visit.objects.select_related("stop__round").filter(pk=visit).exclude(note=None)
+    rows = Visit.objects.select_related("stop__round").filter(pk=visit).exclude(note=None, answers=None)
     row = rows.order_by("id").first()
     if row is None or not (
         may_plan(viewer, row.place_path)
         or may_walk(viewer, str(row.stop.round.worker_id), row.stop.round.place_path)
     ):
         raise NOT_FOUND()
-    sealed = row.note
-    assert sealed is not None
-    return reveal(
-        viewer,
-        "visit",
-        row.id,
-        ["note"],
-        lambda: crypto.unseal(sealed, TABLE, "note", row.id),
-        purpose=PURPOSE,
+
+    def opened(name: str) -> str:
+        sealed: bytes | None = getattr(row, name)
+        return crypto.unseal(sealed, TABLE, name, visit) if sealed is not None else ""
+
+    fields = [name for name in ("note", "answers") if getattr(row, name) is not None]
+    words, answers = reveal(
+        viewer, "visit", row.id, fields, lambda: (opened("note"), opened("answers")), purpose=PURPOSE
     )
+    return Noted(row.id, words, sheet_by_id(row.sheet_id), json.loads(answers or "{}"))

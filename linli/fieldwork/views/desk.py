@@ -16,13 +16,18 @@ from linli.kernel.problem import FORBIDDEN, NOT_FOUND, Problem
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import STAFF, actor_of, roles, route
+from linli.platform.forms.filling import fill, raw_of
+from linli.platform.forms.page import answer_words, here_now
+from linli.platform.forms.xlsform import faults_of
+from linli.platform.ui.words import explain, name_of
 
-from ..commands import NewRound, ask_grid, hand_over, plan_rounds
-from ..forms import AbsenceForm, AskForm, HandOverForm, PlanForm
+from ..commands import NewRound, ask_grid, end_sheet, hand_over, make_sheet, plan_rounds
+from ..forms import AbsenceForm, AskForm, HandOverForm, PlanForm, VisitSheetForm
 from ..policy import may_ask, may_plan
 from ..queries import (
     Able,
     GridLine,
+    Noted,
     able_on,
     asks_of,
     found_in,
@@ -31,8 +36,11 @@ from ..queries import (
     note_of,
     round_detail,
     rounds_near,
+    sheet_by_id,
+    sheets_near,
     standard,
     tasks,
+    workbook_of_sheet,
 )
 from ..vocab import Basis
 
@@ -152,9 +160,9 @@ def plan(request: HttpRequest, place: str) -> HttpResponse:
     actor, spot = actor_of(request), places.place(place)
     if spot is None or not may_plan(actor, spot.path):
         raise NOT_FOUND()
-    team = able_on(spot.path, places.today())
+    team, sheets = able_on(spot.path, places.today()), sheets_near(actor, spot.path)
     start = {"day": places.today(), "basis": Basis.WISH.value, "count": 30}
-    form = PlanForm(request.POST or None, team=team, initial=start)
+    form = PlanForm(request.POST or None, team=team, sheets=sheets, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         new = NewRound(
@@ -164,6 +172,7 @@ def plan(request: HttpRequest, place: str) -> HttpResponse:
             tuple(data["workers"]),
             data["count"],
             data["housing"],
+            sheet=data.get("sheet"),
         )
         try:
             made = plan_rounds(new, actor=actor)
@@ -187,13 +196,22 @@ def _round_page(
     round_id: UUID,
     *,
     form: HandOverForm | None = None,
-    note: tuple[UUID, str] | None = None,
+    note: Noted | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found, stops = round_detail(round_id, viewer=actor_of(request))
     form = form or HandOverForm(team=_others(found.place.path, found.worker)) if found.left else None
-    context = {"round": found, "stops": stops, "form": form, "note": note}
+    context = {"round": found, "stops": stops, "form": form, "note": note, "answers": _told(note)}
+    context["sheet"] = sheet_by_id(found.sheet)
     return render(request, "fieldwork/round.html", context, status=status)
+
+
+def _told(note: Noted | None) -> list[tuple[str, str]]:
+    """Answers in words, as the version that was asked has them."""
+    if note is None or note.sheet is None:
+        return []
+    filled = fill(note.sheet.form, raw_of(note.sheet.form, note.answers), now=here_now())
+    return [(name_of(one.question.words), answer_words(one)) for one in filled.asked if one.value]
 
 
 def _others(path: str, worker: UUID) -> list[Able]:
@@ -222,8 +240,48 @@ def hand(request: HttpRequest, round_id: UUID) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, round_id: UUID, visit: UUID) -> HttpResponse:
     """The sealed words of a visit. That somebody read them is kept."""
-    words = note_of(visit, viewer=actor_of(request))
-    return _round_page(request, round_id, note=(visit, words))
+    return _round_page(request, round_id, note=note_of(visit, viewer=actor_of(request)))
+
+
+@route(PLANNERS)
+def visit_sheets(request: HttpRequest) -> HttpResponse:
+    """The questions of one's places that visits ask, version by version, and handing in the next."""
+    actor, faults = actor_of(request), []
+    form = VisitSheetForm(request.POST or None, request.FILES or None, where=_own_places(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            make_sheet(data["code"], form.names, data["place"], data["workbook"], actor=actor)
+        except Problem as error:
+            faults = [explain(one) for one in faults_of(error)]
+            form.blame(error, "workbook")
+        else:
+            messages.success(
+                request,
+                gettext("Kept. Rounds ask it from now on; what is still on phones is taken as it was."),
+            )
+            return redirect("desk-visit-sheets")
+    context = {"sheets": sheets_near(actor), "form": form, "faults": faults}
+    status = 422 if form.errors else 200
+    return render(request, "fieldwork/sheets.html", context, status=status)
+
+
+@route(PLANNERS)
+def visit_sheet_file(request: HttpRequest, questions: UUID) -> HttpResponse:
+    """The workbook as it was handed in, to write the next version from."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(workbook_of_sheet(questions, viewer=actor_of(request)), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{questions}.xlsx"'
+    return response
+
+
+@route(PLANNERS)
+@require_POST
+def visit_sheet_end(request: HttpRequest, questions: UUID) -> HttpResponse:
+    """No further round asks these questions."""
+    end_sheet(questions, actor=actor_of(request))
+    messages.success(request, gettext("Kept. No further round asks them."))
+    return redirect("desk-visit-sheets")
 
 
 def _own_places(request: HttpRequest) -> list[places.PlaceInfo]:

@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from linli.kernel.problem import FORBIDDEN, Problem
+from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, for_person, roles, route, throttle
 
-from ..commands import end_wish, sign_up
+from ..commands import change_wish, end_wish, sign_up
 from ..forms import WishForm
 from ..policy import may_sign_up
 from ..queries import doors_of, houses, own_wishes, standard, tasks
 from ..queries.doors import places_with_doors
-from ..vocab import Rhythm, Way
+from ..vocab import VISITS, Rhythm, Way
 
 TAKERS = roles("community_worker", "coordinator", "grid_worker", "operator")
 
@@ -65,7 +65,7 @@ def _sign_up(request: HttpRequest, *, staff: bool) -> HttpResponse:
     context = {
         "places": known, "place": place, "houses": rows, "house": house, "form": form, "staff": staff,
         "wishes": [] if staff else own_wishes(actor), "base": "ui/desk.html" if staff else "ui/square.html",
-        "signed_in": actor.kind == "account",
+        "signed_in": bool(actor.person(VISITS)),
     }  # fmt: skip
     status = 422 if form is not None and form.errors else 200
     return render(request, "fieldwork/visits.html", context, status=status)
@@ -78,13 +78,24 @@ def may_sign_up_near(request: HttpRequest, place: places.PlaceInfo) -> bool:
     return any(may_sign_up(actor, path) for path in inside)
 
 
-@route(SIGNED_IN)
+@route(for_person(VISITS))
 @require_POST
 def wish_end(request: HttpRequest, wish: UUID) -> HttpResponse:
     """A household wishes for visits no longer."""
     end_wish(wish, actor=actor_of(request))
     messages.success(request, gettext("Nobody will come any more by this wish."))
     return redirect("visits")
+
+
+@route(SIGNED_IN)
+@require_POST
+def wish_change(request: HttpRequest, wish: UUID) -> HttpResponse:
+    """A household wishes to be visited more often, or less."""
+    if (rhythm := request.POST.get("rhythm", "")) not in {one.value for one in Rhythm}:
+        raise INVALID(field="rhythm")
+    change_wish(wish, Rhythm(rhythm), actor=actor_of(request))
+    messages.success(request, gettext("Signed up. It ends by itself, and before that whenever you say so."))
+    return redirect("me")
 
 
 @route(PUBLIC)

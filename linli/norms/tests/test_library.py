@@ -21,6 +21,7 @@ from linli.norms.models import Norm, NormPart, NormVersion
 from linli.norms.public import article_on, search
 from linli.norms.queries import articles_of, comparison, library, lines_of, norm_by_code
 from linli.norms.rules.comparison import Change
+from linli.norms.rules.markup import from_akn
 from linli.norms.rules.parsing import parse
 from linli.norms.rules.references import references
 from linli.norms.rules.structure import Document
@@ -217,3 +218,11 @@ def test_household_noise_before_and_after_the_ecological_code() -> None:
         assert not {title for title, _ in laws} & ({"噪声污染防治法", "生态环境法典"} - {wanted[0]})
     old = norm_by_code("cn-noise-law-2021").versions[0]
     assert norm_by_code(old.superseded_by).code == "cn-ecology-code"
+
+
+def test_a_norm_leaves_the_page_as_akoma_ntoso_and_comes_back(client: Any) -> None:
+    loaded(law())
+    answer = client.get("/norms/t-lamps/?as=akn")
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("application/akn+xml")
+    assert [a.text for a in from_akn(answer.content).articles] == [a.text for a in parse(LAMPS).articles]
+    assert client.get("/norms/t-lamps/?as=akn&on=1990-01-01").status_code == 404

@@ -25,9 +25,11 @@ from linli.norms.public import article_on
 from linli.norms.queries import library, pact_detail
 from linli.norms.rules.examples import CLAUSES, UNSEEN
 from linli.norms.rules.legality import check_clause
+from linli.norms.rules.markup import docx_text
 from linli.norms.rules.meetings import Basis, Body
 from linli.norms.rules.numerals import article_of
 from linli.norms.rules.pacts import COURSE, PactAction, PactState, check_vote
+from linli.norms.rules.parsing import parse
 from linli.norms.rules.unlawful import RULES
 from linli.norms.vocab import Level
 
@@ -188,3 +190,7 @@ def test_the_towns_pacts_stand_with_their_course(client: Any) -> None:
     assert "应到 62 人，实到 51 人，赞成 47 人" in shown
     assert article_on("滨江路社区居民公约", "3", date(2026, 4, 8)) is not None
     assert article_on("滨江路社区居民公约", "3", date(2026, 4, 7)) is None
+    read = parse(docx_text(client.get(f"/pacts/{code}/?as=docx").content))
+    clauses = client.get(f"/pacts/{code}/").context["pact"].clauses
+    assert [article.text for article in read.articles[:-1]] == [one.text for one in clauses[:-1]]
+    assert read.title == "滨江路社区居民公约" and clauses[-1].text in read.articles[-1].text

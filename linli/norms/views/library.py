@@ -9,13 +9,17 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from linli.kernel.problem import NOT_FOUND
 from linli.people import public as people
 from linli.places import public as places
 from linli.platform.access import PUBLIC, route, throttle
 
 from ..queries import (
     Cited,
+    NormInfo,
+    VersionInfo,
     article_on,
+    articles_of,
     comparison,
     library,
     lines_of,
@@ -24,6 +28,8 @@ from ..queries import (
     search,
     ways,
 )
+from ..rules.markup import to_akn
+from ..rules.structure import Document
 from ..vocab import SOFT
 
 
@@ -53,6 +59,8 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
     """A norm as it reads on a day."""
     day, found = day_asked(request), norm_by_code(code)
     version = found.on(day)
+    if request.GET.get("as") == "akn":
+        return _akoma_ntoso(found, version)
     context = {
         "norm": found,
         "version": version,
@@ -61,6 +69,20 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "successor": library().by_code.get(version.superseded_by) if version else None,
     }
     return render(request, "norms/norm.html", context)
+
+
+def _akoma_ntoso(found: NormInfo, version: VersionInfo | None) -> HttpResponse:
+    """The version of a day as Akoma Ntoso 1.0, as ``linli norms export`` writes it."""
+    if version is None or not version.articles:
+        raise NOT_FOUND()
+    document = Document(
+        title=found.title, code=found.code, level=found.level, issuer=found.issuer,
+        adopted=version.adopted, valid_from=version.valid_from, valid_to=version.valid_to,
+        articles=articles_of(version.id),
+    )  # fmt: skip
+    answer = HttpResponse(to_akn(document), content_type="application/akn+xml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.code}-{version.valid_from or "0"}.xml"'
+    return answer
 
 
 @route(PUBLIC)

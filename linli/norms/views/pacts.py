@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from linli.kernel.docx import RIGHT, WORD, docx
 from linli.kernel.problem import FORBIDDEN, INVALID, Problem
 from linli.places import public as places
 from linli.platform.access import PUBLIC, STAFF, actor_of, roles, route, throttle
@@ -26,8 +27,9 @@ from ..commands import (
 )
 from ..forms import AnswerForm, ClausesForm, CommentForm, NewPactForm, StepForm
 from ..policy import may_keep_pact, may_move_pact
-from ..queries import pact_detail, pact_list
+from ..queries import PactDetail, pact_detail, pact_list
 from ..rules.pacts import ACTION_WORDS, COURSE, EDITABLE, PactAction
+from ..rules.structure import Article
 
 KEEPERS = roles("community_worker", "coordinator")
 
@@ -42,8 +44,25 @@ def pacts(request: HttpRequest) -> HttpResponse:
 def pact(request: HttpRequest, code: str) -> HttpResponse:
     """A pact in public: its clauses, its course, what was said and how it was used."""
     detail = pact_detail(code, places.today())
+    if request.GET.get("as") == "docx":
+        return _docx(detail)
     form = CommentForm() if detail.info.state in EDITABLE else None
     return render(request, "norms/pact.html", {"pact": detail, "form": form})
+
+
+def _docx(detail: PactDetail) -> HttpResponse:
+    """The clauses to print and post; ``linli norms import`` reads the same file back."""
+    where = detail.info.place_names["zh-Hans"]
+    filed = [step.on for step in detail.steps if step.action == PactAction.FILE]
+    lines = [detail.info.title]
+    lines += [f"{Article(clause.number, 0, '').label}　{clause.text}" for clause in detail.clauses]
+    lines += [
+        f"{RIGHT}{where}",
+        *(f"{RIGHT}{day.year}年{day.month}月{day.day}日起施行" for day in filed[-1:]),
+    ]
+    answer = HttpResponse(docx(lines), content_type=WORD)
+    answer["Content-Disposition"] = f'attachment; filename="{detail.info.code}.docx"'
+    return answer
 
 
 @route(PUBLIC)

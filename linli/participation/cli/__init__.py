@@ -24,13 +24,14 @@ from linli.norms import public as norms
 from ..rules.budget import decide
 from ..rules.lot import read_list
 from ..rules.opinions import groups_of, representative
-from ..rules.panel import NUMBERED, list_hash, maximin, numbered
+from ..rules.panel import list_hash, maximin, numbered
 from ..rules.pb import read_pb
 from ..rules.survey import effect, figures
 from ..rules.talk import shared
 from ..rules.tally import read_poll, tally
 from ..vocab import BAD_BUDGET_FILE, BAD_POOL, BudgetRule
 from ..vocab.meetings import NO_MEETING_RULE
+from ..vocab.panel import NUMBERED
 from ..vocab.votes import VoteKind
 from .tables import Conversation, conversation, pool_of, survey_of, texts_of
 

@@ -2,8 +2,10 @@
 """Preparing spaces, proposing and endorsing, moderating and answering."""
 
 from .answer import NewPromise, answer, escalate_overdue
+from .appeals import appeal, decide_appeal
 from .budget import count_vote, key_paper, open_vote, take_ballot, tick
-from .moderate import hide, merge, release
+from .merging import agree, end_unanswered, merge
+from .moderate import hide, mend, release, send_back
 from .opinions import key_sheet, open_map, say, seed, take_name, write_statement
 from .opinions_desk import (
     carry,
@@ -26,7 +28,16 @@ from .panel import (
     set_panel,
 )
 from .panel_after import answer_lot
-from .proposals import NewProposal, accept_offer, endorse, enter_sheet, propose, retract, withdraw
+from .proposals import (
+    NewProposal,
+    accept_offer,
+    endorse,
+    enter_sheet,
+    propose,
+    retract,
+    take_invitation,
+    withdraw,
+)
 from .spaces import SpaceData, close_space, prepare_space, publish_space
 
 __all__ = [
@@ -34,8 +45,10 @@ __all__ = [
     "NewProposal",
     "SpaceData",
     "accept_offer",
+    "agree",
     "answer",
     "answer_lot",
+    "appeal",
     "carry",
     "check_pack",
     "close_map",
@@ -45,8 +58,10 @@ __all__ = [
     "compute_stale",
     "confirm_resident",
     "count_vote",
+    "decide_appeal",
     "draw_panel",
     "end_residence",
+    "end_unanswered",
     "endorse",
     "enter_list",
     "enter_pool",
@@ -62,6 +77,7 @@ __all__ = [
     "list_waiting",
     "load_demo",
     "load_pack",
+    "mend",
     "merge",
     "open_map",
     "open_vote",
@@ -72,9 +88,11 @@ __all__ = [
     "retract",
     "say",
     "seed",
+    "send_back",
     "set_panel",
     "show_statement",
     "take_ballot",
+    "take_invitation",
     "take_name",
     "take_out",
     "tick",

@@ -16,14 +16,15 @@ from linli.kernel.actor import VISITOR, Actor
 from linli.kernel.events import Entry, Event
 from linli.kernel.problem import FORBIDDEN, NOT_FOUND, STALE
 from linli.norms import public as norms
+from linli.people import public as people
 from linli.places import public as places
 from linli.platform.journal.append import append
 from linli.platform.text import clean
 
 from ..events import Reached
-from ..models import Meeting, Proposal, ProposalStep, Space, Support, Vote
+from ..models import DraftText, Hearing, Meeting, Proposal, ProposalStep, Space, Support, Vote
 from ..policy import may
-from ..queries.facts import at_least
+from ..queries.facts import at_least, may_voice
 from ..queries.spaces import SpaceInfo, space_of
 from ..rules.phases import opens
 from ..vocab import (
@@ -37,7 +38,7 @@ from ..vocab import (
 
 COMPARTMENT = "taking_part"  # no storey reads the events of this compartment as a list
 LONGEST = 4000
-Kept = TypeVar("Kept", Space, Meeting, Vote)
+Kept = TypeVar("Kept", Space, Meeting, Vote, DraftText, Hearing)
 
 
 def locked(
@@ -126,7 +127,8 @@ def check_open(space: SpaceInfo, deed: Deed, actor: Actor) -> None:
     """Raises ``space_not_open`` or ``not_on_the_ladder`` where the actor cannot do this there now."""
     if space.state is not SpaceState.OPEN or not opens(deed, space.phases, places.today()):
         raise SPACE_NOT_OPEN()
-    if not at_least(actor, space.rung, space.place.path):
+    admits = may_voice if deed in (Deed.PROPOSE, Deed.ENDORSE) else at_least
+    if not admits(actor, space.rung, space.place.path):
         raise NOT_ON_THE_LADDER(who=gettext(RUNG_WORDS[space.rung]))
 
 
@@ -150,6 +152,9 @@ def write_step(row: Proposal, deed: Deed, at: datetime, text: str = "") -> None:
 
 
 def tell(row: Proposal, event: Event, actor: Actor, at: datetime) -> None:
-    """The event of a proposal. What residents do is told without who did it: see ``events``."""
+    """The event of a proposal. What residents do is told without who did it: see ``events``. Whoever acts
+    for a person is known to that person alone."""
+    if actor.acts:
+        people.note_acts(UUID(actor.id), [(event.type, row.id, at)])
     by = actor if actor.is_staff else VISITOR
     append([Entry(event, row.id, row.version, by, at, compartment=COMPARTMENT)])

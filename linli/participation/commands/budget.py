@@ -15,10 +15,7 @@ from decimal import Decimal
 from secrets import SystemRandom
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils.translation import gettext, override
 
 from linli.cases import public as cases
 from linli.kernel import clock
@@ -26,10 +23,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.events import Entry
 from linli.kernel.ids import new_code, tidy_code
 from linli.kernel.problem import FORBIDDEN, INVALID, NOT_FOUND, mark
-from linli.people import public as people
 from linli.places import public as places
 from linli.platform.journal.append import append
-from linli.platform.outbox import send
 from linli.platform.ui.words import name_of
 
 from ..events import Decided, VoteCounted, VoteOpened
@@ -55,6 +50,7 @@ from ..vocab import (
 )
 from .answer import NewPromise, promised
 from .base import check_open, take
+from .telling import tell_accounts
 
 CODE_LENGTH = 16
 COUNTED = mark("%(town)s: the vote on the budget is counted")
@@ -217,18 +213,12 @@ def _decided(budget: Budget, space: SpaceInfo, outcome: Outcome, due_on: date | 
 def _tell_voters(budget: Budget, space: SpaceInfo, outcome: Outcome) -> None:
     """Tell who voted, before the roll is destroyed."""
     roll = Voter.objects.filter(budget=budget).order_by("id").values_list("account_id", flat=True)
-    with override("zh-hans"):
-        facts = {
-            "town": name_of(places.town().names),
-            "name": name_of(space.names),
-            "winners": len(outcome.winners),
-            "projects": len(outcome.reasons),
-            "link": f"{settings.SITE_URL}{reverse('vote', args=[space.code])}",
-        }
-        subject, body = gettext(COUNTED) % facts, gettext(COUNTED_BODY) % facts
-    for account, address in people.reach_of(roll).items():
-        key = f"participation.counted:{budget.id}:{account}"
-        send.queue(address, "participation.counted", subject, body, unique_key=key, language="zh-Hans")
+    facts = {
+        "name": space.names,
+        "winners": str(len(outcome.winners)),
+        "projects": str(len(outcome.reasons)),
+    }
+    tell_accounts(roll, "participation.counted", COUNTED_BODY, "vote", space.code, facts, subject=COUNTED)
 
 
 def _result(outcome: Outcome, counted: int, taken: int, paper: int) -> dict[str, object]:

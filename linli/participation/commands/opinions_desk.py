@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -18,21 +16,19 @@ from django.utils.translation import gettext, override
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.problem import INVALID, NOT_FOUND, mark
-from linli.people import public as people
-from linli.places import public as places
-from linli.platform.outbox import send
 from linli.platform.text import clean
-from linli.platform.ui.words import name_of
 
 from ..events import MapClosed, MapOpened, StatementCarried, StatementModerated
 from ..models import Handed, OpinionMap, OpinionSheet, Proposal, Pseudonym, Statement
 from ..queries.opinions import comments_csv, is_over, matrix_of
 from ..queries.spaces import SpaceInfo, space_of
 from ..rules.talk import sorted_rows, summary, votes_csv
-from ..vocab import MAP_NOT_OVER, Deed, Rule, StatementState
-from .moderate import release
+from ..vocab import MAP_NOT_OVER, Deed, StatementState
+from ..vocab.moderation import Contribution
+from .moderate import Subject, by_rule, release
 from .opinions import keeper, tell_map
 from .proposals import NewProposal, propose
+from .telling import tell_accounts
 
 CLOSED = mark("%(town)s: what the opinion map shows")
 CLOSED_BODY = mark(
@@ -51,18 +47,20 @@ def show_statement(space: SpaceInfo, seq: int, *, actor: Actor) -> None:
 
 
 @transaction.atomic
-def take_out(space: SpaceInfo, seq: int, rule: Rule, reason: str, *, actor: Actor) -> None:
+def take_out(space: SpaceInfo, seq: int, rule: str, reason: str, *, actor: Actor) -> None:
     """Take a statement out by one of the public rules, with reasons that everybody reads.
 
     What was said to it is kept until the map is closed, and counts nowhere. Raises ``invalid``.
     """
     row, statement = _locked(space, seq, actor)
-    why = clean(reason)[:2000]
-    if len(why) < 2:
-        raise INVALID(field="text")
-    statement.state, statement.rule, statement.reason = StatementState.TAKEN_OUT.value, rule.value, why
+    page = reverse("opinions-result", args=[space.code])
+    label = f"{space.code}/{seq}"
+    subject = Subject(Contribution.STATEMENT, None, label, page, space.place.path)
+    line = by_rule(subject, Deed.HIDE, rule, reason, actor=actor)
+    statement.state, statement.rule = StatementState.TAKEN_OUT.value, line.code
+    statement.reason = clean(reason)[:2000]
     statement.save(update_fields=("state", "rule", "reason"))
-    _moved(row, StatementModerated(space.code, seq, Deed.HIDE.value, rule.value), actor)
+    _moved(row, StatementModerated(space.code, seq, Deed.HIDE.value, line.code), actor)
 
 
 @transaction.atomic
@@ -177,17 +175,9 @@ def _publish(row: OpinionMap, matrix: np.ndarray, seqs: Sequence[int], comments:
 def _tell_people(row: OpinionMap, space: SpaceInfo) -> None:
     """Tell who took part, before the roll is destroyed."""
     roll = Handed.objects.filter(opinion_map=row).order_by("id").values_list("account_id", flat=True)
-    with override("zh-hans"):
-        facts: dict[str, Any] = {
-            "town": name_of(places.town().names),
-            "name": name_of(space.names),
-            "people": row.result["people"],
-            "link": f"{settings.SITE_URL}{reverse('opinions-result', args=[space.code])}",
-        }
-        subject, body = gettext(CLOSED) % facts, gettext(CLOSED_BODY) % facts
-    for account, address in people.reach_of(roll).items():
-        key = f"participation.map_closed:{row.id}:{account}"
-        send.queue(address, "participation.map_closed", subject, body, unique_key=key, language="zh-Hans")
+    facts = {"name": space.names, "people": str(row.result["people"])}
+    name, page = "participation.map_closed", "opinions-result"
+    tell_accounts(roll, name, CLOSED_BODY, page, space.code, facts, subject=CLOSED)
 
 
 def _locked(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from linli.cases import public as cases
 from linli.kernel import clock
@@ -18,9 +19,13 @@ from linli.platform.journal.append import append, next_seq
 
 from ..events import Forgotten, ResidentConfirmed
 from ..models import (
+    Amendment,
+    AmendmentVoice,
     Candidate,
     Checker,
     Handed,
+    HearingComment,
+    ModerationAct,
     Offer,
     OpenQuestion,
     OpinionSheet,
@@ -104,6 +109,10 @@ def forget_account(account: UUID) -> None:
         OpenQuestion.objects.filter(account=account),
         Posting.objects.filter(writer=account),
         Offer.objects.filter(account=account),
+        Amendment.objects.filter(account=account),
+        AmendmentVoice.objects.filter(account=account),
+        HearingComment.objects.filter(account=account),
+        ModerationAct.objects.filter(Q(moderator=account) | Q(decider=account)),
     )
     if any(known.exists() for known in rows):
         erasure.erase(ACCOUNT, account)
@@ -127,3 +136,8 @@ def _erase(account: UUID) -> None:
     OpenQuestion.objects.filter(account=account).update(account=None)
     Posting.objects.filter(writer=account).update(writer=None)
     Offer.objects.filter(account=account).update(account=None, sealed=None)
+    Amendment.objects.filter(account=account).update(account=None)
+    AmendmentVoice.objects.filter(account=account).update(account=None)
+    HearingComment.objects.filter(account=account).update(account=None)
+    ModerationAct.objects.filter(moderator=account).update(moderator=None)
+    ModerationAct.objects.filter(decider=account).update(decider=None)

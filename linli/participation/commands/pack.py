@@ -16,14 +16,18 @@ from linli.people import public as people
 from linli.places import public as places
 from linli.platform.packs import Fault, Loaded, Pack
 
-from ..models import Project, Proposal, Space
+from ..models import Merging, ModerationAct, Project, Proposal, Space
 from ..queries.spaces import find_space
 from ..rules.phases import Phase
 from ..vocab import Level, PhaseKind, Rung, SpaceKind, Verdict
+from ..vocab.moderation import Outcome
 from .answer import NewPromise, answer
+from .appeals import appeal, decide_appeal
 from .budget import count_vote, key_paper, open_vote
-from .moderate import merge, release
+from .merging import agree, merge
+from .moderate import hide, release
 from .own import confirm_resident
+from .pack_moderation import check_rules, load_rules, replay_texts_and_hearings
 from .pack_open import check_open, load_open
 from .pack_opinions import load_maps
 from .pack_panel import load_panels
@@ -36,13 +40,14 @@ RESIDENT = "lin"  # who takes part in the demonstration
 
 
 def check_pack(pack: Pack) -> list[Fault]:
-    """Faults of what the town publishes and of its doors; spaces are part of its demonstration alone."""
-    return check_open(pack)
+    """Faults of what the town publishes, its doors and its rules of moderation; spaces are part of its
+    demonstration alone."""
+    return check_open(pack) + check_rules(pack)
 
 
 def load_pack(pack: Pack, *, actor: Actor) -> list[Loaded]:
-    """Load what the town publishes, and its doors."""
-    return load_open(pack)
+    """Load what the town publishes, its doors, and the rules of moderation."""
+    return load_open(pack) + load_rules(pack)
 
 
 def load_demo(pack: Pack) -> Loaded:
@@ -61,6 +66,7 @@ def load_demo(pack: Pack) -> Loaded:
     load_surveys(pack, loaded)
     load_maps(pack)
     load_panels(pack)
+    replay_texts_and_hearings(pack)
     return loaded
 
 
@@ -141,7 +147,19 @@ def _step(
         case "endorse":
             endorse(identity, actor=_actor(RESIDENT))
         case "merge":
-            merge(identity, made[given[0]], given[1], actor=keeper)
+            root = made[given[0]]
+            papers = dict(Proposal.objects.filter(pk__in=(identity, root)).values_list("id", "paper"))
+            agreed = {"paper": papers[identity], "root_paper": papers[root]}
+            if not merge(identity, root, given[1], actor=keeper, **agreed):
+                asked = Merging.objects.get(proposal=identity, ended_at=None)
+                agree(asked.id, True, actor=_actor(RESIDENT))
+        case "hide":
+            hide(identity, given[0], given[1], actor=keeper)
+        case "appeal":
+            appeal(_act(identity), given, actor=keeper, paper="滨江路社区柜台 申诉第1号")
+        case "decide":
+            second = _actor(given[0])
+            decide_appeal(_act(identity), Outcome(given[1]), given[2], actor=second)
         case "answer":
             promise = NewPromise(
                 given.get("promise", ""), given.get("unit", ""), _in(places.today(), given.get("within", 0))
@@ -152,6 +170,10 @@ def _step(
             commitment = Proposal.objects.values_list("commitment_id", flat=True).get(pk=identity)
             assert commitment is not None
             cases.move_commitment(commitment, cases.Progress(word), actor=keeper, text=given)
+
+
+def _act(identity: UUID) -> UUID:
+    return ModerationAct.objects.filter(subject=identity).values_list("id", flat=True).get()
 
 
 def _cost(given: Mapping[str, Any]) -> Decimal | None:

@@ -26,9 +26,17 @@ from ..models import Candidate, Panel
 from ..policy import may
 from ..queries.panel import ON, TABLE, features_of
 from ..queries.spaces import SpaceInfo
-from ..rules.lot import Entrant, options_of, parse_pool, parse_quotas, quotas_of, read_list, suggestions
-from ..rules.panel import NUMBERED, list_text, maximin, numbered
+from ..rules.lot import (
+    Entrant,
+    options_of,
+    parse_pool,
+    parse_quotas,
+    quotas_of,
+    read_list,
+    suggestions,
+)
 from ..vocab import NOT_LISTED, POOL_CLOSED, QUOTAS_IMPOSSIBLE, CandidateState, Deed, SpaceState
+from ..vocab.panel import NUMBERED
 from .base import check_open
 from .panel_after import tell_drawn
 
@@ -153,6 +161,8 @@ def make_list(panel: UUID) -> None:
     row = Panel.objects.select_related("space").get(pk=panel)
     people = list(Candidate.objects.filter(panel=row).order_by("number"))
     homes = [bytes(one.household).hex() for one in people] if row.households else None
+    from ..rules.panel import list_text, maximin, numbered  # SciPy's solvers: 40 MB, for a draw alone
+
     lottery = maximin(features_of(row), quotas_of(row.quotas), row.seats, homes)
     text = list_text(numbered(lottery))
     with transaction.atomic():

@@ -6,23 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils.translation import gettext, override
 
 from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.kernel.events import Entry
 from linli.kernel.problem import FORBIDDEN, NOT_FOUND, mark
 from linli.people import public as people
-from linli.places import public as places
 from linli.platform import erasure
 from linli.platform.erasure.keeping import Keeper, keeps
 from linli.platform.journal.append import append, next_seq
-from linli.platform.outbox import send
-from linli.platform.ui.words import name_of
 
 from ..events import CandidateAnswered
 from ..models import Candidate, Panel, Space
@@ -31,6 +25,7 @@ from ..queries.panel import ON, opened
 from ..queries.spaces import SpaceInfo
 from ..rules.lot import quotas_of, replacement
 from ..vocab import NOT_LISTED, CandidateState, Deed
+from .telling import tell_accounts
 
 POOL = "participation.pool"
 DRAWN = mark("%(town)s: you were drawn by lot for a panel of residents")
@@ -80,20 +75,10 @@ def answer_lot(space: SpaceInfo, accepts: bool, *, actor: Actor, number: int | N
 
 def tell_drawn(row: Panel, space: SpaceInfo, drawn: Iterable[Candidate]) -> None:
     """Tell those who can be reached; the others get a letter, which their keepers print."""
-    reached = people.reach_of(one.account_id for one in drawn if one.account_id)
-    with override("zh-hans"):
-        facts = {
-            "town": name_of(places.town().names),
-            "name": name_of(space.names),
-            "seats": row.seats,
-            "link": f"{settings.SITE_URL}{reverse('panel', args=[space.code])}",
-        }
-        subject, body = gettext(DRAWN) % facts, gettext(DRAWN_BODY) % facts
-    for account, address in reached.items():
-        key = f"participation.drawn:{row.id}:{account}"
-        send.queue(
-            address, "participation.drawn", subject, body, unique_key=key, language="zh-Hans", about=account
-        )
+    accounts = [one.account_id for one in drawn if one.account_id]
+    facts = {"name": space.names, "seats": str(row.seats)}
+    name = "participation.drawn"
+    tell_accounts(accounts, name, DRAWN_BODY, "panel", space.code, facts, subject=DRAWN, about=True)
 
 
 def _replace(row: Panel, gone: Candidate) -> Candidate | None:

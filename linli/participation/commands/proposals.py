@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
-from linli.kernel.ids import check_digit, new_id
+from linli.kernel.ids import check_digit, new_id, tidy_code
 from linli.kernel.problem import ALREADY_USED, FORBIDDEN, INVALID, NOT_FOUND, SIGN_IN
 from linli.places import public as places
 from linli.platform import crypto
@@ -21,9 +23,12 @@ from linli.platform.text import clean
 from ..events import Noted, Proposed, Retracted
 from ..models import Proposal, Space, Support
 from ..policy import may
+from ..queries.facts import TAKING_PART, at_least
+from ..queries.proposals import invitation_of
 from ..queries.spaces import space_of
 from ..rules.course import COURSE
-from ..vocab import SPACE_NOT_OPEN, Deed, Part, ProposalState, SpaceState
+from ..vocab import NOT_ON_THE_LADDER, RUNG_WORDS, SPACE_NOT_OPEN, Deed, Part, ProposalState, SpaceState
+from ..vocab.core import WRONG_INVITATION_CODE
 from .base import LONGEST, Work, check_open, take, tell, write_step
 
 MOST_LINES = 2000
@@ -85,7 +90,7 @@ def propose(new: NewProposal, *, actor: Actor, identity: UUID | None = None) -> 
         Support.objects.create(
             proposal=proposal,
             part=Part.AUTHOR.value,
-            account_id=None if paper else UUID(actor.id),
+            account_id=None if paper else UUID(actor.person(TAKING_PART)),
             sheet=paper,
             shown=new.shown and not paper,
         )
@@ -104,7 +109,7 @@ def endorse(proposal: UUID, *, actor: Actor, shown: bool = False, offers: bool =
     if work.proposal.state != ProposalState.OPEN:
         raise SPACE_NOT_OPEN()
     part = Part.OFFERS if offers else Part.SUPPORTER
-    account = UUID(actor.id)
+    account = UUID(actor.person(TAKING_PART))
     known = Support.objects.filter(_of(work.proposal), account=account).order_by("part", "id")
     if row := known.first():
         row.shown = shown
@@ -122,9 +127,9 @@ def endorse(proposal: UUID, *, actor: Actor, shown: bool = False, offers: bool =
 def withdraw(proposal: UUID, *, actor: Actor) -> int:
     """Take an endorsement back: how many voices are left. What was reached stays reached."""
     work = _root(proposal, actor)
-    if actor.kind != "account":
+    if not (person := actor.person(TAKING_PART)):
         raise SIGN_IN()
-    own = Support.objects.filter(_of(work.proposal), account=UUID(actor.id)).exclude(part=Part.AUTHOR)
+    own = Support.objects.filter(_of(work.proposal), account=UUID(person)).exclude(part=Part.AUTHOR)
     if work.proposal.state != ProposalState.OPEN:
         raise SPACE_NOT_OPEN()
     if not own.exists():
@@ -144,6 +149,32 @@ def accept_offer(proposal: UUID, support: UUID, *, actor: Actor) -> None:
     if not offering.update(part=Part.CO_AUTHOR.value):
         raise NOT_FOUND()
     work.done(Deed.JOIN, Noted(Deed.JOIN.value))
+
+
+@transaction.atomic
+def take_invitation(proposal: UUID, code: str, *, actor: Actor) -> None:
+    """Take up the author's invitation: who does writes along, and endorses it if they did not yet.
+
+    Raises ``wrong_invitation_code``, ``space_not_open``, ``not_on_the_ladder``.
+    """
+    work = take(proposal, actor=actor)
+    if not at_least(actor, work.space.rung, work.space.place.path):
+        raise NOT_ON_THE_LADDER(who=gettext(RUNG_WORDS[work.space.rung]))
+    if work.proposal.state not in (ProposalState.WAITING, ProposalState.OPEN, ProposalState.RETURNED):
+        raise SPACE_NOT_OPEN()
+    if not hmac.compare_digest(tidy_code(code), invitation_of(work.proposal)):
+        raise WRONG_INVITATION_CODE()
+    account = UUID(actor.id)
+    known = Support.objects.filter(_of(work.proposal), account=account).order_by("part", "id").first()
+    if known is None:
+        Support.objects.create(proposal=work.proposal, part=Part.CO_AUTHOR.value, account_id=account)
+    elif known.part in (Part.SUPPORTER, Part.OFFERS):
+        known.part, known.proposal = Part.CO_AUTHOR.value, work.proposal
+        known.save(update_fields=("part", "proposal"))
+    else:
+        return
+    work.done(Deed.JOIN, Noted(Deed.JOIN.value))
+    work.count()
 
 
 @transaction.atomic

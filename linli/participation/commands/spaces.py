@@ -29,7 +29,7 @@ from ..vocab import SPACE_CODE_TAKEN, SPACE_NOT_OPEN, Deed, Level, Rung, SpaceKi
 from .base import locked
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+){0,6}", re.ASCII)
-RESERVED = ("new", "mine", "residents", "budget")
+RESERVED = ("new", "mine", "residents", "budget", "kept", "moderation")
 LONGEST = 8000
 
 

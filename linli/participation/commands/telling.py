@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from linli.kernel.problem import mark
-from linli.people import public as people
 from linli.places import public as places
 from linli.platform.outbox import send
 from linli.platform.ui.words import name_of
+
+from ..queries.letters import letters
 
 SUBJECT = mark("%(town)s: %(title)s")
 MEETING_OFF = mark("The meeting for which you registered was called off: %(title)s. The reason: %(reason)s")
@@ -24,20 +25,40 @@ VOTE_COUNTED = mark("The vote in which you took a ballot is counted: %(title)s. 
 
 
 def tell_accounts(
-    accounts: Iterable[UUID], template: str, words: str, page: str, number: str, facts: Mapping[str, str],
-    *, key: str = "",
-) -> None:  # fmt: skip
-    """Queue a message to each account that can be reached, once, in the town's language.
+    accounts: Iterable[UUID],
+    template: str,
+    words: str,
+    page: str,
+    args: str | list[str],
+    facts: Mapping[str, Any],
+    *,
+    subject: str = SUBJECT,
+    about: bool = False,
+    key: str = "",
+) -> None:
+    """Queue a message to each account that can be reached, once, in the language that they chose.
 
-    ``page`` names the route of the page that the message leads to; ``facts`` fill ``words``, and what is
-    marked for translation in them is translated. ``key`` is what it is about, if not ``number``.
+    It ends with the link to the page, unless ``words`` have a place for it.
+    ``page`` names the route of the page that the message leads to and ``args`` what its address takes;
+    ``facts`` fill ``words`` and ``subject``: what is marked for translation in them is translated, and of
+    names by language each gets their own. ``about`` ties the message to the account, so that it is
+    dropped with it; ``key`` is what is told, where it is not told by the page alone.
     """
-    with override("zh-hans"), timezone.override(places.town().zone):
-        known = {name: gettext(said) for name, said in facts.items()} | {
-            "town": name_of(places.town().names)
+    path = [args] if isinstance(args, str) else args
+
+    def write() -> tuple[str, str]:
+        known = {
+            name: name_of(said) if isinstance(said, Mapping) else gettext(said) if said else ""
+            for name, said in facts.items()
         }
-        subject = gettext(SUBJECT) % known
-        body = f"{gettext(words) % known}\n{settings.SITE_URL}{reverse(page, args=[number])}"
-    for account, address in people.reach_of(list(accounts)).items():
-        unique = f"{template}:{key or number}:{account}"
-        send.queue(address, template, subject, body, unique_key=unique, language="zh-Hans")
+        known["town"] = name_of(places.town().names)
+        known["link"] = f"{settings.SITE_URL}{reverse(page, args=path)}"
+        end = "" if "%(link)s" in words else f"\n{known['link']}"
+        return gettext(subject) % known, gettext(words) % known + end
+
+    for told in letters(accounts, template, write):
+        once = f"{template}:{key or ':'.join(path)}:{told.about}"
+        send.queue(
+            told.address, template, told.subject, told.body, unique_key=once, language=told.language,
+            about=told.about if about else None,
+        )  # fmt: skip

@@ -3,10 +3,15 @@
 
 from .core import (
     Answered,
+    AppealDecided,
+    Appealed,
     Decided,
     Escalated,
     Forgotten,
+    Mended,
+    MergeAsked,
     Merged,
+    MergeRefused,
     Moderated,
     Noted,
     Proposed,
@@ -22,10 +27,14 @@ from .core import (
 from .meetings import MeetingCalled, MeetingCancelled, MeetingDecided, MeetingHeld, MeetingPrepared
 from .opinions import MapClosed, MapOpened, StatementCarried, StatementModerated
 from .panel import CandidateAnswered, PanelDrawn, PanelListed, PanelSet, PoolEntered
+from .texts import Amended, Heard, HearingMoved, TextMoved
 from .votes import BallotsIssued, GeneralVoteCounted, GeneralVoteOpened, GeneralVotePrepared
 
 __all__ = [
+    "Amended",
     "Answered",
+    "AppealDecided",
+    "Appealed",
     "BallotsIssued",
     "CandidateAnswered",
     "Decided",
@@ -34,6 +43,8 @@ __all__ = [
     "GeneralVoteCounted",
     "GeneralVoteOpened",
     "GeneralVotePrepared",
+    "Heard",
+    "HearingMoved",
     "MapClosed",
     "MapOpened",
     "MeetingCalled",
@@ -41,6 +52,9 @@ __all__ = [
     "MeetingDecided",
     "MeetingHeld",
     "MeetingPrepared",
+    "Mended",
+    "MergeAsked",
+    "MergeRefused",
     "Merged",
     "Moderated",
     "Noted",
@@ -57,6 +71,7 @@ __all__ = [
     "SpacePublished",
     "StatementCarried",
     "StatementModerated",
+    "TextMoved",
     "VoteCounted",
     "VoteOpened",
 ]

@@ -56,6 +56,42 @@ class Moderated(Event):
     rule: str = ""
 
 
+@event("participation.mended")
+class Mended(Event):
+    """The author mended a proposal that was given back, and handed it in again."""
+
+
+@event("participation.appealed")
+class Appealed(Event):
+    """Somebody appealed against what the moderators did; the subject is that act."""
+
+    kind: str
+    label: str
+
+
+@event("participation.appeal_decided")
+class AppealDecided(Event):
+    """Another moderator decided an appeal."""
+
+    kind: str
+    label: str
+    outcome: str
+
+
+@event("participation.merge_asked")
+class MergeAsked(Event):
+    """The authors of two proposals are asked whether they are joined."""
+
+    other: str
+
+
+@event("participation.merge_refused")
+class MergeRefused(Event):
+    """An author did not agree: two proposals stay apart."""
+
+    other: str
+
+
 @event("participation.retracted")
 class Retracted(Event):
     """The author took a proposal back."""

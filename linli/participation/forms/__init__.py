@@ -3,11 +3,13 @@
 
 from .core import (
     AREA,
+    AgreeForm,
     AmountForm,
     AnswerForm,
     Choices,
     CountForm,
     HideForm,
+    MendForm,
     MergeForm,
     PaperBallotForm,
     ProposeForm,
@@ -16,6 +18,7 @@ from .core import (
     SpaceForm,
     day_field,
     place_choices,
+    rule_choices,
     unit_choices,
 )
 from .opinions import MapForm, SheetOfStancesForm, StatementForm, TakeOutForm
@@ -23,6 +26,7 @@ from .panel import ClosePoolForm, DrawForm, EnterPoolForm, PanelForm, PoolListFo
 
 __all__ = [
     "AREA",
+    "AgreeForm",
     "AmountForm",
     "AnswerForm",
     "Choices",
@@ -32,6 +36,7 @@ __all__ = [
     "EnterPoolForm",
     "HideForm",
     "MapForm",
+    "MendForm",
     "MergeForm",
     "PanelForm",
     "PaperBallotForm",
@@ -45,5 +50,6 @@ __all__ = [
     "TakeOutForm",
     "day_field",
     "place_choices",
+    "rule_choices",
     "unit_choices",
 ]

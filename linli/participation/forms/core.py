@@ -14,12 +14,12 @@ from linli.places import public as places
 from linli.platform.ui.forms import Form
 from linli.platform.ui.words import name_of
 
+from ..queries.moderation import rules_now
 from ..rules.phases import Phase
 from ..vocab import (
     LEVEL_MEANS,
     LEVEL_WORDS,
     PHASE_WORDS,
-    RULE_WORDS,
     RUNG_WORDS,
     SPACE_KIND_WORDS,
     VERDICT_WORDS,
@@ -66,6 +66,11 @@ def unit_choices() -> Choices:
 
 def _words(table: dict[Any, str]) -> Choices:
     return [(key.value, gettext(words)) for key, words in table.items()]
+
+
+def rule_choices() -> Choices:
+    """The rules of moderation in force, by number."""
+    return [(one.code, f"{one.number}. {one.words}") for one in rules_now().rules]
 
 
 class SpaceForm(Form):
@@ -170,6 +175,21 @@ class ProposeForm(Form):
         del self.fields["shown" if on_paper else "paper"]
 
 
+class AgreeForm(Form):
+    """What an author said on paper to being joined."""
+
+    merging = forms.UUIDField()
+    yes = forms.BooleanField(required=False)
+    paper = forms.CharField(label=_("Paper on which it stands"), max_length=80)
+
+
+class MendForm(Form):
+    """Mending a proposal that was given back."""
+
+    title = forms.CharField(label=_("What do you propose?"), max_length=80)
+    text = forms.CharField(label=_("Tell more"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
 class SheetForm(Form):
     """Signatures on paper for one proposal."""
 
@@ -183,15 +203,22 @@ class SheetForm(Form):
 class HideForm(Form):
     """Taking a proposal out: by which public rule, and why."""
 
-    rule = forms.ChoiceField(label=_("Rule"), choices=lambda: _words(RULE_WORDS))
+    rule = forms.ChoiceField(label=_("Rule"), choices=lambda: rule_choices())
     text = forms.CharField(label=_("Reasons that everybody reads"), max_length=2000, widget=AREA)
 
 
 class MergeForm(Form):
-    """Joining a proposal to another one."""
+    """Joining a proposal to another one, if those who wrote them agree."""
 
     into = forms.ChoiceField(label=_("It is the same as"))
     text = forms.CharField(label=_("Reasons that everybody reads"), max_length=2000, widget=AREA)
+    paper = forms.CharField(
+        label=_("Paper on which the author of this one agreed"), max_length=80, required=False,
+        help_text=_("Where it came on paper. Who has an account is asked there."),
+    )  # fmt: skip
+    root_paper = forms.CharField(
+        label=_("Paper on which the author of the other one agreed"), max_length=80, required=False
+    )
 
     def __init__(self, *args: Any, others: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.platform.ui.forms import Form
 
-from ..vocab import RULE_WORDS, STANCE_WORDS, Stance
-from .core import AREA, CHINESE, ENGLISH
+from ..vocab import STANCE_WORDS, Stance
+from .core import AREA, CHINESE, ENGLISH, rule_choices
 
 LONGEST = 140
 
@@ -69,9 +69,7 @@ class TakeOutForm(Form):
     """Taking a statement out: which one, by which public rule, and why."""
 
     seq = forms.IntegerField(label=_("Number of the statement"), min_value=1, max_value=9999)
-    rule = forms.ChoiceField(
-        label=_("Rule"), choices=lambda: [(one.value, gettext(words)) for one, words in RULE_WORDS.items()]
-    )
+    rule = forms.ChoiceField(label=_("Rule"), choices=rule_choices)
     text = forms.CharField(label=_("Reasons that everybody reads"), max_length=2000, widget=AREA)
 
 

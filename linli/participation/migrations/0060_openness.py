@@ -11,7 +11,7 @@ import linli.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
-        ("participation", "0030_surveys"),
+        ("participation", "0041_old_acts"),
         ("people", "0016_station"),
         ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

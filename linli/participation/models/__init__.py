@@ -18,7 +18,10 @@ from .core import (
     Support,
 )
 from .doors import Offer, OpenCall, WayIn
+from .hearings import Hearing, HearingAnswer, HearingComment, HearingPaper
 from .meetings import AgendaItem, AttendanceSheet, Meeting, Seat
+from .merging import Merging
+from .moderation import ModerationAct, ModerationRule
 from .openness import (
     Board,
     Checker,
@@ -33,19 +36,31 @@ from .openness import (
 from .opinions import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from .panel import Candidate, Panel
 from .survey import Invitation, Survey, SurveyAnswer, SurveyEntry, SurveyWords
+from .texts import Amendment, AmendmentVoice, DraftClause, DraftText
 from .votes import Vote, VoteBallot, VoteLetter, VoteOption, VotePaper, VoteRoll
 
 __all__ = [
     "AgendaItem",
+    "Amendment",
+    "AmendmentVoice",
     "AttendanceSheet",
     "Ballot",
     "Board",
     "Budget",
     "Candidate",
     "Checker",
+    "DraftClause",
+    "DraftText",
     "Handed",
+    "Hearing",
+    "HearingAnswer",
+    "HearingComment",
+    "HearingPaper",
     "Invitation",
     "Meeting",
+    "Merging",
+    "ModerationAct",
+    "ModerationRule",
     "Offer",
     "OpenCall",
     "OpenItem",

@@ -2,7 +2,7 @@
 """Reading spaces and proposals. Whose voice a voice is, nobody reads but that person."""
 
 from .budget import BallotInfo, PaperState, VoteInfo, ballot_of, has_ballot, paper_state, vote_file, vote_of
-from .facts import at_least, residents_count, standing_of
+from .facts import at_least, may_voice, residents_count, standing_of
 from .opinions import (
     Card,
     MapInfo,
@@ -15,7 +15,7 @@ from .opinions import (
     sheet_state,
     was_handed,
 )
-from .own import OwnLine, copy_of_own, own_lines, took_part
+from .own import OwnLine, copy_of_own, own_lines, own_said, took_part
 from .panel import (
     OwnPlace,
     PanelInfo,
@@ -71,11 +71,13 @@ __all__ = [
     "has_map",
     "has_panel",
     "map_of",
+    "may_voice",
     "old_rules",
     "open_spaces",
     "opinions_zip",
     "own_lines",
     "own_places",
+    "own_said",
     "panel_list",
     "panel_of",
     "paper_state",

@@ -13,6 +13,8 @@ from ..models import Resident
 from ..policy import Standing, may_take_part
 from ..vocab import Rung
 
+TAKING_PART = "taking_part"  # the scope of a mandate
+
 
 def standing_of(actor: Actor, rung: Rung = Rung.IDENTIFIED) -> Standing:
     """Where somebody stands, looked up as far as ``rung`` asks."""
@@ -29,6 +31,13 @@ def standing_of(actor: Actor, rung: Rung = Rung.IDENTIFIED) -> Standing:
 def at_least(actor: Actor, rung: Rung, place_path: str) -> bool:
     """Whether somebody may take part in a space of that rung and place."""
     return may_take_part(standing_of(actor, rung), rung, place_path)
+
+
+def may_voice(actor: Actor, rung: Rung, place_path: str) -> bool:
+    """The same for proposing and endorsing, which somebody may also do for a person by a mandate: then the
+    person must stand high enough. Votes are cast by nobody but the person (:func:`at_least`)."""
+    person = actor.person(TAKING_PART)
+    return at_least(Actor("account", person) if person else actor, rung, place_path)
 
 
 def residents_count(place_path: str) -> int:

@@ -23,7 +23,8 @@ from linli.platform import crypto
 
 from ..models import Handed, Opinion, OpinionMap, OpinionSheet, Pseudonym, Statement
 from ..rules.phases import opens, over
-from ..vocab import STANCE_OF, WRONG_NAME, Deed, Rule, SpaceState, Stance, StatementState
+from ..vocab import STANCE_OF, WRONG_NAME, Deed, SpaceState, Stance, StatementState
+from .moderation import ActLine, acts_on_sentences
 from .spaces import SpaceInfo
 
 
@@ -35,7 +36,7 @@ class StatementLine:
     text: str
     state: StatementState
     seed: bool
-    rule: Rule | None
+    rule: str
     reason: str
     proposal: str
     stance: Stance | None = None  # of who holds the name that looks
@@ -74,6 +75,7 @@ class Card:
     said: tuple[StatementLine, ...]
     total: int
     written: tuple[StatementLine, ...]
+    acts: tuple[ActLine, ...]  # what the moderators did with them, against which an appeal can be made
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,18 @@ def card_of(space: SpaceInfo, code: str) -> Card:
         tuple(_line(one, said[one.pk]) for one in shown if one.pk in said),
         len(shown),
         tuple(_line(one) for one in statements if one.author_id == name.id),
+        tuple(acts_on_sentences(space.code, (one.seq for one in statements if _out(one, name)))),
     )
+
+
+def wrote_sentence(space: str, seq: int, code: str) -> bool:
+    """Whether the name that a code opens wrote a sentence of the map of a space."""
+    rows = Statement.objects.filter(opinion_map__space__code=space, seq=seq)
+    return bool(code) and rows.filter(author__digest=name_digest(code)).exists()
+
+
+def _out(one: Statement, name: Pseudonym) -> bool:
+    return one.author_id == name.id and one.state == StatementState.TAKEN_OUT
 
 
 def was_handed(space: SpaceInfo, viewer: Actor) -> bool:
@@ -251,7 +264,7 @@ def _line(row: Statement, value: int | None = None) -> StatementLine:
         row.text,
         StatementState(row.state),
         row.seed,
-        Rule(row.rule) if row.rule else None,
+        row.rule,
         row.reason,
         row.proposal.number if row.proposal else "",
         None if value is None else STANCE_OF[value],

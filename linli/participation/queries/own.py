@@ -15,8 +15,10 @@ from linli.kernel.actor import Actor
 from linli.kernel.problem import SIGN_IN
 from linli.places import public as places
 
-from ..models import Proposal, Resident, Support
+from ..models import Amendment, HearingComment, Proposal, Resident, Support
 from ..vocab import Part
+from ..vocab.moderation import Contribution
+from ..vocab.texts import SaidState, Use
 from .opinions import handed_to
 from .panel import own_places
 from .proposals import ProposalLine, line_of
@@ -59,6 +61,42 @@ def own_lines(viewer: Actor) -> list[OwnLine]:
     ]
 
 
+@dataclass(frozen=True)
+class SaidLine:
+    """An amendment of a draft or a comment in a hearing that the person wrote, and what came of it."""
+
+    kind: Contribution
+    number: str
+    seq: int
+    title: str
+    words: str
+    state: SaidState
+    use: Use | None
+    answer: str
+
+
+def own_said(viewer: Actor) -> list[SaidLine]:
+    """What the person proposed for drafts and said in hearings, the newest first."""
+    account = _own(viewer)
+    amended = Amendment.objects.filter(account=account).select_related("text").order_by("-made_at", "id")
+    said = HearingComment.objects.filter(account=account).select_related("hearing", "answer")
+    lines = [
+        SaidLine(
+            Contribution.AMENDMENT, one.text.number, one.seq, one.text.title, one.words or one.reason,
+            SaidState(one.state), Use(one.verdict) if one.verdict else None, one.answer,
+        )
+        for one in amended
+    ]  # fmt: skip
+    return lines + [
+        SaidLine(
+            Contribution.COMMENT, one.hearing.number, one.seq, one.hearing.title, one.words,
+            SaidState(one.state), Use(one.answer.use) if one.answer else None,
+            one.answer.text if one.answer else "",
+        )
+        for one in said.order_by("-made_at", "id")
+    ]  # fmt: skip
+
+
 def copy_of_own(viewer: Actor) -> list[dict[str, Any]]:
     """The same as plain data for taking along, and where the person was confirmed as a resident."""
     told: list[dict[str, Any]] = [
@@ -80,6 +118,16 @@ def copy_of_own(viewer: Actor) -> list[dict[str, Any]]:
             **one.features,
         }
         for one in own_places(viewer)
+    ]
+    told += [
+        {
+            "number": f"{one.number}/{one.seq}",
+            "part": one.kind.value,
+            "text": one.words,
+            "state": one.state.value,
+            "answers": one.answer,
+        }
+        for one in own_said(viewer)
     ]
     told += [{"space": code, "part": "opinion_map"} for code in handed_to(viewer)]
     home = Resident.objects.filter(account=_own(viewer)).order_by("id").first()

@@ -14,17 +14,21 @@ from django.db.models import Q
 from linli.cases import public as cases
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.ids import code_from
 from linli.kernel.problem import NOT_FOUND
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform import crypto
 from linli.platform.access.looks import reveal
 
-from ..models import Proposal, ProposalStep, Support
+from ..models import Merging, Proposal, ProposalStep, Support
 from ..policy import Relation, may, relations
 from ..rules.course import COURSE, PUBLIC, READ
 from ..rules.phases import opens
-from ..vocab import Deed, Part, ProposalState, Rule, SpaceState, Verdict
-from .facts import at_least
+from ..vocab import Deed, Part, ProposalState, SpaceState, Verdict
+from ..vocab.moderation import Contribution
+from .facts import TAKING_PART, may_voice
+from .moderation import ActLine, RuleLine, acts_about
 from .spaces import SpaceInfo
 
 PAGE = 40
@@ -34,7 +38,7 @@ ORDERS = {
     "voices": ("-voices", "-made_at", "id"),
     "due": ("due_at", "-voices", "id"),
 }
-STAFF_DEEDS = (Deed.RELEASE, Deed.HIDE, Deed.MERGE, Deed.ANSWER)
+STAFF_DEEDS = (Deed.RELEASE, Deed.RETURN, Deed.HIDE, Deed.MERGE, Deed.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,27 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class MergingLine:
+    """The authors are asked whether two proposals are joined. ``mine`` says whether the viewer still has
+    to answer, ``on_paper`` whether staff may enter what an author said on paper."""
+
+    id: UUID
+    other: Joined
+    reason: str
+    mine: bool
+    on_paper: bool
+
+
+@dataclass(frozen=True)
 class ProposalDetail:
     """One proposal. ``names`` are of those who chose to be named, ``unnamed`` counts all others."""
 
     line: ProposalLine
     paper: str
-    rule: Rule | None
+    rule: RuleLine | None
+    acts: tuple[ActLine, ...]  # what the moderators did, the newest first
+    mergings: tuple[MergingLine, ...]  # what the viewer is asked
+    invitation: str  # for the author alone
     answer: str
     answered_at: datetime | None
     due_rule: str
@@ -107,6 +126,11 @@ class ProposalDetail:
     may_retract: bool
     deeds: tuple[Deed, ...]  # what this member of staff may do with it now
     others: tuple[Joined, ...]  # into which it could be joined, for its keepers
+
+    @property
+    def wrote(self) -> bool:
+        """Whether the viewer wrote it, alone or with others."""
+        return self.mine in (Part.AUTHOR, Part.CO_AUTHOR)
 
 
 def proposal_list(
@@ -142,7 +166,7 @@ def proposal_detail(number: str, space: SpaceInfo, *, viewer: Actor) -> Proposal
     if row is None:
         raise NOT_FOUND()
     state = ProposalState(row.state)
-    account = UUID(viewer.id) if viewer.kind == "account" else None
+    account = UUID(person) if (person := viewer.person(TAKING_PART)) else None
     voices, on_paper = _voices(row, account)
     own = [voice for voice in voices if account and voice.account_id == account]
     mine = Part(own[0].part) if own else None
@@ -157,13 +181,17 @@ def proposal_detail(number: str, space: SpaceInfo, *, viewer: Actor) -> Proposal
     names = people.account_names(filter(None, [*authors, *shown]))
     steps = ProposalStep.objects.filter(proposal=row).order_by("seq")
     children = Proposal.objects.filter(into=row).order_by("made_at", "id").values_list("number", "title")
-    live = state in (ProposalState.OPEN, ProposalState.WAITING)
+    live = state in (ProposalState.OPEN, ProposalState.WAITING, ProposalState.RETURNED)
+    acts = tuple(acts_about(Contribution.PROPOSAL, [row.id]).get(row.id, ()))
     deeds = _deeds(viewer, row, space, own)
     on_page = cases.commitments_by_id([row.commitment_id]) if row.commitment_id else {}
     return ProposalDetail(
         line_of(row, space.answer_on, veiled=veiled),
         row.paper,
-        Rule(row.rule) if row.rule and state is ProposalState.HIDDEN else None,
+        acts[0].rule if acts and state in (ProposalState.HIDDEN, ProposalState.RETURNED) else None,
+        acts,
+        _mergings(row, viewer, own, bool(deeds)),
+        invitation_of(row) if mine is Part.AUTHOR and live and not row.paper else "",
         row.answer,
         row.answered_at,
         row.due_rule,
@@ -242,7 +270,7 @@ def _may_endorse(viewer: Actor, state: ProposalState, space: SpaceInfo) -> bool:
         state is ProposalState.OPEN
         and space.state is SpaceState.OPEN
         and opens(Deed.ENDORSE, space.phases, places.today())
-        and at_least(viewer, space.rung, space.place.path)
+        and may_voice(viewer, space.rung, space.place.path)
     )
 
 
@@ -256,6 +284,34 @@ def _deeds(viewer: Actor, row: Proposal, space: SpaceInfo, own: Sequence[Support
         for deed in STAFF_DEEDS
         if COURSE.allows(state, deed) and may(viewer, deed, space.place.path, space.unit.path)
     )
+
+
+def invitation_of(row: Proposal) -> str:
+    """The code with which the author invites somebody to write along. It is kept nowhere, and is another
+    one as soon as somebody took it up."""
+    count = Support.objects.filter(proposal=row, part=Part.CO_AUTHOR).count()
+    return code_from(crypto.blind(f"{row.id}:{count}", "co_author"), 10)
+
+
+def _mergings(row: Proposal, viewer: Actor, own: Sequence[Support], keeps: bool) -> tuple[MergingLine, ...]:
+    """What the authors are asked: for an author, and for staff who enter what was said on paper."""
+    wrote = any(voice.part == Part.AUTHOR and voice.proposal_id == row.id for voice in own)
+    if not wrote and not keeps:
+        return ()
+    rows = Merging.objects.filter(Q(proposal=row) | Q(into=row), ended_at=None)
+    found = []
+    for one in rows.select_related("proposal", "into").order_by("asked_at", "id"):
+        leaves = one.proposal_id == row.id
+        other, said = (one.into, one.agreed) if leaves else (one.proposal, one.root_agreed)
+        line = MergingLine(
+            one.id,
+            Joined(other.number, other.title),
+            one.reason,
+            wrote and said is None,
+            keeps and said is None and bool(row.paper),
+        )
+        found.append(line)
+    return tuple(found)
 
 
 def _others(row: Proposal) -> tuple[Joined, ...]:

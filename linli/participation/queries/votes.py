@@ -158,6 +158,12 @@ def vote_lines(*, ended: bool = False) -> list[VoteLine]:
     return [line_of(row) for row in rows[:MOST]]
 
 
+def votes_about(about: str) -> list[VoteLine]:
+    """The votes on something that everybody may know of, the newest first."""
+    rows = Vote.objects.filter(about=about).exclude(state=VoteState.DRAFT).order_by("-closes_at", "id")
+    return [line_of(row) for row in rows[:MOST]]
+
+
 def desk_votes(*, viewer: Actor) -> list[VoteLine]:
     """The votes that the viewer keeps, drafts too."""
     rows = Vote.objects.order_by("-closes_at", "id")[: 5 * MOST]

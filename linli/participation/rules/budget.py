@@ -13,6 +13,7 @@ pay least for each unit of cost comes next. Published with a result:
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -87,6 +88,7 @@ class _Crowd:
 
     heads: np.ndarray
     supporters: Sequence[Ints]  # crowds that want a project
+    of: Sequence[np.ndarray]  # their heads
     costs: np.ndarray
     votes: np.ndarray
 
@@ -110,8 +112,9 @@ def _crowd(election: Election, least: Decimal) -> _Crowd:
             of[project].append(crowd)
     heads = np.array([counted[liked] for liked in ordered], dtype=float)
     supporters = [np.array(each, dtype=np.intp) for each in of]
-    votes = np.array([heads[each].sum() for each in supporters])
-    return _Crowd(heads, supporters, np.array([float(each.cost) for each in election.projects]), votes)
+    by = [heads[each] for each in supporters]
+    votes = np.array([each.sum() for each in by])
+    return _Crowd(heads, supporters, by, np.array([float(each.cost) for each in election.projects]), votes)
 
 
 def _equal_shares(election: Election, least: Decimal) -> Outcome:
@@ -137,27 +140,32 @@ def _run(crowd: _Crowd, share: float) -> tuple[list[int], dict[int, float], np.n
     projects need not be looked at again.
     """
     purse = np.full(len(crowd.heads), share)
-    price = np.divide(1.0, crowd.votes, out=np.full(len(crowd.votes), np.inf), where=crowd.votes > 0)
+    able = (crowd.votes > 0) & (crowd.votes * share >= crowd.costs * (1 - CLOSE))
+    queue = [(1 / crowd.votes[project], int(project)) for project in np.flatnonzero(able)]
+    heapq.heapify(queue)
     winners: list[int] = []
     paid: dict[int, float] = {}
     while True:
         best, chosen, pays = np.inf, -1, 0.0
-        for project in np.argsort(price, kind="stable"):
-            if price[project] > best * (1 + CLOSE) or price[project] == np.inf:
-                break
+        looked_at: list[tuple[float, int]] = []
+        while queue and queue[0][0] <= best * (1 + CLOSE):
+            project = heapq.heappop(queue)[1]
             who = crowd.supporters[project]
-            payment = _payment(purse[who], crowd.heads[who], crowd.costs[project])
-            price[project] = rho = payment / crowd.costs[project]
-            if rho == np.inf:
-                continue
+            payment = _payment(purse[who], crowd.of[project], crowd.votes[project], crowd.costs[project])
+            if payment == np.inf:
+                continue  # purses only shrink: it never wins
+            rho = payment / crowd.costs[project]
+            looked_at.append((rho, project))
             tie = abs(rho - best) <= CLOSE * rho
             if (rho < best and not tie) or (tie and _before(crowd, project, chosen)):
-                best, chosen, pays = rho, int(project), payment
+                best, chosen, pays = rho, project, payment
         if chosen < 0:
             return winners, paid, purse
+        for each in looked_at:
+            if each[1] != chosen:
+                heapq.heappush(queue, each)
         who = crowd.supporters[chosen]
         purse[who] -= np.minimum(purse[who], pays)
-        price[chosen] = np.inf
         winners.append(chosen)
         paid[chosen] = pays
 
@@ -168,20 +176,21 @@ def _before(crowd: _Crowd, one: int, other: int) -> bool:
     )
 
 
-def _payment(purse: np.ndarray, heads: np.ndarray, cost: float) -> float:
-    """The least p with sum(heads * min(purse, p)) = cost; infinite if they have too little together."""
-    full = cost / heads.sum()
-    if purse.min() >= full:
-        return float(full)
+def _payment(purse: np.ndarray, heads: np.ndarray, votes: float, cost: float) -> float:
+    """The least p with sum(heads * min(purse, p)) = cost; infinite if they have too little together.
+
+    Who cannot give an equal share gives all; the others share the rest, and more of them may run empty.
+    """
     if float(purse @ heads) < cost * (1 - CLOSE):
         return float(np.inf)
-    order = np.argsort(purse)
-    sorted_purse, sorted_heads = purse[order], heads[order]
-    before = np.concatenate(([0.0], np.cumsum(sorted_purse * sorted_heads)[:-1]))
-    behind = np.cumsum(sorted_heads[::-1])[::-1]
-    each = (cost - before) / behind  # what is left to pay, shared by those who are not yet empty
-    fits = np.flatnonzero(each <= sorted_purse)
-    return float(each[fits[0]]) if len(fits) else float(sorted_purse[-1])
+    pays, payers = cost / votes, votes
+    while True:
+        rich = heads * (purse >= pays)
+        giving = float(rich.sum())
+        if giving == payers or not giving:
+            return pays
+        payers = giving
+        pays = (cost - float(purse @ (heads - rich))) / payers
 
 
 def _told(

@@ -12,6 +12,10 @@ COURSE: Course[ProposalState, Deed] = Course(
     {
         (S.WAITING, D.RELEASE): S.OPEN,
         (S.WAITING, D.HIDE): S.HIDDEN,
+        (S.WAITING, D.RETURN): S.RETURNED,
+        (S.RETURNED, D.MEND): S.WAITING,
+        (S.RETURNED, D.RETRACT): S.RETRACTED,
+        (S.RETURNED, D.RELEASE): S.OPEN,
         (S.WAITING, D.RETRACT): S.RETRACTED,
         (S.OPEN, D.HIDE): S.HIDDEN,
         (S.OPEN, D.RETRACT): S.RETRACTED,

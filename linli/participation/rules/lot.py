@@ -8,9 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from ..vocab import BAD_POOL, BAD_QUOTAS
-from .panel import Quotas, relaxed
+
+if TYPE_CHECKING:
+    from .panel import Quotas
 
 NAME, ADDRESS, CONTACT = "name", "address", "contact"
 # What the first line of a list may call its columns.
@@ -85,6 +88,8 @@ def suggestions(pool: Sequence[Mapping[str, str]], quotas: Quotas, size: int) ->
     """The least changes of quotas, none where a panel is possible; None where more people are needed."""
     if len(pool) < size:
         return None
+    from .panel import relaxed  # SciPy's solvers: 40 MB that a worker nobody asks can spare
+
     changes = relaxed(pool, quotas, size)
     if changes:
         return changes

@@ -19,8 +19,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from ..vocab import QUOTAS_IMPOSSIBLE
+from ..vocab.panel import NUMBERED
 
-NUMBERED = 1_000  # panels on the published list
 PANELS_FIRST = 1_200
 VERTICES = 20  # corners of the best face, whose middle is aimed at
 MOST_SPLIT = 12  # types split by a linear programme, of which all roundings are tried

@@ -16,6 +16,7 @@ from linli.places import public as places
 from linli.platform.ui.templatetags.ui import icon
 
 from ..queries import ProposalLine
+from ..queries.moderation import rules_now
 from ..rules.phases import Phase
 from ..vocab import (
     DEED_WORDS,
@@ -24,7 +25,6 @@ from ..vocab import (
     PART_WORDS,
     PHASE_WORDS,
     PROPOSAL_STATE_WORDS,
-    RULE_WORDS,
     RUNG_WORDS,
     SPACE_KIND_WORDS,
     SPACE_STATE_WORDS,
@@ -34,7 +34,6 @@ from ..vocab import (
     Part,
     PhaseKind,
     ProposalState,
-    Rule,
     Rung,
     SpaceKind,
     SpaceState,
@@ -49,6 +48,7 @@ LOOKS = {
     ProposalState.ANSWERED: ("good", "message-circle-reply"),
     ProposalState.HIDDEN: ("danger", "circle-slash"),
     ProposalState.RETRACTED: ("", "rotate-ccw"),
+    ProposalState.RETURNED: ("call", "pencil"),
 }
 VERDICT_LOOKS = {
     Verdict.ACCEPTED: ("good", "circle-check"),
@@ -136,7 +136,8 @@ def deed_words(deed: str) -> str:
 
 @register.filter
 def rule_words(rule: str) -> str:
-    return gettext(RULE_WORDS[Rule(rule)])
+    found = rules_now().by_code(rule)
+    return f"{found.number}. {found.words}" if found else rule
 
 
 @register.filter

@@ -20,6 +20,7 @@ from linli.norms import public as norms
 from linli.norms.testing import a_reviewed_pact
 from linli.participation.commands import forget_account
 from linli.participation.commands.answer import NewPromise
+from linli.participation.commands.listing import list_put_off
 from linli.participation.commands.meetings import (
     call_meeting,
     cancel_meeting,
@@ -250,6 +251,18 @@ def test_a_meeting_without_quorum_cannot_decide_and_one_with_it_promises(cast: A
 
 
 @pytestmark_db
+def test_what_was_put_off_stands_on_the_problem_list_once(cast: Any) -> None:
+    meeting = a_meeting(items=("加装电梯", "换路灯"), matters=("decide", "decide"))
+    AgendaItem.objects.filter(meeting=meeting, seq=1).update(decision=Decision.PUT_OFF.value)
+    AgendaItem.objects.filter(meeting=meeting, seq=2).update(decision=Decision.NOTED.value)
+    list_put_off(meeting.id)
+    list_put_off(meeting.id)
+    lines = cases.item_list(viewer=cast.community_worker).lines
+    assert [(line.title, line.source.value, line.published) for line in lines] == [
+        ("加装电梯", "meeting", False)
+    ]
+
+
 def test_a_pact_adopted_by_a_meeting_is_recorded_in_the_library(cast: Any) -> None:
     code = a_reviewed_pact(HERE)
     meeting = a_meeting(eligible=10, about=f"pact:{code}")

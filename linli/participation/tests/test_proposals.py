@@ -46,8 +46,9 @@ from linli.participation.queries import (
     vote_of,
 )
 from linli.participation.queries.telling import about_commitment, about_proposal
-from linli.participation.testing import a_proposal, a_space, phases
+from linli.participation.testing import a_proposal, a_space, join, phases
 from linli.participation.vocab import Deed, Part, PhaseKind, ProposalState, Rule, Verdict
+from linli.people.public import choose_language
 from linli.people.testing import people_of, reachable
 from linli.places import public as places
 from linli.platform.journal.models import EventRecord
@@ -84,7 +85,7 @@ def test_nobody_reads_it_before_the_moderators_but_its_author(cast: Any) -> None
     space = a_space()
     proposal = a_proposal(space, cast.resident, released=False)
     assert seen(proposal, cast.resident).mine is Part.AUTHOR
-    assert seen(proposal, cast.community_worker).deeds == (Deed.RELEASE, Deed.HIDE)
+    assert seen(proposal, cast.community_worker).deeds == (Deed.RELEASE, Deed.RETURN, Deed.HIDE)
     for viewer in (VISITOR, cast.other_resident, cast.handler):
         assert code_of(lambda viewer=viewer: seen(proposal, viewer)) == "not_found"
     assert proposal_list(find_space("test-space", viewer=VISITOR)).lines == []
@@ -109,7 +110,7 @@ def test_taken_out_is_said_with_its_rule_and_without_its_words(cast: Any) -> Non
     assert code_of(lambda: hide(proposal.id, Rule.ADVERT, "", actor=cast.community_worker)) == "invalid"
     hide(proposal.id, Rule.ADVERT, "通篇是广告。", actor=cast.community_worker)
     found = seen(proposal, VISITOR)
-    assert found.rule is Rule.ADVERT and not found.line.title and not found.line.text
+    assert found.rule.code == Rule.ADVERT and not found.line.title and not found.line.text
     assert "通篇是广告。" in [step.text for step in found.steps]
     assert seen(proposal, cast.resident).line.text
     release(proposal.id, actor=cast.community_worker)
@@ -215,7 +216,7 @@ def test_merging_loses_nobody_and_counts_nobody_twice(cast: Any) -> None:
         enter_sheet(proposal.id, "同一册", 2, actor=SYSTEM)
     order = [(1, 0), (3, 2), (2, 0)]
     for leaves, goal in order:
-        merge(group[leaves].id, group[goal].id, "同一件事。", actor=cast.community_worker)
+        join(group[leaves].id, group[goal].id, "同一件事。", actor=cast.community_worker)
     root = Proposal.objects.get(pk=group[0].id)
     assert root.voices == len(everybody) + 2, "and two lines of one sheet"
     assert set(Proposal.objects.exclude(pk=root.id).values_list("into", flat=True)) == {root.id}
@@ -232,7 +233,7 @@ def test_two_that_cannot_be_joined(cast: Any) -> None:
     keeper = cast.community_worker
     assert code_of(lambda: merge(one.id, one.id, "一样。", actor=keeper)) == "proposal_merged"
     assert code_of(lambda: merge(one.id, away.id, "一样。", actor=keeper)) == "proposal_merged"
-    merge(one.id, two.id, "一样。", actor=keeper)
+    join(one.id, two.id, "一样。", actor=keeper)
     assert code_of(lambda: merge(two.id, one.id, "一样。", actor=keeper)) == "proposal_merged"
     assert code_of(lambda: merge(one.id, two.id, "一样。", actor=keeper)) == "not_now"
 
@@ -286,7 +287,7 @@ def test_from_words_to_decision_to_deed(cast: Any) -> None:
     """The whole path: proposed, endorsed, joined, accepted, promised, kept, judged by who took part."""
     space = a_space()
     first, same = a_proposal(space, cast.resident), a_proposal(space, cast.other_resident)
-    merge(same.id, first.id, "同一件事。", actor=cast.community_worker)
+    join(same.id, first.id, "同一件事。", actor=cast.community_worker)
     answer(first.id, Verdict.ACCEPTED, "确实太暗。", actor=cast.coordinator, promise=promise())
     commitment = promised_for(first)
     found = trail_of(commitment.id)
@@ -315,7 +316,7 @@ def test_everybody_who_took_part_is_told_and_nobody_else(cast: Any) -> None:
         reachable(getattr(cast, name), f"{name}@example.org")
     space = a_space()
     proposal, same = a_proposal(space, cast.resident), a_proposal(space, cast.other_resident)
-    merge(same.id, proposal.id, "同一件事。", actor=SYSTEM)
+    join(same.id, proposal.id, "同一件事。", actor=SYSTEM)
     answer(proposal.id, Verdict.ACCEPTED, "确实太暗。", actor=SYSTEM, promise=promise())
     told = about_proposal(proposal.id, Deed.ANSWER)
     assert {one.address for one in told} == {"resident@example.org", "other_resident@example.org"}
@@ -373,3 +374,14 @@ def test_the_demonstration_has_a_living_space() -> None:
     assert promised_for(rows.get(state="answered")).state is Promise.STARTED
     vote = vote_of(find_space("jiangsheng-2026", viewer=VISITOR))
     assert vote is not None and vote.result["counted"] == 34 and len(vote.result["winners"]) == 3
+
+
+def test_a_message_speaks_the_language_of_whoever_gets_it(cast: Any) -> None:
+    proposal = a_proposal(a_space(), cast.resident)
+    endorse(proposal.id, actor=cast.other_resident)
+    reachable(cast.resident, "a@example.org")
+    reachable(cast.other_resident, "b@example.org")
+    choose_language(UUID(cast.other_resident.id), "en")
+    told = {one.address: one for one in about_proposal(proposal.id, Deed.RELEASE)}
+    assert told["a@example.org"].language == "zh-Hans" and "可以" in told["a@example.org"].body
+    assert told["b@example.org"].language == "en" and "can be read" in told["b@example.org"].body

@@ -23,6 +23,7 @@ from ..commands import (
     NewPromise,
     NewProposal,
     SpaceData,
+    agree,
     answer,
     close_space,
     confirm_resident,
@@ -33,8 +34,18 @@ from ..commands import (
     propose,
     publish_space,
     release,
+    send_back,
 )
-from ..forms import AnswerForm, HideForm, MergeForm, ProposeForm, ResidentForm, SheetForm, SpaceForm
+from ..forms import (
+    AgreeForm,
+    AnswerForm,
+    HideForm,
+    MergeForm,
+    ProposeForm,
+    ResidentForm,
+    SheetForm,
+    SpaceForm,
+)
 from ..policy import may
 from ..queries import (
     ProposalDetail,
@@ -46,7 +57,7 @@ from ..queries import (
     proposal_detail,
     proposal_list,
 )
-from ..vocab import Deed, Level, ProposalState, Rule, Rung, SpaceKind, Verdict
+from ..vocab import Deed, Level, ProposalState, Rung, SpaceKind, Verdict
 
 KEEPERS = roles("coordinator", "community_worker")
 
@@ -143,7 +154,7 @@ def space(request: HttpRequest, space: str) -> HttpResponse:
         "waiting": (ProposalState.WAITING,),
         "open": (ProposalState.OPEN,),
         "answered": (ProposalState.ANSWERED,),
-        "hidden": (ProposalState.HIDDEN, ProposalState.RETRACTED),
+        "hidden": (ProposalState.HIDDEN, ProposalState.RETURNED, ProposalState.RETRACTED),
     }
     keeps = may(actor, Deed.PREPARE, found.place.path)
     group = request.GET.get("group", "waiting" if keeps else "open")
@@ -214,6 +225,7 @@ def _page(
     forms: dict[str, Form | None] = {
         "answer_form": bound.get("answer") or AnswerForm(prefix="answer", votes=space.votes),
         "hide_form": bound.get("hide") or HideForm(prefix="hide"),
+        "return_form": bound.get("return") or HideForm(prefix="return"),
         "merge_form": bound.get("merge") or MergeForm(prefix="merge", others=detail.others),
         "sheet_form": bound.get("sheet") or SheetForm(prefix="sheet"),
     }
@@ -224,6 +236,7 @@ def _page(
         "proposal": detail,
         "may_answer": Deed.ANSWER in can,
         "may_hide": Deed.HIDE in can,
+        "may_return": Deed.RETURN in can and not detail.paper,
         "may_release": Deed.RELEASE in can,
         "may_merge": bool(detail.others),
         "may_sheet": keeps and detail.line.state is ProposalState.OPEN,
@@ -242,6 +255,8 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, verb: str) -> H
     made: dict[str, Form] = {
         "release": Form(request.POST),
         "hide": HideForm(request.POST, prefix="hide"),
+        "return": HideForm(request.POST, prefix="return"),
+        "agree": AgreeForm(request.POST),
         "merge": MergeForm(request.POST, prefix="merge", others=detail.others),
         "sheet": SheetForm(request.POST, prefix="sheet"),
         "answer": AnswerForm(request.POST, prefix="answer", votes=found.votes),
@@ -270,11 +285,15 @@ def _do(found: SpaceInfo, detail: ProposalDetail, what: str, data: dict[str, Any
         case "release":
             release(identity, actor=actor)
         case "hide":
-            hide(identity, Rule(data.get("rule", Rule.OFF_TOPIC)), data.get("text", ""), actor=actor)
+            hide(identity, data.get("rule", ""), data.get("text", ""), actor=actor)
+        case "return":
+            send_back(identity, data.get("rule", ""), data.get("text", ""), actor=actor)
         case "merge":
-            merge(
-                identity, find_proposal(data.get("into", ""), found.id), data.get("text", ""), actor=actor
-            )
+            other = find_proposal(data.get("into", ""), found.id)
+            papers = {name: data.get(name, "") for name in ("paper", "root_paper")}
+            merge(identity, other, data.get("text", ""), actor=actor, **papers)
+        case "agree":
+            agree(data["merging"], data["yes"], actor=actor, paper=data["paper"])
         case "sheet":
             enter_sheet(identity, data.get("sheet", ""), data.get("lines") or 0, actor=actor)
         case "answer":

@@ -60,9 +60,9 @@ def _edit(request: HttpRequest, found: GeneralVote | None) -> HttpResponse:
     actor = actor_of(request)
     if found and found.line.state is not VoteState.DRAFT:
         raise MEETING_NOT_NOW()
-    place = found.line.place.code if found else home_of(actor)
+    place = found.line.place.code if found else request.GET.get("place") or home_of(actor)
     form = VoteForm(
-        request.POST or None, initial=_initial(found) if found else {"place": place},
+        request.POST or None, initial=_initial(found) if found else _asked(request, place),
         sources=sources_for(place),
     )  # fmt: skip
 
@@ -74,6 +74,12 @@ def _edit(request: HttpRequest, found: GeneralVote | None) -> HttpResponse:
 
     page = "participation/desk_general_vote_form.html"
     return keep_draft(request, form, keep, "desk-general-vote", page, {})
+
+
+def _asked(request: HttpRequest, place: str) -> dict[str, Any]:
+    """What the page that leads here says already: what is decided on, and its title."""
+    given = {name: request.GET[name][:120] for name in ("about", "title") if name in request.GET}
+    return {"place": place, **given}
 
 
 def _initial(found: GeneralVote) -> dict[str, Any]:

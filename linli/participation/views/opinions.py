@@ -26,7 +26,8 @@ from ..queries import (
     opinions_zip,
     was_handed,
 )
-from ..vocab import RULE_WORDS, Stance
+from ..queries.moderation import rules_now
+from ..vocab import Stance
 from . import codes
 
 NAME = "opinion"
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, space: str, form: StatementForm, status: int = 2
         "stances": list(Stance),
         "handed": card is None and row.open and was_handed(found, actor),
         "admitted": at_least(actor, found.rung, found.place.path),
-        "moderation": list(RULE_WORDS.values()),
+        "moderation": rules_now(),
     }
     return render(request, "participation/opinions.html", context, status=status)
 

@@ -21,7 +21,7 @@ from ..forms import MapForm, SheetOfStancesForm, StatementForm, TakeOutForm
 from ..policy import may
 from ..queries import SpaceInfo, find_space, map_of, sheet_state
 from ..queries.opinions import is_over
-from ..vocab import Deed, Rule, StatementState
+from ..vocab import Deed, StatementState
 
 KEEPERS = roles("coordinator", "community_worker")
 
@@ -100,7 +100,7 @@ def _do(found: SpaceInfo, act: str, form: Any, seq: str, actor: Actor) -> str:
             show_statement(found, number, actor=actor)
         case "out":
             data = form.cleaned_data
-            take_out(found, data["seq"], Rule(data["rule"]), data["text"], actor=actor)
+            take_out(found, data["seq"], data["rule"], data["text"], actor=actor)
         case "paper":
             if key_sheet(found, form.cleaned_data["serial"], form.said(), actor=actor):
                 return gettext("Entered alike by two people: it counts.")

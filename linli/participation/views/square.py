@@ -15,27 +15,43 @@ from linli.cases import public as cases
 from linli.kernel.ids import new_id
 from linli.kernel.problem import INVALID, NOT_FOUND, Problem
 from linli.places import public as places
-from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, route, throttle
+from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, for_person, route, throttle
 
-from ..commands import NewProposal, accept_offer, endorse, judge, propose, retract, withdraw
-from ..forms import ProposeForm
+from ..commands import (
+    NewProposal,
+    accept_offer,
+    agree,
+    endorse,
+    judge,
+    mend,
+    propose,
+    retract,
+    take_invitation,
+    withdraw,
+)
+from ..forms import MendForm, ProposeForm
 from ..queries import (
     SpaceInfo,
-    at_least,
     find_proposal,
     find_space,
+    may_voice,
     old_rules,
     open_spaces,
     own_lines,
     own_places,
+    own_said,
     proposal_detail,
     proposal_list,
     trail_of,
 )
+from ..queries.facts import TAKING_PART
+from ..queries.moderation import rules_now
 from ..queries.opinions import handed_to
 from ..queries.proposals import ORDERS
 from ..rules.phases import opens
-from ..vocab import RULE_WORDS, Deed, SpaceState
+from ..vocab import Deed, Part, ProposalState, SpaceState
+
+VOICES = for_person(TAKING_PART)
 
 
 @route(PUBLIC)
@@ -59,10 +75,10 @@ def space(request: HttpRequest, space: str) -> HttpResponse:
         "order": order if order in ORDERS else "new",
         "orders": list(ORDERS),
         "rules": old_rules(found.id),
-        "moderation": list(RULE_WORDS.values()),
+        "moderation": rules_now(),
         "today": places.today(),
         "may_propose": _may_propose(found),
-        "admitted": at_least(actor_of(request), found.rung, found.place.path),
+        "admitted": may_voice(actor_of(request), found.rung, found.place.path),
     }
     return render(request, "participation/space.html", context)
 
@@ -71,7 +87,7 @@ def _may_propose(space: SpaceInfo) -> bool:
     return space.state is SpaceState.OPEN and opens(Deed.PROPOSE, space.phases, places.today())
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 def write(request: HttpRequest, space: str) -> HttpResponse:
     """Write a proposal, as the space allows."""
     actor = actor_of(request)
@@ -96,8 +112,8 @@ def write(request: HttpRequest, space: str) -> HttpResponse:
         "space": found,
         "form": form,
         "open": _may_propose(found),
-        "admitted": at_least(actor, found.rung, found.place.path),
-        "moderation": list(RULE_WORDS.values()),
+        "admitted": may_voice(actor, found.rung, found.place.path),
+        "moderation": rules_now(),
     }
     return render(request, "participation/propose.html", context, status=422 if form.errors else 200)
 
@@ -111,13 +127,17 @@ def proposal(request: HttpRequest, space: str, proposal: str) -> HttpResponse:
     context = {
         "space": found,
         "proposal": detail,
-        "admitted": at_least(actor, found.rung, found.place.path),
+        "admitted": may_voice(actor, found.rung, found.place.path),
+        "mend_form": MendForm(prefix="mend", initial={"title": detail.line.title, "text": detail.line.text})
+        if detail.line.state is ProposalState.RETURNED and detail.mine is Part.AUTHOR
+        else None,
+        "invited": request.GET.get("invited", "")[:20],
         "endorsing": found.state is SpaceState.OPEN and opens(Deed.ENDORSE, found.phases, places.today()),
     }
     return render(request, "participation/proposal.html", context)
 
 
-@route(SIGNED_IN)
+@route(VOICES)
 @require_POST
 def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> HttpResponse:
     """Endorse, take it back, take a co-author on, take one's own proposal back."""
@@ -135,6 +155,18 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> H
         case "join":
             accept_offer(identity, _uuid(request.POST.get("support", "")), actor=actor)
             messages.success(request, gettext("You write together from now on."))
+        case "accept":
+            throttle.allow("co_author", actor.id, times=20, seconds=86_400)
+            take_invitation(identity, request.POST.get("code", ""), actor=actor)
+            messages.success(request, gettext("You write together from now on."))
+        case "agree":
+            joined = agree(
+                _uuid(request.POST.get("merging", "")), request.POST.get("yes") == "yes", actor=actor
+            )
+            said = gettext("The two are joined.") if joined else gettext("Your answer is kept.")
+            messages.success(request, said)
+        case "mend":
+            return _mend(request, found, proposal, identity)
         case "retract":
             retract(identity, actor=actor)
             messages.success(request, gettext("Taken back."))
@@ -143,11 +175,38 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, what: str) -> H
     return redirect("proposal", space, proposal)
 
 
+def _mend(request: HttpRequest, space: SpaceInfo, number: str, identity: UUID) -> HttpResponse:
+    """The author hands in again what was given back."""
+    form = MendForm(request.POST, prefix="mend")
+    if form.is_valid():
+        data = form.cleaned_data
+        mend(identity, data["title"], data["text"], actor=actor_of(request))
+        messages.success(
+            request, gettext("Thank you. The moderators read it first; you are told what they decide.")
+        )
+        return redirect("proposal", space.code, number)
+    detail = proposal_detail(number, space, viewer=actor_of(request))
+    context = {
+        "space": space,
+        "proposal": detail,
+        "mend_form": form,
+        "admitted": True,
+        "endorsing": False,
+        "invited": "",
+    }
+    return render(request, "participation/proposal.html", context, status=422)
+
+
 @route(SIGNED_IN)
 def mine(request: HttpRequest) -> HttpResponse:
     """What became of what I said, for nobody else."""
     actor = actor_of(request)
-    context = {"lines": own_lines(actor), "places": own_places(actor), "maps": handed_to(actor)}
+    context = {
+        "lines": own_lines(actor),
+        "places": own_places(actor),
+        "maps": handed_to(actor),
+        "said": own_said(actor),
+    }
     return render(request, "participation/mine.html", context)
 
 

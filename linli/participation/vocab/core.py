@@ -81,6 +81,7 @@ class ProposalState(StrEnum):
     ANSWERED = "answered"
     HIDDEN = "hidden"
     RETRACTED = "retracted"
+    RETURNED = "returned"
 
 
 class Verdict(StrEnum):
@@ -114,6 +115,10 @@ class Deed(StrEnum):
     RETRACT = "retract"
     RELEASE = "release"
     HIDE = "hide"
+    RETURN = "return"
+    MEND = "mend"
+    ASK_MERGE = "ask_merge"
+    REFUSE = "refuse"
     MERGE = "merge"
     REACH = "reach"
     ESCALATE = "escalate"
@@ -122,6 +127,8 @@ class Deed(StrEnum):
     CONFIRM = "confirm"
     OPINE = "opine"
     APPLY = "apply"
+    AMEND = "amend"
+    COMMENT = "comment"
     DRAW = "draw"
 
 
@@ -179,6 +186,7 @@ PROPOSAL_STATE_WORDS = {
     ProposalState.ANSWERED: mark("answered"),
     ProposalState.HIDDEN: mark("taken out by the moderators"),
     ProposalState.RETRACTED: mark("taken back by its author"),
+    ProposalState.RETURNED: mark("given back to its author to mend"),
 }
 VERDICT_WORDS = {
     Verdict.ACCEPTED: mark("accepted in full"),
@@ -203,6 +211,10 @@ DEED_WORDS = {
     Deed.RETRACT: mark("The author took it back"),
     Deed.RELEASE: mark("The moderators released it"),
     Deed.HIDE: mark("The moderators took it out"),
+    Deed.RETURN: mark("The moderators gave it back to be mended"),
+    Deed.MEND: mark("The author handed it in again"),
+    Deed.ASK_MERGE: mark("The authors were asked whether it is joined to another one"),
+    Deed.REFUSE: mark("It is not joined: an author did not agree"),
     Deed.MERGE: mark("It was joined to another one"),
     Deed.REACH: mark("It reached the threshold: it must be answered"),
     Deed.ESCALATE: mark("The answer is overdue; the level above was told"),
@@ -211,6 +223,8 @@ DEED_WORDS = {
     Deed.CONFIRM: mark("A resident was confirmed"),
     Deed.OPINE: mark("Somebody said whether they agree"),
     Deed.APPLY: mark("Somebody entered the pool of a panel"),
+    Deed.AMEND: mark("Somebody proposed an amendment"),
+    Deed.COMMENT: mark("Somebody said something in a hearing"),
     Deed.DRAW: mark("A panel was drawn by lot"),
 }
 # Why a project won or lost, in the words of Equal Shares; ``number`` is yuan, see ``rules.budget.Reason``.
@@ -265,6 +279,12 @@ PROPOSAL_MERGED = problem(
     409,
     mark("These two proposals cannot be joined."),
     mark("Both must stand open in the same space, and neither be joined to a third one."),
+)
+WRONG_INVITATION_CODE = problem(
+    "wrong_invitation_code",
+    404,
+    mark("This code invites nobody to write along."),
+    mark("Each code is for one person. Ask the author for the one that holds now."),
 )
 ANSWER_LACKS = problem(
     "answer_lacks",

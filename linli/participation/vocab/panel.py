@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from linli.kernel.problem import mark, problem
 
+NUMBERED = 1_000  # panels on a published list
+
 
 class CandidateState(StrEnum):
     """Where somebody of the pool stands."""

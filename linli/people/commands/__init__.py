@@ -14,8 +14,17 @@ from .factors import (
     renew_recovery,
     take_factors,
 )
+from .mandates import NewMandate, accept_mandate, end_mandate, give_mandate, note_acts, take_mandate
 from .outside import accept_invitation, invitation_holds, invite, join_identity, leave_identity
-from .own import change_contact, close_account, correct_name, erase_contact, give_consent, withdraw_consent
+from .own import (
+    change_contact,
+    choose_language,
+    close_account,
+    correct_name,
+    erase_contact,
+    give_consent,
+    withdraw_consent,
+)
 from .pack import check_pack, load_demo, load_pack
 from .posts import end_post, give_post, make_account
 from .retention import confirm_night, decide_hold, end_by_time, propose_hold, retention_ended
@@ -37,7 +46,9 @@ from .sign_in import confirm_code, confirm_contact, send_code, sweep_codes
 
 __all__ = [
     "NewDuty",
+    "NewMandate",
     "accept_invitation",
+    "accept_mandate",
     "add_passkey",
     "begin_totp",
     "change_contact",
@@ -45,6 +56,7 @@ __all__ = [
     "check_code",
     "check_pack",
     "check_passkey",
+    "choose_language",
     "close_account",
     "close_rights",
     "confirm_code",
@@ -58,6 +70,7 @@ __all__ = [
     "end_by_clock",
     "end_by_time",
     "end_everybodys_sessions",
+    "end_mandate",
     "end_other_sessions",
     "end_post",
     "end_session",
@@ -65,6 +78,7 @@ __all__ = [
     "erase_contact",
     "forget_session",
     "give_consent",
+    "give_mandate",
     "give_post",
     "invitation_holds",
     "invite",
@@ -75,6 +89,7 @@ __all__ = [
     "make_account",
     "move_session",
     "note_absence",
+    "note_acts",
     "note_proof",
     "note_seen",
     "note_sign_in",
@@ -92,6 +107,7 @@ __all__ = [
     "sweep_codes",
     "sweep_sessions",
     "take_factors",
+    "take_mandate",
     "withdraw_change",
     "withdraw_consent",
 ]

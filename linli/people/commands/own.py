@@ -41,6 +41,7 @@ from ..models import (
 )
 from ..queries.accounts import holds_post
 from ..vocab import CONSENTS, CONTACT_TAKEN, HOLDS_POST, LAST_WAY_IN
+from .mandates import drop_mandates_of, end_mandates_of
 from .sessions import account_of, end_all_sessions, lock
 from .sign_in import proved_code
 
@@ -57,6 +58,11 @@ def correct_name(name: str, language: str, *, actor: Actor) -> None:
     row.names = {key: value for key, value in {**row.names, language: name}.items() if value}
     row.save(update_fields=("names",))
     append([Entry(NameCorrected(), account, next_seq(account), actor, clock.now())])
+
+
+def choose_language(account: UUID, language: str) -> None:
+    """Keep the language that somebody reads, for the messages sent to them. Not worth an event."""
+    Account.objects.filter(pk=account).exclude(language=language).update(language=language)
 
 
 def change_contact(code_id: UUID, typed: str, *, language: str, actor: Actor) -> None:
@@ -158,6 +164,7 @@ def close_account(*, actor: Actor) -> None:
     if holds_post(account):
         raise HOLDS_POST()
     end_all_sessions(account, actor=actor)
+    end_mandates_of(account, actor=actor)
     Consent.objects.filter(account=account, withdrawn_at=None).update(withdrawn_at=clock.now())
     erasure.erase(ACCOUNT, account)
     append([Entry(AccountClosed(), account, next_seq(account), actor, clock.now())])
@@ -180,6 +187,7 @@ def _erase_account(account: UUID) -> None:
         _erase_contact(contact.id)
     for model in (Factor, RecoveryCode, OutsideIdentity, Invitation):
         model.objects.filter(account=account).delete()
+    drop_mandates_of(account)
     row.is_active = False
     row.set_unusable_password()
     if not Post.objects.filter(account=account).exists():

@@ -23,6 +23,7 @@ from ..models import Account, Duty, Organisation, Post, Unit
 from ..queries.units import STAMP
 from ..rules import DutyLine, conflicts, is_due, table_of
 from ..vocab import NEEDS_UNIT, DutyList, DutyRole, OrganisationKind, Role, Station
+from .mandates import reach
 from .retention_pack import check_retention, load_retention
 
 
@@ -231,6 +232,8 @@ def load_demo(pack: Pack, password: str) -> Loaded:
             },
         )
         loaded.count(created, False)
+        if created and row["phone"]:
+            reach(account.pk, row["phone"])
         if row["role"] != "resident":
             Post.objects.get_or_create(
                 account=account,

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import DateTimeField, F, Q, Sum
+from django.db.models.functions import Cast, Coalesce
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
@@ -32,11 +33,12 @@ from ..events import (
     RetentionEnded,
     RetentionNightEnded,
 )
-from ..models import Account, Consent, RetentionHold, RetentionNight
+from ..models import Account, Consent, Mandate, RetentionHold, RetentionNight
 from ..policy import may_keep
 from ..queries.retention import KeptFor, free_rows, holds_now, kept_for
 from ..rules import BATCH, CEILING, LOOKED, NIGHT, clock_is_plausible, is_usual, months_before
 from ..vocab import NEEDS_REASON, OWN_PROPOSAL, ChangeState, Ending, Stop
+from .mandates import MANDATE, end_kept_mandate
 
 log = logging.getLogger("linli.retention")
 CONSENT, MESSAGE = "people.consent", "people.message"
@@ -228,5 +230,17 @@ keeps(
         lambda: send.sent_with_words().annotate(since=F("sent_at"), held=F("about")),
         _end_message,
         lambda called: None,
+    )
+)
+keeps(
+    Keeper(
+        MANDATE,
+        mark("That somebody acted for another, and the proof of the consent: what was done rests on it"),
+        mark("the day it ended"),
+        lambda: Mandate.objects.filter(Q(until__lt=places.today()) | ~Q(ended_at=None)).annotate(
+            since=Coalesce("ended_at", Cast("until", DateTimeField())), held=F("person")
+        ),
+        end_kept_mandate,
+        _account,
     )
 )

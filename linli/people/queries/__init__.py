@@ -2,6 +2,7 @@
 """Reads: units and duties in memory, accounts and the posts they hold today."""
 
 from .accounts import (
+    ACTS,
     AccountInfo,
     PostInfo,
     account_by_login,
@@ -13,6 +14,7 @@ from .accounts import (
     holds_post,
     identities_of,
     is_identified,
+    languages_of,
     open_until,
     openings,
     own_account,
@@ -22,6 +24,7 @@ from .accounts import (
     session_over,
     sign_ins,
 )
+from .acting import acting
 from .changes import ChangeInfo, change, changes, duties_with
 from .colleagues import Colleague, colleagues
 from .cover import Hole, Staffing, holders_by_unit, holes, idle_units, retired_duties, staffing
@@ -34,6 +37,19 @@ from .factors import (
     recovery_left,
     waiting_secret,
     who_has_factors,
+)
+from .mandates import (
+    ActInfo,
+    Acting,
+    MandateInfo,
+    acts_of,
+    copy_of_mandates,
+    mandate_of,
+    mandate_subjects,
+    mandates_by_contact,
+    mandates_of,
+    own_name,
+    who_acted,
 )
 from .own import (
     LookInfo,
@@ -71,7 +87,10 @@ from .units import (
 )
 
 __all__ = [
+    "ACTS",
     "AccountInfo",
+    "ActInfo",
+    "Acting",
     "ChangeInfo",
     "Colleague",
     "DueLine",
@@ -79,6 +98,7 @@ __all__ = [
     "Hole",
     "KeptFor",
     "LookInfo",
+    "MandateInfo",
     "PostInfo",
     "Responsible",
     "Staffing",
@@ -89,13 +109,16 @@ __all__ = [
     "account_names",
     "account_of_contact",
     "account_of_identity",
+    "acting",
     "actor_of_account",
     "actor_of_request",
+    "acts_of",
     "addresses_of",
     "came_with_factor",
     "change",
     "changes",
     "colleagues",
+    "copy_of_mandates",
     "demo_accounts",
     "due_lines",
     "duties",
@@ -115,7 +138,12 @@ __all__ = [
     "idle_units",
     "is_identified",
     "kept_for",
+    "languages_of",
     "looks_told",
+    "mandate_of",
+    "mandate_subjects",
+    "mandates_by_contact",
+    "mandates_of",
     "open_stops",
     "open_until",
     "openings",
@@ -124,6 +152,7 @@ __all__ = [
     "own_contacts",
     "own_copy",
     "own_looks",
+    "own_name",
     "passkeys_of",
     "posts_held",
     "posts_rest",
@@ -142,5 +171,6 @@ __all__ = [
     "unit_by_id",
     "units",
     "waiting_secret",
+    "who_acted",
     "who_has_factors",
 ]

@@ -21,7 +21,10 @@ from linli.platform import crypto
 from ..models import Absence, Account, Contact, Opening, OutsideIdentity, Post, SignIn
 from ..rules import is_over
 from ..vocab import OPENED_FOR_A_TIME
+from .acting import acting
 from .factors import came_with_factor, factor_due
+
+ACTS = "mandate"  # of a session: by which mandate somebody acts in it
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,15 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """The actor behind a page request: visitor, or account with today's posts.
 
     A post that rests is awake in the browser where its holder opened it, until the time is over.
-    Where the town asks its staff for a second factor, no post counts without one.
+    Where the town asks its staff for a second factor, no post counts without one. In a session in which
+    somebody acts for another, nobody is there but the helper of that mandate.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not user.is_active or session_over(request):
         return VISITOR
     holder = _holder(user.pk)
+    if mandate := request.session.get(ACTS):
+        return acting(holder, mandate)
     if holder.is_staff and factor_due() and not came_with_factor(request):
         return Actor("account", str(user.pk))
     return holder.awake() if holder.resting and open_until(request) else holder
@@ -181,6 +187,13 @@ def reach_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
     """A confirmed contact of each account that has one, for messages that come of what they did."""
     rows = Contact.objects.filter(account__in=set(accounts), account__is_active=True).order_by("-id")
     return {row.account_id: crypto.unseal(row.sealed, "people_contact", "sealed", row.id) for row in rows}
+
+
+def languages_of(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """The language of each account for messages: the one chosen last, else the town's first one."""
+    first = places.town().languages[0]
+    rows = Account.objects.filter(pk__in=set(accounts)).order_by("login").values_list("id", "language")
+    return {account: language or first for account, language in rows}
 
 
 def is_identified(account: UUID) -> bool:

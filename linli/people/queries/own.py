@@ -110,14 +110,19 @@ def looks_told(subjects: Mapping[UUID, str], *, but: Actor) -> list[LookInfo]:
     }
     return [
         LookInfo(
-            look.at, *_reader(by_reader.get(look.actor)), subjects[look.subject],
+            look.at, *_reader(by_reader.get(look.actor), look.actor), subjects[look.subject],
             look.fields, look.purpose,
         )
         for look in looks
     ]  # fmt: skip
 
 
-def _reader(post: tuple[str, str | None] | None) -> tuple[str, str]:
+HELPER = "helper"  # in the place of a role: somebody who acts for the person
+
+
+def _reader(post: tuple[str, str | None] | None, actor: str) -> tuple[str, str]:
+    if actor.startswith("mandate:"):
+        return HELPER, ""
     return (post[0], post[1] or "") if post else ("", "")
 
 
@@ -130,6 +135,7 @@ def own_copy(viewer: Actor, subjects: Mapping[UUID, str]) -> dict[str, Any]:
             "id": str(account.pk),
             "sign_in_name": account.login,
             "names": account.names,
+            "language": account.language,
             "since": account.created_at.isoformat(),
         },
         "contacts": [{"kind": found.kind, "value": found.value} for found in own_contacts(viewer)],

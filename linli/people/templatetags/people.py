@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.translation import gettext, ngettext
 
@@ -11,6 +13,7 @@ from linli.platform.access.purposes import words_for
 from linli.platform.ui.words import name_of
 
 from ..queries import unit
+from ..queries.own import HELPER
 from ..vocab import (
     CHANGE_WORDS,
     ORGANISATION_WORDS,
@@ -19,15 +22,58 @@ from ..vocab import (
     OrganisationKind,
     Role,
 )
+from ..vocab.mandates import (
+    CONSENTED_WORDS,
+    ENDED_WORDS,
+    HELPERS,
+    Consented,
+    EndedBy,
+    HelperKind,
+    scopes,
+)
 
 register = template.Library()
 RESIDENT = mark("resident")
+HELPS = mark("whoever acts for the person")
 
 
 @register.filter
 def role(code: str) -> str:
     """The word for a role; whoever holds no post is a resident."""
-    return gettext(ROLE_WORDS[Role(code)] if code in Role._value2member_map_ else RESIDENT)
+    if code in Role._value2member_map_:
+        return gettext(ROLE_WORDS[Role(code)])
+    return gettext(HELPS if code == HELPER else RESIDENT)
+
+
+@register.filter
+def helper_word(kind: str) -> str:
+    """What a helper is to the person."""
+    return gettext(HELPERS[HelperKind(kind)].words)
+
+
+@register.filter
+def scope_words(codes: Iterable[str]) -> str:
+    """What a mandate is given for."""
+    known = scopes()
+    return gettext("; ").join(gettext(known[code].words) for code in codes if code in known)
+
+
+@register.filter
+def consented_word(way: str) -> str:
+    """How the person's consent is proved."""
+    return gettext(CONSENTED_WORDS[Consented(way)])
+
+
+@register.filter
+def ended_word(how: str) -> str:
+    """How a mandate ended."""
+    return gettext(ENDED_WORDS[EndedBy(how)])
+
+
+@register.filter
+def marked(words: str) -> str:
+    """Words that were marked, in the reader's language."""
+    return gettext(words)
 
 
 @register.filter

@@ -22,7 +22,7 @@ from linli.platform.ui.words import language, name_of
 from ..commands import confirm_code, forget_session, note_sign_in, send_code
 from ..forms import CodeForm, ContactForm, PasswordForm
 from ..models import Account
-from ..queries import demo_accounts, has_factors, posts_rest
+from ..queries import ACTS, demo_accounts, has_factors, posts_rest
 from ..rules import SLOT, browser_of
 from ..vocab import WRONG_PASSWORD
 
@@ -147,7 +147,7 @@ def begin(request: HttpRequest, account: Account, way: str, goal: str) -> HttpRe
     if before is not None and request.session.session_key == before:
         request.session.cycle_key()  # Django keeps it where the same person signs in again
         forget_session(before)
-    for left in ("rights", "half", "ceremony", "anew"):
+    for left in ("rights", "half", "ceremony", "anew", ACTS):
         request.session.pop(left, None)
     request.session["second"] = "+" in way
     now = clock.now().timestamp()

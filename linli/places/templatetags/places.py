@@ -51,13 +51,15 @@ def town_map(
     base: str = "",
     picks: bool = False,
     title: str = "",
+    pins: Sequence[tuple[int, tuple[float, float]]] = (),
 ) -> SafeString:
-    """The town's map: a place (or the whole) with a pin, or with counts that link to lists."""
+    """The town's map: a place (or the whole) with a pin, with numbered ``pins`` (longitude, latitude) that
+    lead to ``#comment-`` of their number, or with counts that link to lists."""
     sheet = map_sheet()
     if sheet is None:
         return SafeString()
     shown = tuple(Bubble(item.place.code, item.total, item.open) for item in counts)
-    return _drawn(sheet, place or None, point, shown, base, picks, str(title), language())
+    return _drawn(sheet, place or None, point, shown, base, picks, str(title), tuple(pins), language())
 
 
 @lru_cache(maxsize=64)  # a public map is asked for by many people while its counts are the same
@@ -73,6 +75,7 @@ def map_context(
     base: str = "",
     picks: bool = False,
     title: str = "",
+    pins: Sequence[tuple[int, tuple[float, float]]] = (),
 ) -> dict[str, Any]:
     """What the map's template needs; lengths are in units of the drawing."""
     left, top, width, height = sheet.view(place)
@@ -99,6 +102,8 @@ def map_context(
         "outline": sheet.outlines.get(place or ""),
         "pin": sheet.frame.point(*point) if point else None,
         "pin_size": round(36 * unit),
+        "pins": [(number, *sheet.frame.point(*at)) for number, at in pins],
+        "pin_dot": round(9 * unit),
         "counts": [
             {
                 "label": label,

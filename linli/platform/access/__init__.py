@@ -2,12 +2,14 @@
 """Who may enter where, who looked at what, and how often somebody may try."""
 
 from .routes import (
+    ACTING,
     PROOF_HOLDS,
     PUBLIC,
     SIGNED_IN,
     STAFF,
     Policy,
     actor_of,
+    for_person,
     keep_proof,
     posts,
     proved_lately,
@@ -16,12 +18,14 @@ from .routes import (
 )
 
 __all__ = [
+    "ACTING",
     "PROOF_HOLDS",
     "PUBLIC",
     "SIGNED_IN",
     "STAFF",
     "Policy",
     "actor_of",
+    "for_person",
     "keep_proof",
     "posts",
     "proved_lately",

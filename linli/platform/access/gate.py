@@ -30,6 +30,15 @@ PROVE_ANEW = problem(
     mark("What opens an account is changed only by whoever proved lately that it is theirs."),
     mark("Prove that it is you, then do it again."),
 )
+NOT_BY_MANDATE = problem(
+    "not_by_mandate",
+    403,
+    mark("This was not given to you to do for the person, or it is for them alone."),
+    mark(
+        "End acting for them to do it as yourself. Votes are cast by the person; only where a law allows a "
+        "proxy (城市居民委员会组织法 19, 村民委员会组织法 18) is it given in writing, for that vote."
+    ),
+)
 
 
 class Gate:
@@ -51,6 +60,8 @@ class Gate:
         if policy.admits(actor):
             return _anew(request, view.anew) if view.anew and not proved_lately(request) else None
         closed = policy.admits(actor.awake())
+        if actor.acts:
+            return _refused(request, NOT_BY_MANDATE())
         if actor.signed_in and not closed:
             return _refused(request, FORBIDDEN())
         if request.method != "GET" or request.headers.get("HX-Request"):

@@ -32,7 +32,13 @@ class Policy:
 
 PUBLIC = Policy("public", lambda actor: True)
 SIGNED_IN = Policy("signed in", lambda actor: actor.signed_in)
+ACTING = Policy("signed in or acting for somebody", lambda actor: actor.signed_in or actor.acts)
 STAFF = Policy("staff", lambda actor: actor.is_staff)
+
+
+def for_person(*scopes: str) -> Policy:
+    """Whoever signed in, or acts for somebody by a mandate with one of these scopes."""
+    return Policy(SIGNED_IN.name, lambda actor: actor.signed_in or any(map(actor.person, scopes)))
 
 
 def roles(*names: str) -> Policy:

@@ -206,7 +206,7 @@ class FormPage:
 
     def _fields(self) -> Form:
         data: dict[str, Any] = {}
-        made = _Answers(data=data)
+        made = Answers(data=data)
         fresh = self.fresh_tokens
         for one in self.filled.asked:
             if one.question.kind is Kind.NOTE or not self._here(one.path):
@@ -214,7 +214,7 @@ class FormPage:
             if one.question.kind is Kind.IMAGE and self.keep is None:
                 continue
             name = f"{PREFIX}{one.path}"
-            made.fields[name] = _field(one)
+            made.fields[name] = make_field(one)
             data[name] = list(one.raw) if one.question.kind is Kind.MANY else one.raw
         made.full_clean()
         for one in self.filled.asked if self.judged else ():
@@ -272,7 +272,7 @@ class Boxes(forms.CheckboxSelectMultiple):
     template_name = "forms/many.html"
 
 
-class _Answers(Form):
+class Answers(Form):
     """Fields without rules of their own: the form's own rules have judged already."""
 
     def _clean_fields(self) -> None:
@@ -315,7 +315,8 @@ def _opened(signed: str) -> str:
         return ""
 
 
-def _field(one: Asked) -> forms.Field:
+def make_field(one: Asked) -> forms.Field:
+    """The control that asks a question."""
     question = one.question
     common: dict[str, Any] = {
         "label": name_of(question.words),

@@ -77,7 +77,7 @@ def build(sheets: Sheets, form_id: str, version: str) -> tuple[Definition, list[
     items = work.read()
     title = sheets.setting("form_title") or form_id
     languages = tuple(sorted(work.languages, key=lambda one: one != "zh-Hans")) or ("zh-Hans",)
-    form = Definition(form_id, version, {_language("", title): title}, languages, tuple(items))
+    form = Definition(form_id, version, {language_of("", title): title}, languages, tuple(items))
     if not any(True for _ in form.questions()) and not work.faults:
         work.faults.append(EMPTY())
     faults = work.faults + check(form, work.row_of)
@@ -227,12 +227,12 @@ class _Build:
         for key, cell in cells.items():
             head, _, language = key.partition("::")
             if head == column and cell:
-                found[_language(language, cell)] = cell
+                found[language_of(language, cell)] = cell
         self.languages |= found.keys()
         return found
 
 
-def _language(named: str, said: str) -> str:
+def language_of(named: str, said: str) -> str:
     """A language as linli names it: by its code in brackets, its name, or the script of the words."""
     code = re.search(r"\(([\w-]+)\)\s*$", named)
     low = (code[1] if code else named).strip().lower()

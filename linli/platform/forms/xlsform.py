@@ -22,7 +22,7 @@ from linli.kernel.problem import Problem
 from ..tables import TABLE_UNREADABLE, open_table
 from .definition import Definition
 from .faults import REFUSED, UNREADABLE, bad_form
-from .rows import Cells, Sheets, build
+from .rows import Cells, Sheets, build, language_of
 
 LARGEST, MOST_ROWS = 2_000_000, 2_000
 ROW = re.compile(r"\[row : (\d+)\]")
@@ -38,22 +38,81 @@ class ReadForm:
     sha256: str
 
 
-def read_xlsform(content: bytes, *, form_id: str = "", version: str = "") -> ReadForm:
+@dataclass(frozen=True)
+class Around:
+    """Questions of ours around those of a file: rows as the standard has them, with ``label`` and ``hint``
+    by language. ``type_xml`` is what the XML asks for where our definition holds plain words: a door chosen
+    from a list that is no part of the form."""
+
+    title: Mapping[str, str]
+    before: tuple[Mapping[str, Any], ...]
+    after: tuple[Mapping[str, Any], ...]
+    choices: tuple[Mapping[str, Any], ...]
+
+
+def read_xlsform(
+    content: bytes | None, *, form_id: str = "", version: str = "", around: Around | None = None
+) -> ReadForm:
     """Read an .xlsx file. ``form_id`` and ``version`` go before what its sheet settings says.
 
+    ``around`` puts questions of ours before and after those of the file, or makes a form of them alone.
     Raises ``bad_form``, whose fact ``faults`` holds every fault as a problem of its own.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    sheets = _sheets(content)
+    digest = hashlib.sha256(content or b"").hexdigest()
+    sheets = _sheets(content) if content is not None else Sheets([], [], [])
+    if around:
+        sheets = _joined(sheets, around)
     named = form_id or sheets.setting("form_id", "id_string") or f"form-{digest[:8]}"
     numbered = version or sheets.setting("version") or digest[:10]
     definition, faults = build(sheets, named, numbered)
     xml = ""
     if not faults:
-        xml, faults = _xml(content, definition)
+        xml, faults = _xml(_told(sheets) if around else BytesIO(content or b""), definition)
     if faults:
         raise bad_form(faults)
     return ReadForm(definition, xml, digest)
+
+
+def _joined(sheets: Sheets, around: Around) -> Sheets:
+    """The rows of a file between ours, which speak the languages of the file's own columns."""
+    labels = [key for _, cells in sheets.survey for key in cells if key.partition("::")[0] == "label"]
+    columns: dict[str, str] = {}
+    for key in dict.fromkeys(labels):
+        said = next((cells[key] for _, cells in sheets.survey if cells.get(key)), "")
+        if said:
+            columns[language_of(key.partition("::")[2], said)] = key.removeprefix("label")
+    columns = columns or {"zh-Hans": "::中文 (zh)", "en": "::English (en)"}
+
+    def told(row: Mapping[str, Any]) -> tuple[int, Cells]:
+        cells: Cells = {}
+        for name, said in row.items():
+            if isinstance(said, str):
+                cells[name] = said
+            else:
+                words = {one: said.get(one) or next(iter(said.values()), "") for one in columns}
+                cells |= {f"{name}{columns[one]}": word for one, word in words.items() if word}
+        return 0, cells
+
+    title = next((around.title[one] for one in columns if one in around.title), "")
+    return Sheets(
+        [*map(told, around.before), *sheets.survey, *map(told, around.after)],
+        [*map(told, around.choices), *sheets.choices],
+        [(0, {"form_title": sheets.setting("form_title") or title})],
+    )
+
+
+def _told(sheets: Sheets) -> dict[str, list[Cells]]:
+    """Rows as ``pyxform`` takes them without a file."""
+
+    def plain(cells: Cells) -> Cells:
+        kind = cells.get("type_xml", cells.get("type", ""))
+        return {name: cell for name, cell in {**cells, "type": kind}.items() if name != "type_xml" and cell}
+
+    return {
+        "survey": [plain(cells) for _, cells in sheets.survey],
+        "choices": [cells for _, cells in sheets.choices],
+        "settings": [cells for _, cells in sheets.settings],
+    }
 
 
 def _sheets(content: bytes) -> Sheets:
@@ -110,12 +169,13 @@ def _cell(cell: Any) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def _xml(content: bytes, definition: Definition) -> tuple[str, list[Problem]]:
+def _xml(content: BytesIO | dict[str, list[Cells]], definition: Definition) -> tuple[str, list[Problem]]:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
     try:
-        made = convert(BytesIO(content), validate=False, form_name="data", file_type=".xlsx").xform
+        kind = ".xlsx" if isinstance(content, BytesIO) else None
+        made = convert(content, validate=False, form_name="data", file_type=kind).xform
     except PyXFormError as error:
         said = str(error)
         row = ROW.search(said)

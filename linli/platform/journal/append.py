@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,21 @@ from linli.kernel.events import Entry
 
 from .models import EventRecord
 from .registry import subscriptions
+
+Guard = Callable[[Sequence[Entry]], None]
+_guards: dict[str, Guard] = {}
+
+
+def guard(kind: str) -> Callable[[Guard], Guard]:
+    """Let a function look at what actors of a kind write, in the same transaction: it may refuse it, so
+    that no command has to remember to ask."""
+
+    def register(look: Guard) -> Guard:
+        _guards[kind] = look
+        return look
+
+    return register
+
 
 # Events and their deliveries in one statement, whatever the number of entries.
 WRITE = """
@@ -53,6 +68,9 @@ def append(entries: Sequence[Entry]) -> list[int]:
         raise transaction.TransactionManagementError("events are written with what they tell of")
     if not entries:
         return []
+    for kind, look in _guards.items():
+        if guarded := [entry for entry in entries if entry.actor.kind == kind]:
+            look(guarded)
     wants = [
         (subscription.name, event_type, origin)
         for subscription in subscriptions().values()

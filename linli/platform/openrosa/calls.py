@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -36,12 +36,14 @@ from ..forms.filling import fill
 from ..forms.instance import LARGEST, given_of, read_instance
 from ..ui.words import explain, name_of
 from .devices import find_device
+from .entities import entities_csv, hash_of
 from .models import Submission
-from .receivers import Arrival, Published, Receiver, find, published
+from .receivers import Arrival, EntityList, Published, Receiver, find, published
 
 DEVICE = Policy("device: the key of a phone in the address", lambda actor: True)
 MOST_BYTES = 50_000_000  # of one request; Collect splits what is larger
 MOST_FILES = 20
+MOST_ASKED = 500  # entities of one question
 PART = "xml_submission_file"
 OK, RECEIVED, RECEIVED_BEFORE = 200, 201, 202
 
@@ -109,24 +111,25 @@ def form_list(request: HttpRequest, actor: Actor, device: str) -> HttpResponse:
     """The forms that this phone may fill in; ``formID`` asks for one."""
     wanted = request.GET.get("formID")
     lines = "".join(
-        _line(request, device, form) for _, form in published(actor) if wanted in (None, form.form_id)
+        _line(request, device, form)
+        for _, form in published(actor)
+        if form.listed and wanted in (None, form.form_id)
     )
     return _xml(f'<xforms xmlns="http://openrosa.org/xforms/xformsList">{lines}</xforms>')
 
 
 def _line(request: HttpRequest, device: str, form: Published) -> str:
-    """A form in the list. Its ``hash`` is left out: the protocol knows one kind alone, which linli uses
-    nowhere, and a form that is published does not change under its id (``receivers.Published``)."""
-
-    def at(name: str) -> str:
-        return escape(request.build_absolute_uri(reverse(name, args=[device, form.form_id])))
-
+    """A form in the list."""
     return (
         f"<xform><formID>{escape(form.form_id)}</formID><name>{escape(name_of(form.words))}</name>"
-        f"<version>{escape(form.version)}</version>"
-        f"<downloadUrl>{at('openrosa-form')}</downloadUrl>"
-        f"<manifestUrl>{at('openrosa-manifest')}</manifestUrl></xform>"
+        f"<version>{escape(form.version)}</version><hash>{hash_of(form.xml())}</hash>"
+        f"<downloadUrl>{_at(request, 'openrosa-form', device, form.form_id)}</downloadUrl>"
+        f"<manifestUrl>{_at(request, 'openrosa-manifest', device, form.form_id)}</manifestUrl></xform>"
     )
+
+
+def _at(request: HttpRequest, name: str, *parts: str) -> str:
+    return escape(request.build_absolute_uri(reverse(name, args=parts)))
 
 
 @route(DEVICE)
@@ -139,9 +142,43 @@ def form(request: HttpRequest, actor: Actor, device: str, form: str) -> HttpResp
 @route(DEVICE)
 @_spoken
 def manifest(request: HttpRequest, actor: Actor, device: str, form: str) -> HttpResponse:
-    """Files that a form needs: none, for its lists stand in it."""
-    _found(form, actor)
-    return _xml('<manifest xmlns="http://openrosa.org/xforms/xformsManifest"></manifest>')
+    """Files that a form needs: the lists of what it follows up, as entities."""
+    lines = "".join(
+        f'<mediaFile type="entityList"><filename>{escape(one.name)}.csv</filename>'
+        f"<hash>{hash_of(entities_csv(one))}</hash>"
+        f"<downloadUrl>{_at(request, 'openrosa-entities', device, form, one.name)}</downloadUrl>"
+        f"<integrityUrl>{_at(request, 'openrosa-integrity', device, form, one.name)}</integrityUrl>"
+        "</mediaFile>"
+        for one in _found(form, actor)[1].lists()
+    )
+    return _xml(f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{lines}</manifest>')
+
+
+@route(DEVICE)
+@_spoken
+def entities(request: HttpRequest, actor: Actor, device: str, form: str, name: str) -> HttpResponse:
+    """A list that a form follows up, as CSV."""
+    return HttpResponse(entities_csv(_list(form, name, actor)), content_type="text/csv; charset=utf-8")
+
+
+@route(DEVICE)
+@_spoken
+def integrity(request: HttpRequest, actor: Actor, device: str, form: str, name: str) -> HttpResponse:
+    """Which of the entities that a phone asks about (``id``, with commas between) are dealt with."""
+    there = {row["name"] for row in _list(form, name, actor).rows}
+    asked = [one for one in request.GET.get("id", "").split(",") if one][:MOST_ASKED]
+    lines = "".join(
+        f"<entity id={quoteattr(one)}><deleted>{'false' if one in there else 'true'}</deleted></entity>"
+        for one in asked
+    )
+    return _xml(f"<data><entities>{lines}</entities></data>")
+
+
+def _list(form: str, name: str, actor: Actor) -> EntityList:
+    found = next((one for one in _found(form, actor)[1].lists() if one.name == name), None)
+    if found is None:
+        raise NOT_FOUND()
+    return found
 
 
 def _found(form_id: str, actor: Actor) -> tuple[Receiver, Published]:

@@ -19,11 +19,27 @@ from ..forms.definition import Definition, Words
 
 
 @dataclass(frozen=True)
-class Published:
-    """A form for phones; ``definition`` and ``xml`` are read when they are asked for.
+class EntityList:
+    """What a form chooses from and follows up: rows of ``name`` (a UUID), ``label``, columns of one's own.
 
-    What is asked under a ``form_id`` stays as it is: a phone that has the form does not fetch it again. A
-    changed form gets another id, such as ``visit.door.2``.
+    A row that is gone has been dealt with, and Collect drops it.
+    """
+
+    name: str
+    rows: Sequence[Mapping[str, str]]
+
+
+def no_lists() -> Sequence[EntityList]:
+    """A form that follows nothing up."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """A form for phones; ``definition``, ``xml`` and ``lists`` are read when they are asked for.
+
+    What is asked under a ``form_id`` stays as it is; a changed form gets another id, such as
+    ``visit.door.2``. The one before is no longer ``listed`` then, and taken from who filled it in before.
     """
 
     form_id: str
@@ -31,6 +47,8 @@ class Published:
     words: Words
     definition: Callable[[], Definition]
     xml: Callable[[], str]
+    lists: Callable[[], Sequence[EntityList]] = no_lists
+    listed: bool = True
 
 
 @dataclass(frozen=True)

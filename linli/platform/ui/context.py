@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from ..access import actor_of
+from .aloud import has_voice
 from .preferences import preferences_of
 from .slots import entries
 
@@ -19,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": SimpleLazyObject(lambda: actor_of(request)),
         "prefers": preferences_of(request),
+        "has_voice": has_voice(),
         "slot": {
             name: SimpleLazyObject(partial(entries, name, request))
             for name in ("square_nav", "square_foot", "desk_nav", "field_nav")

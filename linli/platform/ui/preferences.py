@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How a person likes to read: elder mode and theme, kept in a cookie of their own browser."""
+"""How a person likes to read: elder mode and size, easy words, theme; in cookies of their browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 
 YEAR = 365 * 24 * 3600
 MODES = ("normal", "elder")
-THEMES = ("auto", "light", "dark")
+THEMES = ("auto", "light", "dark", "contrast")
+SIZES = ("18", "24", "30")  # points of the words in elder mode
+EASY = ("auto", "on", "off")  # easy words above key pages; by themselves in elder mode
+CHOICES = {"mode": MODES, "theme": THEMES, "size": SIZES, "easy": EASY}
 
 
 class Messages(CookieStorage):
@@ -26,17 +29,28 @@ class Messages(CookieStorage):
 class Preferences:
     mode: str = "normal"
     theme: str = "auto"
+    size: str = "18"
+    easy: str = "auto"
 
     @property
     def elder(self) -> bool:
         return self.mode == "elder"
 
+    @property
+    def easy_words(self) -> bool:
+        """Whether key pages begin with a short version in easy words."""
+        return self.easy == "on" or (self.elder and self.easy != "off")
+
+    @property
+    def larger(self) -> str:
+        """The next size of words; after the largest the first again."""
+        return SIZES[(SIZES.index(self.size) + 1) % len(SIZES)]
+
 
 def preferences_of(request: HttpRequest) -> Preferences:
     """The preferences that came with a request; anything unknown counts as not set."""
-    mode = request.COOKIES.get(f"{settings.COOKIE_PREFIX}linli_mode", "")
-    theme = request.COOKIES.get(f"{settings.COOKIE_PREFIX}linli_theme", "")
-    return Preferences(mode if mode in MODES else "normal", theme if theme in THEMES else "auto")
+    found = {name: request.COOKIES.get(f"{settings.COOKIE_PREFIX}linli_{name}", "") for name in CHOICES}
+    return Preferences(**{name: value for name, value in found.items() if value in CHOICES[name]})
 
 
 def keep(response: HttpResponse, name: str, value: str, *, secure: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 import sys
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from linli.kernel.problem import NOT_FOUND, REGISTRY, Problem, mark, problem
 
-from ..access import PUBLIC, route
+from ..access import PUBLIC, route, throttle
 from ..access.refusals import note
 from ..outage import outage
-from .preferences import MODES, THEMES, keep
-from .words import explain
+from . import aloud
+from .preferences import CHOICES, keep
+from .words import explain, language
 
 PAGE_TOO_OLD = problem(
     "page_too_old",
@@ -42,17 +44,40 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 @route(PUBLIC)
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Set language, elder mode or theme, then go back to where the person was."""
+    """Set language, elder mode, size, easy words or theme, then go back to where the person was."""
     response = redirect(safe_next(request))
     language = request.POST.get("language", "")
     if check_for_language(language) and language in dict(settings.LANGUAGES):
         keep(response, settings.LANGUAGE_COOKIE_NAME, language, secure=settings.HTTPS)
-    for name, allowed in (("mode", MODES), ("theme", THEMES)):
+    for name, allowed in CHOICES.items():
         if request.POST.get(name) in allowed:
             keep(
                 response, f"{settings.COOKIE_PREFIX}linli_{name}", request.POST[name], secure=settings.HTTPS
             )
     return response
+
+
+@route(PUBLIC)
+@require_POST
+def read_aloud(request: HttpRequest) -> HttpResponse:
+    """A piece of a page as speech, where this server has a voice; nothing of it is kept.
+
+    Raises ``no_voice``.
+    """
+    throttle.allow_here("aloud", throttle.address(request), times=120, seconds=600)
+    sound = aloud.speak(request.POST.get("text", ""), language())
+    response = HttpResponse(sound, content_type="audio/wav")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@route(PUBLIC)
+def sign_video(request: HttpRequest, page: str) -> HttpResponseBase:
+    """The video in sign language that a town put to a page (``LINLI_HOME/videos``)."""
+    found = aloud.video_of(page)
+    if found is None:
+        raise NOT_FOUND()
+    return FileResponse(found.open("rb"), content_type="video/mp4")
 
 
 def problem_page(request: HttpRequest, error: Problem) -> HttpResponse:

@@ -15,10 +15,21 @@ from .bars import tallies
 from .calibration import fit_calibration, probabilities
 from .check import figures_of
 from .weights import Head
-from .words import SPACE, Known, Rows, known_words, rows, weighed, word_column, words_of
+from .words import (
+    BLOCK_BITS,
+    LONGEST,
+    SPACE,
+    counted,
+    cut,
+    features,
+    lengthened,
+    table_of,
+    word_hash,
+    words_of,
+)
 
 MOST_WEIGHTS = 4_000_000  # weights of a head: keeps a reader below some megabytes
-MOST_FEATURES = 200_000  # the strongest are kept: with few labels a file below one megabyte
+MOST_FEATURES = 200_000  # of a table that has room for 262,144
 FOLDS = 3
 BATCH = 2000
 Answers = NDArray[np.int64]
@@ -41,7 +52,7 @@ def fit(
         return None
     answers = np.array([names.index(labels[index]) for index in kept])
     words = [words_of(texts[index]) for index in kept]
-    columns, rarity, matrix = _matrix(words, len(names))
+    columns, rarity, matrix = _matrix([texts[index] for index in kept], words, len(names))
     margins = _held_out(matrix, answers, _folds(words, answers), len(names))
     calibration = fit_calibration(margins, answers)
     said = probabilities(margins, *calibration)
@@ -72,34 +83,50 @@ def _gathered(
 
 
 def _matrix(
-    words: Sequence[Sequence[str]], labels: int
-) -> tuple[NDArray[np.int32], NDArray[np.float32], Any]:
+    texts: Sequence[str], words: Sequence[Sequence[str]], labels: int
+) -> tuple[NDArray[np.uint32], NDArray[np.float32], Any]:
     """Kept columns, their rarity, and the texts over them."""
-    from scipy.sparse import vstack
+    from scipy.sparse import csr_matrix
 
-    read = _read(words)
-    seen = _seen(read)
-    known = Known(lambda word: bool(seen[word_column(word)] >= 2))
-    read = _read([known_words(each, known) for each in words])
-    seen = _seen(read)
-    most = max(1000, MOST_WEIGHTS // max(2, labels))
-    order = np.argsort(-seen, kind="stable")[:most]
-    columns = np.sort(order[seen[order] >= 2]).astype(np.int32)
-    full: NDArray[np.float32] = np.zeros(SPACE, np.float32)
-    full[columns] = np.log((1 + len(words)) / (1 + seen[columns])) + 1
-    full = (np.round(full * 16) / 16).astype(np.float32)  # as it will be packed
-    matrix = vstack([weighed(each, full)[:, columns] for each in read], format="csr")
-    return columns, full[columns], matrix
+    table = table_of(_dictionary(words))
+    read = [features(cut(texts[start : start + BATCH], table)) for start in range(0, len(texts), BATCH)]
+    owner = np.concatenate([text + BATCH * at for at, (text, _, _) in enumerate(read)])
+    hashes, title = (np.concatenate([each[part] for each in read]) for part in (1, 2))
+    rows = counted(len(texts), owner, hashes, title, 32)
+    found, place, seen = np.unique(rows.key, return_inverse=True, return_counts=True)
+    most = min(MOST_FEATURES, max(1000, MOST_WEIGHTS // max(2, labels)))
+    kept = _apart(found.astype(np.uint32), seen)[:most]
+    kept = np.sort(kept[seen[kept] >= 2])
+    number = np.full(found.size, -1)
+    number[kept] = np.arange(kept.size)
+    columns = found[kept].astype(np.uint32)
+    rarity = np.log((1 + len(texts)) / (1 + seen[kept])) + 1
+    rarity = (np.round(rarity * 16) / 16).astype(np.float32)  # as it will be packed
+    at = number[place]
+    text, at, count = rows.text[at >= 0], at[at >= 0], rows.count[at >= 0]
+    block = (columns >> (32 - BLOCK_BITS)).astype(np.int64)
+    values = lengthened(count * rarity[at], text, block[at], len(texts))
+    ends = np.searchsorted(text, np.arange(len(texts) + 1))
+    return columns, rarity, csr_matrix((values, at, ends), shape=(len(texts), columns.size))
 
 
-def _read(words: Sequence[Sequence[str]]) -> list[Rows]:
-    return [rows(words[start : start + BATCH]) for start in range(0, len(words), BATCH)]
+def _dictionary(words: Sequence[Sequence[str]]) -> NDArray[np.uint32]:
+    """The hashes of the words that stand in two texts, ascending, none in the place of another."""
+    seen = Counter(word for each in words for word in set(each))
+    often = [(count, word_hash(word)) for word, count in seen.items() if count >= 2 and _short(word)]
+    hashes = np.array([each for _, each in often], np.uint32)
+    return np.sort(hashes[_apart(hashes, np.array([count for count, _ in often], np.int64))])
 
 
-def _seen(read: Sequence[Rows]) -> NDArray[np.int64]:
-    return sum(
-        (np.bincount(each.column, minlength=SPACE) for each in read), start=np.zeros(SPACE, np.int64)
-    )
+def _short(word: str) -> bool:
+    return len(word) <= LONGEST or word.isascii()
+
+
+def _apart(hashes: NDArray[np.uint32], seen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which hashes have a place of the table for themselves, the most often seen first and preferred."""
+    order = np.argsort(-seen, kind="stable")
+    first = np.unique(hashes[order] & np.uint32(SPACE - 1), return_index=True)[1]
+    return np.asarray(order[np.sort(first)])
 
 
 def _svc(matrix: Any, answers: Answers, labels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

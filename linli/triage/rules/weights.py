@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .calibration import probabilities
-from .words import SPACE, Known, known_words, lengthened, rows, word_column, words_of
+from .words import BLOCK_BITS, PLACE_BITS, counted, cut, features, known, lengthened, table_of
 
 BATCH = 256  # texts read at once: more do not fit the processor's cache
 
@@ -23,7 +23,7 @@ class Head:
     """One linear decision: a column of ``labels`` per class over the kept feature columns."""
 
     labels: tuple[str, ...]
-    columns: NDArray[np.int32]  # kept hashed features, ascending
+    columns: NDArray[np.uint32]  # hashes of the kept features, ascending
     rarity: NDArray[np.float32]  # (kept features): inverse document frequency
     weights: NDArray[np.float32]  # (kept features, labels)
     bias: NDArray[np.float32]
@@ -36,36 +36,39 @@ class Head:
         """Calibrated probabilities (texts, labels) for tidy texts."""
         found = [np.empty((0, len(self.labels)))]
         for start in range(0, len(texts), BATCH):
-            words = [self.words(text) for text in texts[start : start + BATCH]]
-            found.append(probabilities(self.margins(words), self.stretch, self.shift, self.certain))
+            margins = self.margins(texts[start : start + BATCH])
+            found.append(probabilities(margins, self.stretch, self.shift, self.certain))
         return np.concatenate(found)
 
-    def margins(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float64]:
-        """Uncalibrated margins (texts, labels) for texts given as words."""
-        read = rows(texts)
-        place = self._where[read.column]
-        known = np.flatnonzero(place < self.columns.size)
-        place, text = place[known], read.text[known]
-        values = lengthened(read.count[known] * self.rarity[place], text, read.block[known], read.size)
-        ends = np.searchsorted(text, np.arange(read.size + 1)).tolist()
+    def margins(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Uncalibrated margins (texts, labels) for a batch of tidy texts."""
+        text, hashes, title = features(cut(texts, self._table))
+        there, place = known(self._table, hashes)
+        at = np.flatnonzero(there)
+        read = counted(len(texts), text.take(at), place.take(at), title.take(at), PLACE_BITS)
+        values = read.count * self.rarity.take(read.key)
+        values = lengthened(values, read.text, self._block.take(read.key), read.size)
+        ends = np.searchsorted(read.text, np.arange(read.size + 1)).tolist()
         found = np.empty((read.size, len(self.labels)))
-        for at, (start, end) in enumerate(pairwise(ends)):  # numpy alone: scipy costs a worker 30 MB
-            found[at] = values[start:end] @ self.weights[place[start:end]]
+        for row, (start, end) in enumerate(pairwise(ends)):  # numpy alone: scipy costs a worker 30 MB
+            found[row] = values[start:end] @ self.weights.take(read.key[start:end], 0, mode="clip")
         return found + self.bias
 
     def words(self, text: str) -> list[str]:
         """The words of a tidy text as this head takes them."""
-        return known_words(words_of(text), self._known)
+        read = cut([text], self._table)
+        return [text[at : at + size] for at, size in zip(read.starts, read.lengths, strict=True)]
 
     def reasons(self, text: str, label: int, most: int = 3) -> list[str]:
         """Words of the text that speak most for a label."""
-        strength: dict[str, float] = {}
-        for word in dict.fromkeys(self.words(text)):
-            place = int(self._where[word_column(word)])
-            if len(word) > 1 and place < self.columns.size and not word[0].isdecimal():
-                weight = float(self.weights[place, label] * self.rarity[place])
-                if weight > 0:
-                    strength[word] = weight
+        words = self.words(text)
+        places = known(self._table, cut([text], self._table).hashes)[1]
+        weights = self.weights[places, label] * self.rarity[places]
+        strength = {
+            word: weight
+            for word, weight in zip(words, weights.tolist(), strict=True)
+            if weight > 0 and len(word) > 1 and not word[0].isdecimal()
+        }
         return sorted(strength, key=lambda word: -strength[word])[:most]
 
     def pruned(self, most: int) -> Head:
@@ -79,15 +82,12 @@ class Head:
         )
 
     @cached_property
-    def _known(self) -> Known:
-        return Known(lambda word: bool(self._where[word_column(word)] < self.columns.size))
+    def _table(self) -> NDArray[np.int32]:
+        return table_of(self.columns)
 
     @cached_property
-    def _where(self) -> NDArray[np.int32]:
-        """For every hashed column its place among the kept ones, or the place behind the last."""
-        places = np.full(SPACE, self.columns.size, dtype=np.int32)
-        places[self.columns] = np.arange(self.columns.size, dtype=np.int32)
-        return places
+    def _block(self) -> NDArray[np.int64]:
+        return (self.columns >> (32 - BLOCK_BITS)).astype(np.int64)
 
 
 def pack(heads: dict[str, Head]) -> bytes:
@@ -99,7 +99,7 @@ def pack(heads: dict[str, Head]) -> bytes:
     for name, head in heads.items():
         scale = np.abs(head.weights).max(axis=0) / 127 + 1e-12
         arrays[f"{name}.labels"] = np.array(head.labels)
-        arrays[f"{name}.columns"] = np.diff(head.columns, prepend=0).astype(np.uint32)
+        arrays[f"{name}.columns"] = np.diff(head.columns, prepend=np.uint32(0))
         arrays[f"{name}.rarity"] = np.round(head.rarity * 16).astype(np.uint8)
         arrays[f"{name}.weights"] = np.round(head.weights / scale).astype(np.int8)
         arrays[f"{name}.scale"] = scale.astype(np.float32)
@@ -120,7 +120,7 @@ def unpack(content: bytes) -> dict[str, Head]:
         return {
             name: Head(
                 tuple(str(label) for label in arrays[f"{name}.labels"]),
-                np.cumsum(arrays[f"{name}.columns"]).astype(np.int32),
+                np.cumsum(arrays[f"{name}.columns"], dtype=np.uint32),
                 arrays[f"{name}.rarity"].astype(np.float32) / 16,
                 arrays[f"{name}.weights"].astype(np.float32) * arrays[f"{name}.scale"],
                 arrays[f"{name}.bias"],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Reporting: a voice message instead of typing, and on a phone one question a screen.
+// Reporting: a voice message instead of typing, and on a phone or in elder mode one question a screen.
 "use strict";
 
 const voice = document.querySelector("[data-voice]");
@@ -34,7 +34,8 @@ if (voice && navigator.mediaDevices && window.MediaRecorder) {
 }
 
 const asked = document.querySelector("[data-screens]");
-if (asked && matchMedia("(max-width: 40rem)").matches && !asked.querySelector("#errors")) {
+const oneAtATime = document.documentElement.dataset.mode === "elder" || matchMedia("(max-width: 40rem)").matches;
+if (asked && oneAtATime && !asked.querySelector("#errors")) {
   const screens = [...asked.querySelectorAll(".screen")];
   const send = asked.querySelector(".send");
   let at = 0;

@@ -6,7 +6,6 @@
 
 const { account, surface } = document.documentElement.dataset;
 const banner = document.querySelector("[data-waiting]");
-const DAYS = 3; // pages kept on the phone are dropped after that
 
 // --- the queue: one IndexedDB store ---------------------------------------------------------------
 
@@ -26,6 +25,7 @@ const store = async (mode, act) => {
   });
 };
 const put = (entry) => store("readwrite", (rows) => rows.put(entry));
+const one = (key) => store("readonly", (rows) => rows.get(key));
 const remove = (key) => store("readwrite", (rows) => rows.delete(key));
 const mine = async () => (await store("readonly", (rows) => rows.getAll())).filter((row) => row.account === account);
 
@@ -39,11 +39,20 @@ const signedIn = async () => { // as the one who wrote it: a shared phone sends 
   return new DOMParser().parseFromString(await answer.text(), "text/html").documentElement.dataset.account === account;
 };
 
-const send = async (entry) => {
+const send = async (entry) => { // how long ago it was written, by one clock: that of the phone may be wrong
   const body = new FormData();
   for (const [name, value, file] of entry.fields) body.append(name, value, ...(file ? [file] : []));
   body.set("csrfmiddlewaretoken", cookie("__Host-linli_csrf") || cookie("linli_csrf"));
-  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: { "X-Linli-Replay": "1" } });
+  return fetch(entry.url, { method: "POST", body, credentials: "same-origin", headers: {
+    "X-Linli-Replay": "1", "X-Linli-Age": String(Math.max(0, Math.round((Date.now() - entry.at) / 1000))),
+  } });
+};
+
+const sent = (url) => { // a kept page may be older than what was sent since
+  const known = JSON.parse(localStorage.getItem("linli-field-sent") ?? "[]");
+  if (!url) return known;
+  localStorage.setItem("linli-field-sent", JSON.stringify([...known, url].slice(-400)));
+  return known;
 };
 
 let sending = Promise.resolve(null);
@@ -64,6 +73,7 @@ const replay = async () => {
       const answer = await send(entry);
       if (answer.ok) {
         await remove(entry.key);
+        sent(entry.url);
         last = { key: entry.key, url: answer.url };
       } else if (answer.status === 401 || answer.status === 403) {
         tell(banner.dataset.signIn);
@@ -96,8 +106,12 @@ const show = async () => {
   if (refused) parts.push(words.refused.replace("#", refused));
   tell(parts.join(" "));
   list(waiting);
-  for (const link of document.querySelectorAll("a.go[href]")) // what was done here and is still on its way
-    link.classList.toggle("kept", waiting.some((entry) => entry.url === link.getAttribute("href")));
+  const done = sent();
+  for (const link of document.querySelectorAll("a.go[href]")) { // what was done here: on its way, or there already
+    const url = link.getAttribute("href");
+    link.classList.toggle("kept", waiting.some((entry) => entry.url === url));
+    if (done.includes(url)) link.classList.add("done");
+  }
 };
 
 const list = (waiting) => {
@@ -109,6 +123,13 @@ const list = (waiting) => {
     row.querySelector("[data-title]").textContent = entry.title;
     row.querySelector("[data-at]").textContent = new Date(entry.at).toLocaleString(document.documentElement.lang);
     row.querySelector("[data-words]").textContent = entry.words ?? "";
+    row.querySelector("[data-said]").replaceChildren(...(entry.said ?? []).flatMap(([label, words]) => {
+      const [term, told] = [document.createElement("dt"), document.createElement("dd")];
+      [term.textContent, told.textContent] = [label, words];
+      return [term, told];
+    }));
+    row.querySelector("[data-mend]").href = `${entry.url}#mend=${entry.key}`;
+    row.querySelector("[data-mend]").hidden = !entry.refused;
     row.querySelector("[data-again]").addEventListener("click", async () => {
       await put({ ...entry, refused: 0, words: "" });
       await sendAll();
@@ -123,6 +144,40 @@ const list = (waiting) => {
   document.querySelector("[data-queue-empty]").hidden = waiting.length > 0;
 };
 
+// --- what was written -----------------------------------------------------------------------------
+
+const said = (form) => [...new FormData(form)].flatMap(([name, value]) => { // for the page of what was refused
+  const words = value instanceof File ? value.name : value;
+  const field = [...form.elements].find((each) => each.name === name && each.type !== "hidden"
+    && (!["checkbox", "radio"].includes(each.type) || each.value === value));
+  if (!field || !words) return [];
+  const label = field.labels?.[0]?.textContent.trim() ?? name;
+  return [["checkbox", "radio"].includes(field.type)
+    ? [field.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? name, label] : [label, words]];
+});
+
+const mend = async () => { // what was refused, back in its form: to be put right and sent again
+  const key = Number(window.location.hash.match(/^#mend=(\d+)$/)?.[1]);
+  const form = document.querySelector("form[data-offline]");
+  const entry = key && form ? await one(key) : null;
+  if (!entry || entry.account !== account) return;
+  form.dataset.mended = key;
+  const bags = new Map();
+  for (const field of form.elements) if (["checkbox", "radio"].includes(field.type)) field.checked = false;
+  for (const [name, value, file] of entry.fields) {
+    const fields = [...form.elements].filter((field) => field.name === name);
+    if (file) {
+      if (!bags.has(name)) bags.set(name, new DataTransfer());
+      bags.get(name).items.add(new File([value], file, { type: value.type }));
+    } else for (const field of fields) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked ||= field.value === value;
+      else if (field.type !== "file" && !("newId" in field.dataset)) field.value = value;
+    }
+  }
+  for (const [name, bag] of bags) form.querySelector(`input[type=file][name="${name}"]`).files = bag.files;
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
 // --- forms ----------------------------------------------------------------------------------------
 
 document.addEventListener("submit", async (event) => {
@@ -135,7 +190,9 @@ document.addEventListener("submit", async (event) => {
       .map(([name, value]) => (value instanceof File ? [name, value, value.name] : [name, value]));
     const title = document.querySelector("h1").textContent.trim();
     const url = form.getAttribute("action") ?? window.location.pathname;
-    const key = await put({ account, url, fields, title, at: Date.now() });
+    const mended = form.dataset.mended ? await one(Number(form.dataset.mended)) : null;
+    const at = mended?.at ?? Date.now();
+    const key = await put({ account, url, fields, title, at, said: said(form), ...(mended && { key: mended.key }) });
     const last = await sendAll();
     const entry = (await mine()).find((row) => row.key === key);
     if (!entry) window.location.assign(last?.url ?? "/field/");
@@ -145,31 +202,14 @@ document.addEventListener("submit", async (event) => {
     event.preventDefault();
     if ((await mine()).length && !window.confirm(banner.dataset.leave)) return;
     await caches.delete("linli-field-pages");
+    localStorage.removeItem("linli-field-lock");
     form.dataset.sure = "1";
     form.requestSubmit();
   }
 }, true);
 
-// --- keeping pages --------------------------------------------------------------------------------
-
-const keepPages = async () => {
-  const registration = await navigator.serviceWorker.register("/field/worker.js", { scope: "/" }).catch(() => null);
-  if (!registration) return; // a private window: what is written still waits in the queue
-  await navigator.storage?.persist?.();
-  const since = Number(localStorage.getItem("linli-field-since") ?? 0);
-  if (Date.now() - since > DAYS * 86400e3) {
-    await caches.delete("linli-field-pages");
-    localStorage.setItem("linli-field-since", Date.now());
-  }
-  const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const links = [...document.querySelectorAll("a.go")].slice(0, 160).map((link) => link.href);
-  const files = performance.getEntriesByType("resource").map((entry) => entry.name.split("#")[0])
-    .filter((url) => new URL(url).pathname.startsWith("/static/"));
-  worker.postMessage({ pages: ["/field/", "/field/round/", "/field/new/", "/field/waiting/", ...links], files });
-};
-
 if (surface === "field" && account) {
-  if (navigator.onLine && navigator.serviceWorker) keepPages();
+  mend();
   show().then(sendAll);
   window.addEventListener("online", sendAll);
   window.addEventListener("offline", show);

@@ -6,7 +6,9 @@
 const PAGES = "linli-field-pages";
 const FILES = "linli-field-files";
 const START = ["/field/", "/field/round/", "/field/new/", "/field/waiting/"];
-const PATIENCE = 4000; // milliseconds to wait for a page before the kept one is shown
+const PATIENCE = 1200; // milliseconds to wait for a page before the kept one is shown; the answer is kept later
+const FRESH = 15 * 60e3; // milliseconds for which a kept page is not fetched again unasked
+const LANES = 4; // pages fetched at a time: a slow network has other things to do
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -52,5 +54,24 @@ self.addEventListener("message", (event) => {
   // A page that was still loading when the worker became active was not claimed then, and its files went past us.
   event.waitUntil(self.clients.claim());
   event.waitUntil(Promise.allSettled(files.map(file)));
-  event.waitUntil(caches.open(PAGES).then((kept) => Promise.allSettled(pages.map((url) => keep(kept, url)))));
+  event.waitUntil(keepAll(pages));
 });
+
+const keepNamed = async (page) => { // styles, scripts, and the drawing that a page's map is cut from
+  for (const url of new Set(page.match(/\/(?:static|map)\/[\w./-]+/g))) await file(url).catch(() => null);
+};
+
+const keepAll = async (pages) => { // the pack of the day
+  const kept = await caches.open(PAGES);
+  const left = [...pages];
+  const lane = async () => {
+    for (let url = left.shift(); url; url = left.shift()) {
+      const known = await kept.match(url);
+      const age = Date.now() - Date.parse(known?.headers.get("Date") ?? 0);
+      if (known && age >= 0 && age < FRESH) continue;
+      const answer = await keep(kept, url).catch(() => null);
+      if (answer?.ok) await keepNamed(await answer.text());
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The kiosk: asks whether somebody is still there, then wipes; keys on the screen; reading aloud.
+// The kiosk: asks whether somebody is still there, then wipes; keys on the screen; what is said without a network.
 // Without it the session ends by itself after ten minutes.
 "use strict";
 
@@ -11,7 +11,11 @@ document.addEventListener("DOMContentLoaded", () => {
   let timer = 0;
   let field = null;
 
-  const wipe = () => bar.submit();
+  const wipe = () => {
+    if (navigator.onLine) return bar.submit();
+    localStorage.setItem("kiosk-wipe", "1"); // the session is ended as soon as there is a network again
+    location.replace("/kiosk/");
+  };
   const warn = () => {
     ask.showModal();
     timer = setTimeout(wipe, 1000 * bar.dataset.warn);
@@ -28,26 +32,6 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const sign of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(sign, again, { passive: true });
   again();
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-
-  const offline = bar.querySelector("[data-offline]");
-  const network = () => (offline.hidden = navigator.onLine);
-  addEventListener("online", network);
-  addEventListener("offline", network);
-  network();
-
-  // Reading aloud, by the browser's own voice.
-  const read = bar.querySelector("[data-read]");
-  if (window.speechSynthesis) {
-    read.hidden = false;
-    read.addEventListener("click", () => {
-      if (speechSynthesis.speaking) return speechSynthesis.cancel();
-      const words = new SpeechSynthesisUtterance(document.querySelector("main").innerText);
-      words.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
-      words.rate = 0.9;
-      speechSynthesis.speak(words);
-    });
-    addEventListener("pagehide", () => speechSynthesis.cancel());
-  }
 
   // Keys on the screen, for numbers, codes and addresses. Chinese is written with the screen's own input.
   const press = (sign) => {

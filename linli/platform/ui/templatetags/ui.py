@@ -13,10 +13,13 @@ from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from linli.kernel import clock
 
 from .. import words
+from ..aloud import video_of
+from ..easy import EASY
 from ..slots import Entry, entries
 
 register = template.Library()
@@ -31,6 +34,17 @@ def icon(name: str) -> SafeString:
         static("ui/icons.svg"),
         name,
     )
+
+
+@register.inclusion_tag("ui/easy.html", takes_context=True)
+def easy(context: Any) -> dict[str, Any]:
+    """What a key page has for whoever would rather read easy words, or look at signs: often nothing."""
+    match = context["request"].resolver_match
+    page = match.url_name if match and match.url_name else ""
+    own = (context["town"]["easy"] or {}).get(page)
+    said = words.name_of(own) if own else gettext(EASY[page]) if page in EASY else ""
+    shows = context["prefers"].easy_words
+    return {"words": said if shows else "", "page": page if page and video_of(page) else ""}
 
 
 @register.filter

@@ -21,6 +21,10 @@ class Account(AbstractBaseUser):
     names = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    language = models.CharField(
+        max_length=10, blank=True, default="", db_default="", db_collation="C",
+        help_text="of messages; empty: the town's first one",
+    )  # fmt: skip
     created_at = models.DateTimeField()
 
     objects = AccountManager()

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from .papers import RIGHT, plain
+RIGHT = "\x1d"  # before a line that stands at the right; no text of a person holds it
 
 
 def docx(lines: Iterable[str]) -> bytes:
@@ -27,6 +27,14 @@ def docx(lines: Iterable[str]) -> bytes:
         for name, text in {**PARTS, "word/document.xml": DOCUMENT % "".join(body)}.items():
             package.writestr(zipfile.ZipInfo(name), '<?xml version="1.0" encoding="UTF-8"?>' + text)
     return out.getvalue()
+
+
+def plain(text: str) -> str:
+    """Only characters of XML 1.0."""
+    return "".join(
+        sign for sign in text
+        if sign == "\t" or " " <= sign <= "\ud7ff" or "\ue000" <= sign <= "\ufffd" or sign >= "\U00010000"
+    )  # fmt: skip
 
 
 def _shape(title: bool, right: bool) -> str:
