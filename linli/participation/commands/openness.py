@@ -84,7 +84,8 @@ def keep_board(place: str, unit: str, since: date, spot: str, *, actor: Actor) -
     row.since = min(row.since, since) if row.version else since
     row.version += 1
     row.save()
-    append([Entry(BoardKept(where.code, row.since.isoformat()), row.id, row.version, actor, clock.now())])
+    told = BoardKept(where.code, row.since.isoformat())
+    append([Entry(told, row.id, next_seq(row.id), actor, clock.now())])
     return row.id
 
 

@@ -177,6 +177,9 @@ def test_who_works_there_sits_in_no_supervision(board: Any, cast: Any) -> None:
     with pytest.raises(Problem) as error:  # nor does the committee choose who checks it
         commands.seat_checker(HERE, 4, "委员", None, actor=cast.community_worker)
     assert code_of(error) == "forbidden"
+    commands.keep_board(HERE, "c-binjianglu", places.today(), "新的公开栏", actor=cast.coordinator)
+    moved = queries.find_board(HERE)
+    assert moved.spot == "新的公开栏" and moved.since == board.since, "what was expected stays expected"
 
 
 def test_what_was_published_is_corrected_by_a_newer_version(board: Any, cast: Any) -> None:
