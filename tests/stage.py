@@ -327,7 +327,7 @@ def pages() -> dict[str, URLPattern]:
             entry.name in ("api-docs", "api-unknown")}  # fmt: skip
 
 
-def address(name: str, **known: Any) -> str:
+def address(name: str, /, **known: Any) -> str:
     """The path of a route, with those of the known facts that it takes."""
     wanted = pages()[name].pattern.converters
     return reverse(name, kwargs={key: known[key] for key in wanted})

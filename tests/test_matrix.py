@@ -118,7 +118,7 @@ OPEN = {
     "desk-posting-edit": {"posting": "posting_draft"},
     "desk-posting-do": {"posting": "posting_draft", "verb": "signing"},
     "desk-offer-do": {"verb": "deciding"},
-    "open-call": {"call": "open_call"}, "desk-call": {"call": "open_call"},
+    "open-call": {"call": "open_call"}, "desk-open-call": {"call": "open_call"},
     "desk-call-close": {"call": "open_call"},
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ from .queries import (
 from .queries.doors import copy_of_offers, own_offers
 from .queries.facts import TAKING_PART
 from .queries.meetings import item_of_commitment
-from .queries.openness import own_questions
+from .queries.open_questions import own_questions
 from .queries.votes import votes_about
 
 ENDED = (cases.Promise.FULFILLED, cases.Promise.DROPPED)

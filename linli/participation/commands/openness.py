@@ -68,7 +68,8 @@ class PostingData:
 def keep_board(place: str, unit: str, since: date, spot: str, *, actor: Actor) -> UUID:
     """Keep the board of a community here from a day on, or change where it hangs and who keeps it.
 
-    The day never moves back behind what was published. Raises ``forbidden``, ``invalid``.
+    The day moves to an earlier one alone: what was expected stays expected.
+    Raises ``forbidden``, ``invalid``.
     """
     where = places.place_by_code(place)
     if not may_oversee(actor, where.path):
@@ -83,7 +84,8 @@ def keep_board(place: str, unit: str, since: date, spot: str, *, actor: Actor) -
     row.since = min(row.since, since) if row.version else since
     row.version += 1
     row.save()
-    append([Entry(BoardKept(where.code, row.since.isoformat()), row.id, row.version, actor, clock.now())])
+    told = BoardKept(where.code, row.since.isoformat())
+    append([Entry(told, row.id, next_seq(row.id), actor, clock.now())])
     return row.id
 
 
@@ -172,7 +174,7 @@ def write_posting(
     _done(row, PostingWritten(row.number, what.code, board.place.code), actor)
     PostingLine.objects.filter(posting=row).delete()
     PostingLine.objects.bulk_create(
-        PostingLine(posting=row, seq=seq, flow=one.flow.value, label=one.label, amount=one.amount)
+        PostingLine(posting=row, seq=seq, flow=one.flow.value, words=one.label, amount=one.amount)
         for seq, one in enumerate(amounts, 1)
     )
     if PostingFile.objects.filter(posting=row).count() + len(data.files) > MOST_FILES:
@@ -223,7 +225,7 @@ def correct_posting(posting: UUID, reason: str, *, actor: Actor) -> str:
     place = places.place_by_id(old.board.place_id).code
     _done(row, PostingWritten(row.number, old.item.code, place), actor)
     PostingLine.objects.bulk_create(
-        PostingLine(posting=row, seq=one.seq, flow=one.flow, label=one.label, amount=one.amount)
+        PostingLine(posting=row, seq=one.seq, flow=one.flow, words=one.words, amount=one.amount)
         for one in PostingLine.objects.filter(posting=old).order_by("seq")
     )
     PostingFile.objects.bulk_create(

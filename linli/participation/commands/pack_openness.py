@@ -17,7 +17,9 @@ from linli.platform.packs import Loaded, Pack
 
 from ..models import Board, OpenCall, Posting
 from ..queries.doors import find_call, find_offer
-from ..queries.openness import find_board, find_item, find_posting, questions
+from ..queries.open_questions import questions
+from ..queries.openness import find_board, find_item
+from ..queries.postings import find_posting
 from ..queries.saying import period_words
 from ..rules.openness import Period, periods
 from ..vocab.doors import Gift

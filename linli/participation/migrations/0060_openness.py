@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                 ),
                 ("seq", models.PositiveSmallIntegerField()),
                 ("flow", models.CharField(db_collation="C", max_length=8)),
-                ("label", models.CharField(max_length=120)),
+                ("words", models.CharField(help_text="what for", max_length=120)),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
                 (
                     "posting",

@@ -122,7 +122,7 @@ class PostingLine(models.Model):
     posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="+")
     seq = models.PositiveSmallIntegerField()
     flow = models.CharField(max_length=8, db_collation="C")
-    label = models.CharField(max_length=120)
+    words = models.CharField(max_length=120, help_text="what for")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
 
     class Meta:

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from uuid import UUID
 
-from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.problem import NOT_FOUND
 from linli.kernel.validity import in_force
@@ -18,14 +16,13 @@ from linli.norms import public as norms
 from linli.people import public as people
 from linli.places import public as places
 
-from ..models import Board, Checker, OpenItem, OpenQuestion, Posting, PostingFile, PostingLine, Signature
-from ..policy import Relation, may_oversee, relations
-from ..rules.openness import Amount, Kept, Period, Sums, keeping, period_of, periods, read_table, sums
-from ..vocab.openness import Every, Family, Flow, HowKept, PostingState, QuestionState
+from ..models import Board, Checker, OpenItem, OpenQuestion, Posting
+from ..policy import may_oversee
+from ..rules.openness import Kept, Period, keeping, period_of, periods
+from ..vocab.openness import Every, Family, HowKept, PostingState, QuestionState
 
 MOST = 200
 SEEN = (PostingState.PUBLISHED, PostingState.REPLACED)
-SHOWN = (QuestionState.RELEASED, QuestionState.ANSWERED)
 UNANSWERED = (QuestionState.ASKED, QuestionState.RELEASED)
 
 
@@ -108,84 +105,6 @@ class ItemLine:
     def in_time(self) -> int:
         """How many of the periods that ended were published in time."""
         return sum(one.standing is HowKept.ON_TIME for one in self.kept)
-
-
-@dataclass(frozen=True)
-class SignatureLine:
-    """One signature on a posting; the elected post, no name."""
-
-    seat: int
-    title: str
-    agrees: bool
-    text: str
-    paper: str
-    at: datetime
-    stands: bool  # it is on what stands there now
-
-
-@dataclass(frozen=True)
-class PostingInfo:
-    """A posting with all that belongs to it."""
-
-    head: PostingHead
-    board: BoardInfo
-    item: ItemInfo
-    text: str
-    table: tuple[tuple[str, ...], ...]
-    raw_table: str
-    amounts: tuple[Amount, ...]
-    files: tuple[tuple[int, str], ...]  # number and kind
-    signatures: tuple[SignatureLine, ...]
-    reason: str
-    corrects: str
-    corrected_by: str
-    rule: norms.LimitRule | None
-    due_on: date | None
-    writer: UUID | None
-    version: int
-
-    @property
-    def sums(self) -> Sums:
-        return sums(self.amounts)
-
-    @property
-    def most(self) -> Decimal:
-        """The largest amount, for drawing them to one scale."""
-        return max((one.amount for one in self.amounts), default=Decimal(0))
-
-    @property
-    def signed(self) -> int:
-        """Members who signed what stands there now; a refusal among them makes it none."""
-        now = [one for one in self.signatures if one.stands]
-        return 0 if any(not one.agrees for one in now) else len(now)
-
-    @property
-    def days_late(self) -> int:
-        if self.head.published_at is None:
-            return 0
-        return keeping(
-            self.head.period, self.due_on, places.day_of(self.head.published_at), places.today()
-        ).days_late
-
-
-@dataclass(frozen=True)
-class QuestionLine:
-    """A question as everybody reads it; its words are empty until they were read by the committee."""
-
-    id: UUID
-    number: str
-    item: str
-    posting: str
-    text: str
-    state: QuestionState
-    asked_on: date
-    due_on: date | None
-    due_rule: str
-    answer: str
-    answered_on: date | None
-    escalated: bool
-    paper: str
-    late: bool
 
 
 def items(family: Family | None = None, on: date | None = None) -> list[ItemInfo]:
@@ -307,42 +226,6 @@ def history(board: BoardInfo, item: ItemInfo) -> list[PostingHead]:
     return [head_of(row) for row in rows.order_by("-last", "-edition", "id")[:MOST]]
 
 
-def find_posting(number: str, *, viewer: Actor, kept: bool = False) -> PostingInfo:
-    """One posting. A draft is there for who keeps the board and for who signs it. Raises ``not_found``."""
-    row = Posting.objects.select_related("board", "item", "corrects").filter(number=number).first()
-    if row is None:
-        raise NOT_FOUND()
-    keeper = Relation.KEEPER in relations(viewer, row.board.place_path)
-    draft = row.state == PostingState.DRAFT
-    if (kept and not keeper) or (draft and not keeper and seat_of(row.board_id, viewer) is None):
-        raise NOT_FOUND()
-    lines = PostingLine.objects.filter(posting=row).order_by("seq")
-    files = PostingFile.objects.filter(posting=row).order_by("id").values_list("id", "file__kind")
-    item = item_of(row.item)
-    after = Posting.objects.filter(corrects=row).exclude(state=PostingState.DRAFT).order_by("id")
-    day = places.day_of(row.published_at) if row.published_at else places.today()
-    return PostingInfo(
-        head_of(row), board_info(row.board), item, row.text,
-        tuple(tuple(cells) for cells in read_table(row.table)), row.table,
-        tuple(Amount(Flow(one.flow), one.label, one.amount) for one in lines),
-        tuple(files), _signatures(row), row.reason, row.corrects.number if row.corrects else "",
-        after.values_list("number", flat=True).first() or "", norms.limit(row.posted_rule, day),
-        due_of(item, Period(row.first, row.last)) if item.every is not Every.OCCASION else None,
-        row.writer_id, row.version,
-    )  # fmt: skip
-
-
-def _signatures(row: Posting) -> tuple[SignatureLine, ...]:
-    rows = Signature.objects.filter(posting=row).select_related("checker").order_by("at", "id")
-    return tuple(
-        SignatureLine(
-            one.checker.seat, one.checker.title, one.agrees, one.text, one.paper, one.at,
-            one.content == row.content,
-        )
-        for one in rows
-    )  # fmt: skip
-
-
 def seat_of(board: UUID, viewer: Actor) -> Checker | None:
     """The viewer's own seat in the supervision committee of a board."""
     if viewer.kind != "account":
@@ -356,90 +239,10 @@ def seats_of_board(board: UUID) -> list[Checker]:
     return list(Checker.objects.filter(board=board, active=True).order_by("seat"))
 
 
-def to_sign(viewer: Actor) -> list[PostingHead]:
-    """Drafts that the viewer, as a member of a supervision committee, has not signed as they stand."""
-    if viewer.kind != "account":
-        return []
-    held = Checker.objects.filter(account=UUID(viewer.id), active=True)
-    seats = dict(held.order_by("id").values_list("board", "id"))
-    rows = Posting.objects.filter(board__in=list(seats), state=PostingState.DRAFT).select_related("item")
-    signed = set(
-        Signature.objects.filter(checker__in=list(seats.values()))
-        .order_by("id")
-        .values_list("posting", "content")
-    )
-    return [head_of(row) for row in rows.order_by("made_at", "id") if (row.id, row.content) not in signed]
-
-
 def drafts_of(board: BoardInfo) -> list[PostingHead]:
     """What is being prepared for a board."""
     rows = Posting.objects.filter(board=board.id, state=PostingState.DRAFT).select_related("item")
     return [head_of(row) for row in rows.order_by("made_at", "id")]
-
-
-def posting_file(number: str, file: int, *, viewer: Actor) -> PostingFile:
-    """A file of a posting that the viewer may see. Raises ``not_found``."""
-    found = find_posting(number, viewer=viewer)
-    row = PostingFile.objects.select_related("file").filter(pk=file, posting=found.head.id).first()
-    if row is None:
-        raise NOT_FOUND()
-    return row
-
-
-def questions(board: BoardInfo, item: ItemInfo | None = None, *, every: bool = False) -> list[QuestionLine]:
-    """What was asked, newest first. With ``every`` (for the desk) the words of unread ones too."""
-    rows = OpenQuestion.objects.filter(board=board.id).select_related("item", "posting")
-    if item is not None:
-        rows = rows.filter(item=item.id)
-    return [question_of(row, words=every) for row in rows.order_by("-asked_at", "id")[:MOST]]
-
-
-def own_questions(viewer: Actor) -> list[tuple[QuestionLine, str]]:
-    """What the viewer asked with their account, and the code of the board's place; with their own words."""
-    if viewer.kind != "account":
-        return []
-    rows = OpenQuestion.objects.filter(account=UUID(viewer.id)).select_related("item", "posting", "board")
-    return [
-        (question_of(row, words=True), places.place_by_id(row.board.place_id).code)
-        for row in rows.order_by("-asked_at", "id")[:MOST]
-    ]
-
-
-def question_of(row: OpenQuestion, *, words: bool) -> QuestionLine:
-    """A question as plain data."""
-    state = QuestionState(row.state)
-    late = state in UNANSWERED and row.due_at is not None and row.due_at < clock.now()
-    return QuestionLine(
-        row.id, row.number, row.item.code, row.posting.number if row.posting else "",
-        row.text if words or state in SHOWN else "", state, places.day_of(row.asked_at),
-        places.last_day(row.due_at) if row.due_at else None, row.due_rule, row.answer,
-        places.day_of(row.answered_at) if row.answered_at else None, row.escalated_at is not None,
-        row.paper, late,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class BoardWork:
-    """A board at the desk: what is overdue or due next, what is drafted and asked."""
-
-    board: BoardInfo
-    overdue: tuple[tuple[ItemInfo, Kept], ...]
-    drafts: int
-    asked: tuple[QuestionLine, ...]
-
-
-def desk_boards(*, viewer: Actor) -> list[BoardWork]:
-    """The boards that the viewer keeps or oversees, those with something overdue first."""
-    found = []
-    for row in Board.objects.order_by("place_path"):
-        if Relation.KEEPER not in relations(viewer, row.place_path):
-            continue
-        board = board_info(row)
-        lines = board_lines(board)
-        late = tuple((line.item, one) for line in lines for one in line.overdue)
-        asked = tuple(one for one in questions(board, every=True) if one.state in UNANSWERED)
-        found.append(BoardWork(board, late, len(drafts_of(board)), asked))
-    return sorted(found, key=lambda one: not (one.overdue or any(each.late for each in one.asked)))
 
 
 def without_board(viewer: Actor) -> list[places.PlaceInfo]:
@@ -451,16 +254,6 @@ def without_board(viewer: Actor) -> list[places.PlaceInfo]:
         for one in places.tree()
         if one.kind in kinds and one.id not in kept and may_oversee(viewer, one.path)
     ]
-
-
-def finances(board: BoardInfo) -> list[tuple[PostingHead, Amount]]:
-    """Every amount that stands published on a board (not of replaced postings), oldest first."""
-    rows = (
-        PostingLine.objects.filter(posting__board=board.id, posting__state=PostingState.PUBLISHED)
-        .select_related("posting__item")
-        .order_by("posting__first", "posting__number", "seq")
-    )
-    return [(head_of(one.posting), Amount(Flow(one.flow), one.label, one.amount)) for one in rows]
 
 
 def staff_of(board: BoardInfo) -> tuple[list[UUID], list[UUID]]:

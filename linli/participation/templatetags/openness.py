@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from linli.platform.ui.templatetags.ui import icon
 
 from ..queries.doors import CallLine, OfferLine
-from ..queries.openness import PostingHead, QuestionLine
+from ..queries.open_questions import QuestionLine
+from ..queries.openness import PostingHead
 from ..queries.saying import money_words, period_words, reason_of
 from ..rules.openness import Kept, Period
 from ..vocab.doors import CALL_WORDS, GIFT_WORDS, OFFER_WORDS, CallState, Gift, OfferState

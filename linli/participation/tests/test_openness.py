@@ -28,6 +28,7 @@ from linli.participation.commands.open_questions import (
 from linli.participation.commands.openness import PostingData
 from linli.participation.commands.own import forget_account
 from linli.participation.models import OpenLapse, OpenQuestion, Posting
+from linli.participation.queries import open_questions, postings
 from linli.participation.queries import openness as queries
 from linli.participation.rules.openness import (
     Period,
@@ -176,6 +177,9 @@ def test_who_works_there_sits_in_no_supervision(board: Any, cast: Any) -> None:
     with pytest.raises(Problem) as error:  # nor does the committee choose who checks it
         commands.seat_checker(HERE, 4, "委员", None, actor=cast.community_worker)
     assert code_of(error) == "forbidden"
+    commands.keep_board(HERE, "c-binjianglu", places.today(), "新的公开栏", actor=cast.coordinator)
+    moved = queries.find_board(HERE)
+    assert moved.spot == "新的公开栏" and moved.since == board.since, "what was expected stays expected"
 
 
 def test_what_was_published_is_corrected_by_a_newer_version(board: Any, cast: Any) -> None:
@@ -191,12 +195,12 @@ def test_what_was_published_is_corrected_by_a_newer_version(board: Any, cast: An
     commands.sign_posting(new.id, True, actor=cast.resident)
     commands.sign_on_paper(new.id, 2, "签字页", actor=cast.coordinator)
     commands.publish_posting(new.id, actor=cast.community_worker)
-    before, after = (queries.find_posting(one, viewer=cast.other_resident) for one in (old.number, number))
+    before, after = (postings.find_posting(one, viewer=cast.other_resident) for one in (old.number, number))
     assert before.head.state is PostingState.REPLACED and before.corrected_by == number
     assert after.head.edition == 2 and after.reason == "少写一笔。" and after.amounts == before.amounts
     (line,) = queries.board_lines(board, after.item)
     assert line.last is not None and line.last.number == number
-    assert queries.finances(board)[0][0].number == number, "amounts of a replaced one count no more"
+    assert postings.finances(board)[0][0].number == number, "amounts of a replaced one count no more"
     old.version += 1
     old.refresh_from_db()
     assert PostingState(old.state) is PostingState.REPLACED
@@ -236,11 +240,11 @@ def test_overdue_items_and_answers_go_to_the_level_above_once(board: Any, cast: 
     assert escalate_openness() == 0
     with clock.standing_at(clock.now() + timedelta(days=40)):
         assert escalate_openness() > 0
-        (asked,) = queries.questions(board)
+        (asked,) = open_questions.questions(board)
         assert asked.late and asked.escalated and asked.text == ""
-        works = queries.desk_boards(viewer=cast.coordinator)
+        works = open_questions.desk_boards(viewer=cast.coordinator)
         assert works[0].overdue and works[0].asked[0].text == "怎么没有贴？"
-    assert queries.desk_boards(viewer=cast.far_coordinator) == []
+    assert open_questions.desk_boards(viewer=cast.far_coordinator) == []
 
 
 def test_the_committee_is_reminded_some_days_before(db: None) -> None:
@@ -260,9 +264,9 @@ def test_a_question_is_read_first_then_answered_for_everybody(board: Any, cast: 
     number = ask(HERE, "r-funds", "三楼王某某的补助多少？", actor=cast.resident)
     row = OpenQuestion.objects.get(number=number)
     assert row.due_at is not None and row.due_rule == "open.answer"
-    assert queries.questions(board)[0].text == ""
+    assert open_questions.questions(board)[0].text == ""
     hide_question(row.id, Rule.PERSONAL, actor=cast.community_worker)
-    (hidden,) = queries.questions(board)
+    (hidden,) = open_questions.questions(board)
     assert hidden.text == "" and hidden.state is QuestionState.HIDDEN
     with pytest.raises(Problem):
         answer_question(row.id, "不答。", actor=cast.community_worker)
@@ -273,7 +277,7 @@ def test_a_question_is_read_first_then_answered_for_everybody(board: Any, cast: 
             answer_question(second.id, "二楼。", actor=actor)
         assert code_of(error) == "not_found"
     answer_question(second.id, "居委会二楼。", actor=cast.community_worker)
-    shown = queries.questions(board)[0]
+    shown = open_questions.questions(board)[0]
     assert (shown.text, shown.answer) == ("发票在哪看？", "居委会二楼。")
     told = EventRecord.objects.filter(subject=second.id)
     assert cast.resident.id not in str([(one.actor, one.data) for one in told])

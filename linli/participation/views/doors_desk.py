@@ -130,7 +130,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return publish_call(made, actor=actor)
 
-    return keep_draft(request, form, keep, "desk-call", "participation/desk_call_form.html", {})
+    return keep_draft(request, form, keep, "desk-open-call", "participation/desk_call_form.html", {})
 
 
 def _kept_call(request: HttpRequest, call: str) -> CallLine:
@@ -170,5 +170,5 @@ def call_close(request: HttpRequest, call: str) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, gettext("Kept."))
-            return redirect("desk-call", call)
+            return redirect("desk-open-call", call)
     return _call(request, found, form, status)

@@ -26,21 +26,18 @@ from linli.platform.tables.write import write_csv
 from ..commands.open_questions import LIMIT, ask
 from ..commands.openness import sign_posting
 from ..forms.openness import QuestionForm, SignForm
+from ..queries.open_questions import questions
 from ..queries.openness import (
     BoardInfo,
     PostingHead,
     board_lines,
     boards,
-    finances,
     find_board,
     find_item,
-    find_posting,
     history,
-    posting_file,
-    questions,
     seat_of,
-    to_sign,
 )
+from ..queries.postings import finances, find_posting, posting_file, to_sign
 from ..rules.openness import Amount
 from ..vocab.openness import PostingState, QuestionState
 from .openness_papers import notice_pdf, slip_pdf

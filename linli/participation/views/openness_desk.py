@@ -45,23 +45,21 @@ from ..forms.openness import (
     SeatForm,
 )
 from ..policy import Relation, may_oversee, relations
+from ..queries.open_questions import desk_boards, questions
 from ..queries.openness import (
     BoardInfo,
     ItemInfo,
-    PostingInfo,
     board_lines,
-    desk_boards,
     drafts_of,
     find_board,
     find_item,
-    find_posting,
     items,
     open_periods,
     oversees,
-    questions,
     seats_of_board,
     without_board,
 )
+from ..queries.postings import PostingInfo, find_posting
 from ..queries.saying import period_words
 from ..rules.openness import write_amounts
 from ..vocab import Rule

@@ -14,7 +14,8 @@ from linli.places import public as places
 from linli.platform import pdf
 from linli.platform.ui.words import date_words, language, name_of
 
-from ..queries.openness import BoardInfo, PostingInfo, items
+from ..queries.openness import BoardInfo, items
+from ..queries.postings import PostingInfo
 from ..queries.saying import money_words, period_words
 from ..vocab.openness import EVERY_WORDS, FLOW_WORDS, HEADINGS
 
