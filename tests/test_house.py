@@ -212,7 +212,23 @@ BLOCKS = re.compile(
     r"|\{% block (?:main_class|html_attributes) %\}.*?endblock %\}|<kbd>.*?</kbd>|<code>.*?</code>",
     re.DOTALL,
 )
-BARE = {"API", "OpenAPI", "PDF", "English", "linli", "邻里", "中文", "SPDX", "doctype", "html", "pb", "px"}
+BARE = {
+    "API",
+    "CSV",
+    "GeoJSON",
+    "JSON",
+    "OpenAPI",
+    "PDF",
+    "English",
+    "linli",
+    "邻里",
+    "中文",
+    "SPDX",
+    "doctype",
+    "html",
+    "pb",
+    "px",
+}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path).split("/templates/")[1])

@@ -208,7 +208,9 @@ class VisitPhoto(models.Model):
     id = models.BigAutoField(primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120, blank=True, help_text="by which an answer names it")
+    name = models.CharField(
+        max_length=120, blank=True, db_default="", help_text="by which an answer names it"
+    )
 
     class Meta:
         db_table = "fieldwork_photo"

@@ -21,7 +21,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="visitphoto",
             name="name",
-            field=models.CharField(blank=True, help_text="by which an answer names it", max_length=120),
+            field=models.CharField(
+                blank=True, db_default="", help_text="by which an answer names it", max_length=120
+            ),
         ),
         migrations.CreateModel(
             name="VisitSheet",

@@ -43,7 +43,7 @@ def appeal(act: UUID, text: str, *, actor: Actor, paper: str = "", code: str = "
     if named:
         allowed = may(actor, Deed.PAPER, row.place_path)
     elif row.kind == Contribution.STATEMENT:
-        space, _, seq = row.label.rpartition("/")
+        space, _, seq = row.called.rpartition("/")
         allowed = wrote_sentence(space, int(seq), code)
     else:
         own = authors_of(Contribution(row.kind), row.subject)
@@ -56,7 +56,7 @@ def appeal(act: UUID, text: str, *, actor: Actor, paper: str = "", code: str = "
         raise INVALID(field="text")
     row.appeal, row.paper, row.appealed_at = said, named, clock.now()
     row.save(update_fields=("appeal", "paper", "appealed_at"))
-    _tell(row, Appealed(row.kind, row.label), actor if named else VISITOR)
+    _tell(row, Appealed(row.kind, row.called), actor if named else VISITOR)
 
 
 @transaction.atomic
@@ -83,8 +83,8 @@ def decide_appeal(act: UUID, outcome: Outcome, answer: str, *, actor: Actor) -> 
     row.save(update_fields=("outcome", "answer", "decider", "decided_at"))
     if outcome is Outcome.RETURNED and _stands(row):
         _show(row, actor)
-    _tell(row, AppealDecided(row.kind, row.label, outcome.value), actor)
-    facts = {"label": row.label, "title": row.label, "outcome": OUTCOME_WORDS[outcome], "answer": said}
+    _tell(row, AppealDecided(row.kind, row.called, outcome.value), actor)
+    facts = {"label": row.called, "title": row.called, "outcome": OUTCOME_WORDS[outcome], "answer": said}
     tell_accounts(
         authors, "participation.appeal_decided", DECIDED, "moderation", [], facts, key=str(row.id)
     )
@@ -99,7 +99,7 @@ def _locked(act: UUID) -> ModerationAct:
 
 def _rows(row: ModerationAct) -> QuerySet[Any]:
     """What an act is about."""
-    code, _, seq = row.label.rpartition("/")
+    code, _, seq = row.called.rpartition("/")
     subject = row.subject or row.id  # a sentence of an opinion map has no id of this kind
     match Contribution(row.kind):
         case Contribution.PROPOSAL:
@@ -114,7 +114,7 @@ def _rows(row: ModerationAct) -> QuerySet[Any]:
 
 def _stands(row: ModerationAct) -> bool:
     """Whether what was done by this act is the last that was done, and still so."""
-    later = ModerationAct.objects.filter(kind=row.kind, label=row.label, at__gt=row.at)
+    later = ModerationAct.objects.filter(kind=row.kind, called=row.called, at__gt=row.at)
     return not later.exists() and _rows(row).filter(state__in=AWAY).exists()
 
 
@@ -124,7 +124,7 @@ def _show(row: ModerationAct, actor: Actor) -> None:
         show_again(take(row.subject, actor=actor))
     elif kind is Contribution.STATEMENT:
         _rows(row).update(state=StatementState.SHOWN.value, rule="", reason="")
-        OpinionMap.objects.filter(space__code=row.label.rpartition("/")[0]).update(stale=True)
+        OpinionMap.objects.filter(space__code=row.called.rpartition("/")[0]).update(stale=True)
     else:
         _rows(row).update(state=SaidState.OPEN.value)
 

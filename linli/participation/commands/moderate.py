@@ -45,7 +45,7 @@ def by_rule(subject: Subject, deed: Deed, rule: str, reason: str, *, actor: Acto
     ModerationAct.objects.create(
         kind=subject.kind.value,
         subject=subject.id,
-        label=subject.label,
+        called=subject.label,
         page=subject.page,
         place_path=subject.place_path,
         deed=deed.value,

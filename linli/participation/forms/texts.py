@@ -38,7 +38,7 @@ class TextForm(Form):
     ends = day_field(_("To"))
     pact = forms.ChoiceField(label=_("Draft in the library that it is"), required=False)
     clauses = forms.CharField(
-        label=_("Clauses, one a line"), max_length=72_000, required=False,
+        label=_("Clauses, one a line"), max_length=50_000, required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Left empty, they are taken from the draft in the library."),
     )  # fmt: skip

@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(db_collation="C", max_length=12)),
                 ("subject", models.UUIDField(null=True)),
-                ("label", models.CharField(db_collation="C", max_length=60)),
+                ("called", models.CharField(db_collation="C", max_length=60)),
                 ("page", models.CharField(db_collation="C", max_length=200)),
                 ("place_path", models.CharField(db_collation="C", max_length=400)),
                 ("deed", models.CharField(db_collation="C", max_length=8)),

@@ -30,14 +30,14 @@ class ModerationRule(models.Model):
 class ModerationAct(models.Model):
     """Something was taken out or given back by a rule, with the appeal against it and what came of that.
 
-    ``label`` and ``page`` lead to what it is about; who moderated and who decided is for their own
+    ``called`` and ``page`` lead to what it is about; who moderated and who decided is for their own
     separation alone and stands on no page.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=12, db_collation="C")
     subject = models.UUIDField(null=True)
-    label = models.CharField(max_length=60, db_collation="C")
+    called = models.CharField(max_length=60, db_collation="C")
     page = models.CharField(max_length=200, db_collation="C")
     place_path = models.CharField(max_length=400, db_collation="C")
     deed = models.CharField(max_length=8, db_collation="C")

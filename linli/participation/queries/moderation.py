@@ -146,8 +146,8 @@ def acts_on_sentences(space: str, seqs: Iterable[int]) -> list[ActLine]:
     labels = [f"{space}/{seq}" for seq in seqs]
     if not labels:
         return []
-    rows = ModerationAct.objects.filter(kind=Contribution.STATEMENT, label__in=labels)
-    last = {row.label: row for row in rows.order_by("at", "id")}
+    rows = ModerationAct.objects.filter(kind=Contribution.STATEMENT, called__in=labels)
+    last = {row.called: row for row in rows.order_by("at", "id")}
     return _lines(list(last.values()))
 
 
@@ -248,7 +248,7 @@ def _lines(rows: list[ModerationAct]) -> list[ActLine]:
         ActLine(
             row.id,
             Contribution(row.kind),
-            row.label,
+            row.called,
             row.page,
             row.deed,
             known.get((row.version, row.number)),

@@ -114,10 +114,10 @@ def cut(texts: Sequence[str], table: Places) -> Read:
     one = np.flatnonzero(reached)
     starts = np.concatenate((one, begin))
     lengths = np.concatenate((longest[one], end - begin))
-    hashes = _word_hashes(signs, starts, lengths)
-    there = np.flatnonzero(known(table, hashes)[0])
+    found = _word_hashes(signs, starts, lengths)
+    there = np.flatnonzero(known(table, found)[0])
     order = there.take(np.argsort(starts.take(there), kind="stable")) if begin.size else there
-    return Read(signs, owner, starts.take(order), lengths.take(order), hashes.take(order))
+    return Read(signs, owner, starts.take(order), lengths.take(order), found.take(order))
 
 
 def features(read: Read) -> tuple[Numbers, Hashes, NDArray[np.bool_]]:

@@ -3,7 +3,7 @@
 // those of the form; whatever is not understood here is shown, and the server decides what was asked.
 "use strict";
 
-const WORD = /\s*(?:(\d+(?:\.\d+)?)|'([^']*)'|"([^"]*)"|\$\{\s*([\w.-]+)\s*\}|(!=|<=|>=|[=<>+*()|,-])|([A-Za-z][\w-]*))/gy;
+const WORD = /\s*(?:(\d+(?:\.\d+)?)|\x27([^\x27]*)\x27|\x22([^\x22]*)\x22|\$\{\s*([\w.-]+)\s*\}|([!<>]=|[=<>+*()|,-])|([A-Za-z][\w-]*))/gy;
 
 const words = (said) => {
   const found = [];

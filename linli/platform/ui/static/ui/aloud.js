@@ -31,7 +31,7 @@ for (const button of document.querySelectorAll("[data-aloud]")) {
     const parts = document.querySelector("main").innerText.split(/(?<=[。！？；.!?\n])/u);
     const found = [""];
     for (const part of parts.map((one) => one.trim()).filter(Boolean))
-      if ((found.at(-1) + part).length < 180) found[found.length - 1] += ` ${part}`;
+      if ((found.at(-1) + part).length < 180) found.push(`${found.pop()} ${part}`);
       else found.push(part);
     return found.filter((one) => one.trim());
   };
