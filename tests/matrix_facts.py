@@ -122,7 +122,7 @@ def facts(stage: Stage) -> dict[str, Any]:
         "call": a_cut_off_call(stage.cast.community_worker),
         "sheet": a_sheet(stage.cast.community_worker),
         **came_with_a_file(),
-        "wish": token_of(blind_of("nobody@example.org")),
+        "reach": token_of(blind_of("nobody@example.org")),
         "callback_id": a_callback(stage.cast.community_worker),
         "deed": "state",
         "step": "serve",

@@ -6,12 +6,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from psycopg.errors import DeadlockDetected
+
 from linli.kernel.problem import mark, problem
 from linli.platform import database
 from linli.platform.catalogues import compile_catalogues
 from linli.platform.home import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
+TRIES = 20  # of a migration that met a deadlock
 
 SCHEMA_BEHIND = problem(
     "schema_behind",
@@ -36,10 +39,21 @@ def make_ready() -> None:
 
 
 def migrate(verbosity: int = 0) -> None:
-    """Apply migrations as the owner of the schema, then say what the product's role may do."""
-    from django.core.management import call_command
+    """Apply migrations as the owner of the schema, then say what the product's role may do.
 
-    call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+    While the version before serves, a migration and a request may each hold what the other wants; then
+    the database ends one of them. Each migration is one transaction, so that it is simply begun again.
+    """
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    for left in reversed(range(TRIES)):
+        try:
+            call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+            break
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, DeadlockDetected):
+                raise
     grant()
     _stamp().write_text(_migrations())
 

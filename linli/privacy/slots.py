@@ -14,7 +14,7 @@ from linli.kernel.problem import mark
 from linli.places import public as places
 from linli.platform import stamps
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, roles
-from linli.platform.ui.slots import Entry, entries, fill
+from linli.platform.ui.slots import Entry, fill, once
 
 from .policy import LOOKS, READS, SECOND
 from .queries import reviews_due, told_about
@@ -90,7 +90,7 @@ def told_reporter(request: HttpRequest, subjects: Iterable[UUID]) -> Entry | Non
 def _subjects(request: HttpRequest) -> set[UUID]:
     """The person's account and what else is about them."""
     found: set[UUID] = {UUID(actor_of(request).id)}
-    for entry in entries("me_subjects", request):
+    for entry in once("me_subjects", request):
         found |= set(entry.context["subjects"])
     return found
 

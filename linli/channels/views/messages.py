@@ -129,10 +129,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # RFC 8058: the mail program posts by itself; the address carries a proof that we made it
 @route(PUBLIC)
-def stop(request: HttpRequest, wish: str) -> HttpResponse:
+def stop(request: HttpRequest, reach: str) -> HttpResponse:
     """End messages to the address whose message carried this link, by one press or by the mail program's
     one click; or begin again. Looking at it ends nothing: programs look at every link."""
-    blind, stopped = reach_by_link(wish)
+    blind, stopped = reach_by_link(reach)
     if request.method == "POST":
         throttle.allow_here("stop link", throttle.address(request), times=300, seconds=3600)
         again = request.POST.get("again") == "1" and "List-Unsubscribe" not in request.POST

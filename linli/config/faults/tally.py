@@ -16,6 +16,9 @@ from linli.platform.journal import subscriptions
 
 from .load import Told
 
+# Events of what is kept beside the matters: they stand for no step of one.
+BESIDE = r"^cases\.(commitment|item|question|template|topic|part_asked|press_proposed)"
+
 
 def settled() -> bool:
     """Whether every letter has been handed over; no, while the database does not answer."""
@@ -89,7 +92,8 @@ def doubled_effects() -> int:
     return _one(
         "select coalesce(sum(greatest(sent - done, 0)), 0) from"
         " (select about, replace(template, 'cases.', '') as deed, count(*) as sent"
-        "  from outbox_message where about is not null group by 1, 2) as message"
+        "  from outbox_message where about is not null and template like 'cases.%%'"
+        "  group by 1, 2) as message"
         " join lateral (select count(*) as done from cases_step s where s.case_id = message.about"
         "  and s.deed = replace(message.deed, 'received', 'receive')) as step on true"
     )
@@ -98,15 +102,14 @@ def doubled_effects() -> int:
 def events_lost(told: list[Told]) -> int:
     """Steps without their event, events without their step, gaps, and letters that did not arrive.
 
-    Commitments and problem lists are kept beside the matters and have no steps of theirs; their gaps
-    count as any.
+    What is kept beside the matters has no steps of theirs; its gaps count as any.
     A subscriber that came with this version is owed what happened since (``journal_subscriber``).
     """
     lost = _one(
         "select count(*) from cases_step s full join"
-        " (select * from journal_event where type like 'cases.%%' and type not like 'cases.commitment%%'"
-        " and type not like 'cases.item%%') e"
-        " on e.subject = s.case_id and e.seq = s.seq where e.id is null or s.id is null"
+        " (select * from journal_event where type like 'cases.%%' and type !~ %s) e"
+        " on e.subject = s.case_id and e.seq = s.seq where e.id is null or s.id is null",
+        BESIDE,
     )
     lost += _one(
         "select count(*) from (select subject from journal_event group by subject"

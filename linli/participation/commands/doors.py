@@ -44,7 +44,7 @@ from .telling import tell_accounts
 
 LONGEST = 2000
 OFFER = "participation.offer"  # who made it: let go of by time
-OWN = "participation.offer_gone"  # all of it: by who made it
+GONE = "participation.offer_gone"  # all of it: by who made it
 DECIDED = mark("Your offer is answered: %(title)s. %(state)s %(reason)s")
 ACCEPTED, DECLINED = mark("It is accepted."), mark("It is declined.")
 DONE = mark("What you offered is done: %(title)s. %(result)s")
@@ -227,7 +227,7 @@ def erase_offer(offer: UUID, *, actor: Actor) -> None:
         raise NOT_FOUND()
     told, at = OfferMoved(row.number, "erased"), clock.now()
     append([Entry(told, row.id, row.version + 1, VISITOR, at, compartment=COMPARTMENT)])
-    erasure.erase(OWN, row.id)
+    erasure.erase(GONE, row.id)
 
 
 def _locked(offer: UUID, actor: Actor, expected_version: int | None) -> Offer:
@@ -261,7 +261,7 @@ def _forget(offer: UUID) -> None:
     Offer.objects.filter(pk=offer).update(account=None, sealed=None)
 
 
-@erasure.eraser(OWN)
+@erasure.eraser(GONE)
 def _erase(offer: UUID) -> None:
     Offer.objects.filter(pk=offer).delete()
 

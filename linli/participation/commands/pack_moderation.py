@@ -13,9 +13,11 @@ from linli.kernel.actor import Actor
 from linli.kernel.problem import mark
 from linli.people import public as people
 from linli.places import public as places
+from linli.platform import stamps
 from linli.platform.packs import Fault, Loaded, Pack, Row, as_date, names
 
 from ..models import DraftText, Hearing, ModerationRule
+from ..queries.moderation import STAMP
 from ..vocab import Rung
 from ..vocab.texts import Change, Use
 from .hearings import (
@@ -90,6 +92,8 @@ def load_rules(pack: Pack) -> list[Loaded]:
             },
         )
         loaded.count(new, False)
+    if loaded.created:
+        stamps.bump(STAMP)
     return [loaded] if pack.rows(RULES) else []
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 join participation_step step on step.proposal_id = said.id and step.deed = 'hide'
             where said.state = 'hidden' and array_position({CODES}, said.rule::text) is not null
             order by said.id, step.seq desc
-            """,
+            """,  # noqa: S608 (our own words)
             migrations.RunSQL.noop,
         )
     ]

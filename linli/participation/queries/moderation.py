@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from linli.kernel.actor import Actor
 from linli.places import public as places
+from linli.platform import stamps
 from linli.platform.tables import write_csv
 from linli.platform.ui.words import name_of
 
@@ -25,6 +26,7 @@ from ..vocab import RULE_WORDS, Deed
 from ..vocab.core import Part
 from ..vocab.moderation import Contribution, Outcome
 
+STAMP = "moderation"  # of the rules, which are held in memory
 PAGE = 40
 MOST = 20_000
 COLUMNS = (
@@ -101,6 +103,10 @@ class Figures:
 
 def rule_sets() -> list[RuleSet]:
     """Every version of the rules, the newest first. Where the town has none, linli's own are version 1."""
+    return stamps.cached(STAMP, _load_rule_sets)
+
+
+def _load_rule_sets() -> list[RuleSet]:
     found: dict[int, list[ModerationRule]] = {}
     for row in ModerationRule.objects.order_by("version", "number"):
         found.setdefault(row.version, []).append(row)

@@ -125,7 +125,7 @@ BAD_PERIOD = problem(
 BAD_LINE = problem(
     "bad_line",
     422,
-    mark("Line %(line)s cannot be read: %(text)s"),
+    mark("Line %(line)s cannot be read: %(text)s."),
     mark("Write: income, expense or opening | what for | amount in yuan, one line for each."),
 )
 NOT_A_CHECKER = problem(

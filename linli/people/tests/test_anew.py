@@ -35,6 +35,7 @@ GUARDED = {
     "my-password", "my-end-session", "my-end-others", "my-begin-authenticator", "my-authenticator",
     "my-passkey", "my-recovery", "my-remove-factor", "my-contact", "my-contact-code", "my-drop-contact",
     "my-close", "my-join-outside", "my-leave-outside", "desk-open-rights",
+    "my-mandate-give",
 }  # fmt: skip
 TAKES = {"sign_in": new_id(), "factor": new_id(), "contact": new_id(), "identity": new_id()}
 

@@ -24,7 +24,7 @@ from linli.kernel.problem import Problem, mark
 from linli.places import public as places
 from linli.platform.access import PUBLIC, SIGNED_IN, actor_of, proved_lately, route, throttle
 from linli.platform.ui.copies import Copy, hand_out
-from linli.platform.ui.slots import entries
+from linli.platform.ui.slots import entries, once
 from linli.platform.ui.words import language, name_of
 
 from ..commands import (
@@ -44,7 +44,7 @@ from .own import frame_of
 def subjects_of(request: HttpRequest) -> dict[UUID, str]:
     """What else is about this person, by id, with words for it."""
     found: dict[UUID, str] = {}
-    for entry in entries("me_subjects", request):
+    for entry in once("me_subjects", request):
         found |= entry.context["subjects"]
     return found
 

@@ -48,3 +48,11 @@ def entries(slot: str, request: HttpRequest, **facts: Any) -> list[Entry]:
         filler(request, **facts) for _, policy, filler in _fillers.get(slot, ()) if policy.admits(actor)
     )
     return [entry for entry in made if entry is not None]
+
+
+def once(slot: str, request: HttpRequest) -> list[Entry]:
+    """What fills a slot that several pieces of one page ask for: made once for a request."""
+    made: dict[str, list[Entry]] = request.__dict__.setdefault("linli_slots", {})
+    if slot not in made:
+        made[slot] = entries(slot, request)
+    return made[slot]
