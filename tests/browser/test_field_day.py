@@ -270,7 +270,8 @@ def queued(page: Page, product: Product) -> Any:
               .map(async ([name, value]) => {
                 if (!(value instanceof File)) return [name, value];
                 const bytes = new Uint8Array(await value.arrayBuffer());
-                return [name, value.name, value.type, value.size, btoa(String.fromCharCode(...bytes))];
+                const signs = Array.from(bytes, (one) => String.fromCharCode(one)).join("");
+                return [name, value.name, value.type, value.size, btoa(signs)];
               })),
           })));
         }""",

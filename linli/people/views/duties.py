@@ -123,6 +123,7 @@ def cover(request: HttpRequest) -> HttpResponse:
         "holes": bare,
         "holes_to_come": [hole for hole in holes(later) if hole.category.code not in known],
         "gaps": gaps(bare, posts, clashes, idle, loaded),
+        "lacking": gettext("%(place)s: %(open)s lacking"),
         "conflicts": clashes,
         "retired": retired_duties(today),
         "idle": idle,

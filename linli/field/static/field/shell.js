@@ -64,7 +64,7 @@ const hashed = async (code, salt) => {
 };
 
 const touch = () => { if (!lock.open) remember("touched", Date.now()); };
-const look = () => {
+const watch = () => {
   if (!remembered("lock") || lock.open) return;
   const since = Date.now() - (remembered("touched") ?? 0);
   if (since < 0 || since > IDLE) {
@@ -117,8 +117,8 @@ if (surface === "field" && account) {
   if (navigator.onLine && navigator.serviceWorker) keepPages();
   contact();
   window.addEventListener("online", contact);
-  look();
+  watch();
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, touch, true);
-  document.addEventListener("visibilitychange", look);
-  setInterval(look, 15e3);
+  document.addEventListener("visibilitychange", watch);
+  setInterval(watch, 15e3);
 }
