@@ -21,7 +21,13 @@ const store = async (mode, act) => {
   const database = await opened;
   if (wiped) return new Promise(() => {});
   return new Promise((resolve, reject) => {
-    const change = database.transaction("waiting", mode, { durability: "strict" });
+    let change;
+    try {
+      change = database.transaction("waiting", mode, { durability: "strict" });
+    } catch (error) {
+      if (error.name !== "InvalidStateError") reject(error); // it closes: this page is being left
+      return;
+    }
     const request = act(change.objectStore("waiting"));
     change.oncomplete = () => resolve(request.result);
     change.onerror = change.onabort = () => reject(change.error);
