@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def migrate(verbosity: int = 0) -> None:
     from django.core.management import call_command
     from django.db import OperationalError
 
-    for left in reversed(range(TRIES)):
-        try:
-            call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
-            break
-        except OperationalError as error:
-            if not left or not isinstance(error.__cause__, DeadlockDetected):
-                raise
+    gc.disable()  # millions of models of the past, which the collector would walk through again and again
+    try:
+        for left in reversed(range(TRIES)):
+            try:
+                call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
+                break
+            except OperationalError as error:
+                if not left or not isinstance(error.__cause__, DeadlockDetected):
+                    raise
+    finally:
+        gc.enable()
     grant()
     _stamp().write_text(_migrations())
 
