@@ -269,11 +269,9 @@ def proposal_do(request: HttpRequest, space: str, proposal: str, verb: str) -> H
     try:
         _do(found, detail, verb, form.cleaned_data, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error)
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _page(request, found, detail, error.status, **{verb: form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _page(request, found, detail, status, **{verb: form})
     messages.success(request, gettext("Kept."))
     return redirect("desk-proposal", space, proposal)
 

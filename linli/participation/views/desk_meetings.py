@@ -210,11 +210,9 @@ def meeting_do(request: HttpRequest, meeting: str, verb: str) -> HttpResponse:
     try:
         said = _do(found, verb, form, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error, error.facts.get("field"))
-        messages.error(request, " ".join(str(one) for lines in form.errors.values() for one in lines))
-        return _page(request, found, error.status, **{verb.replace("-", "_"): form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _page(request, found, status, **{verb.replace("-", "_"): form})
     messages.success(request, said)
     return redirect("desk-meeting", meeting)
 

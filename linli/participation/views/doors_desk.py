@@ -106,10 +106,7 @@ def offer_do(request: HttpRequest, offer: str, verb: str) -> HttpResponse:
             else:
                 finish_offer(found.id, text, actor=actor)
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-            status = error.status
+            status = form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-offer", offer)
@@ -164,10 +161,7 @@ def call_close(request: HttpRequest, call: str) -> HttpResponse:
         try:
             close_call(found.id, form.cleaned_data["text"], actor=actor_of(request))
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-            status = error.status
+            status = form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-open-call", call)

@@ -31,9 +31,7 @@ def keep_draft(
         try:
             number = keep()
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
+            form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect(route, number)

@@ -147,11 +147,9 @@ def hearing_do(request: HttpRequest, hearing: str, gavel: str) -> HttpResponse:
     try:
         _do(row, gavel, request.POST.get("of", ""), form, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error, error.facts.get("field"))
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _page(request, detail, error.status, **{gavel: form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _page(request, detail, status, **{gavel: form})
     messages.success(request, gettext("Kept."))
     return redirect("desk-hearing", hearing)
 

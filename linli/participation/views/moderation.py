@@ -114,9 +114,7 @@ def desk_do(request: HttpRequest, decision: UUID, ruling: str) -> HttpResponse:
             else:
                 appeal(decision, data["text"], actor=actor, paper=data["paper"])
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
+            form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-moderation")

@@ -163,10 +163,7 @@ def sign(request: HttpRequest, posting: str) -> HttpResponse:
         try:
             sign_posting(found.head.id, data["agrees"] == "yes", data["text"], actor=actor)
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-            status = error.status
+            status = form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("posting", posting)

@@ -315,10 +315,7 @@ def posting_do(request: HttpRequest, posting: str, verb: str) -> HttpResponse:
             else:
                 posting = correct_posting(identity, data["text"], actor=actor)
         except Problem as error:
-            if error.status in (403, 404):
-                raise
-            form.blame(error, error.facts.get("field"))
-            status = error.status
+            status = form.refuse(error)
         else:
             messages.success(request, gettext("Kept."))
             return redirect("desk-posting", posting)

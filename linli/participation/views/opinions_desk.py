@@ -76,11 +76,9 @@ def desk_do(request: HttpRequest, space: str, act: str) -> HttpResponse:
     try:
         said = _do(found, act, form, request.POST.get("seq", ""), actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error)
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _desk(request, found, error.status, **{act: form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _desk(request, found, status, **{act: form})
     messages.success(request, said)
     return redirect("desk-opinions", space)
 

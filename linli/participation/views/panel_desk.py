@@ -82,11 +82,9 @@ def desk_do(request: HttpRequest, space: str, act: str) -> HttpResponse:
     try:
         said = _do(found, act, {**form.cleaned_data, **request.POST.dict()}, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error)
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _desk(request, found, error.status, **{act: form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _desk(request, found, status, **{act: form})
     messages.success(request, said)
     return redirect("desk-panel", space)
 

@@ -145,11 +145,9 @@ def survey_do(request: HttpRequest, survey: str, move: str) -> HttpResponse:
     try:
         said = _do(found, move, form.cleaned_data, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error, error.facts.get("field"))
+        status = form.refuse(error)
         messages.error(request, " ".join(error.words(gettext)))
-        return _desk(request, found, form if move == "draw" else None, error.status)
+        return _desk(request, found, form if move == "draw" else None, status)
     if isinstance(said, bytes):
         response = HttpResponse(said, content_type="application/pdf")
         response["Content-Disposition"] = f'attachment; filename="{survey}-letters.pdf"'

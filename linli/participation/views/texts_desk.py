@@ -144,11 +144,9 @@ def text_do(request: HttpRequest, text: str, stroke: str) -> HttpResponse:
     try:
         _do(row, stroke, seq, form.cleaned_data, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error, error.facts.get("field"))
-        messages.error(request, " ".join(map(str, form.non_field_errors())))
-        return _page(request, detail, error.status, **{stroke: form})
+        status = form.refuse(error)
+        messages.error(request, form.faults())
+        return _page(request, detail, status, **{stroke: form})
     messages.success(request, gettext("Kept."))
     return redirect("desk-text", text)
 

@@ -169,10 +169,8 @@ def desk_do(request: HttpRequest, space: str, act: str) -> HttpResponse:
     try:
         said = _do(found, act, form.cleaned_data, actor)
     except Problem as error:
-        if error.status in (403, 404):
-            raise
-        form.blame(error)
-        return _desk(request, found, error.status, **{act: form})
+        status = form.refuse(error)
+        return _desk(request, found, status, **{act: form})
     messages.success(request, said)
     return redirect("desk-vote", space)
 

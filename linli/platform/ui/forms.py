@@ -96,6 +96,18 @@ class Form(forms.Form):
         told = explain(error)
         self.add_error(str(field) if field in self.fields else None, f"{told.title} {told.remedy}")
 
+    def refuse(self, error: Problem) -> int:
+        """The same at the field that the error names; its status. What somebody may not do or see is no
+        matter of a form and goes on its way."""
+        if error.status in (403, 404):
+            raise error
+        self.blame(error, error.facts.get("field"))
+        return error.status
+
+    def faults(self) -> str:
+        """Everything that is wrong with it, in one line."""
+        return " ".join(str(one) for lines in self.errors.values() for one in lines)
+
     def refill(self, name: str, value: Any) -> None:
         """Put another value into what was sent, for showing the form again."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
