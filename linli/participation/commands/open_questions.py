@@ -11,11 +11,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, VISITOR, Actor
@@ -28,15 +25,12 @@ from linli.places import public as places
 from linli.platform import erasure
 from linli.platform.erasure.keeping import Keeper, keeps
 from linli.platform.journal.append import append, next_seq
-from linli.platform.outbox import send
 from linli.platform.text import clean
-from linli.platform.ui.words import day_words, name_of
 
 from ..events import Forgotten
 from ..events.openness import OpenItemOverdue, OpenQuestionAsked, OpenQuestionMoved
 from ..models import OpenLapse, OpenQuestion, Posting
 from ..policy import may
-from ..queries.letters import letters
 from ..queries.openness import (
     SEEN,
     UNANSWERED,
@@ -53,6 +47,7 @@ from ..vocab import Deed, Rule
 from ..vocab.openness import POSTING_NOT_NOW, HowKept, QuestionState
 from .base import COMPARTMENT
 from .meetings import next_number
+from .telling import tell_accounts
 
 LONGEST = 2000
 LIMIT = "open.answer"
@@ -203,18 +198,20 @@ def remind_openness() -> int:
 def _tell(
     accounts: Iterable[UUID], template: str, words: str, board: BoardInfo, item: Any, facts: Any, key: str
 ) -> None:
-    """Queue a message to each of those who can be reached, once, in the language that they chose."""
-
-    def write() -> tuple[str, str]:
-        known = {name: day_words(said) if name == "day" else said for name, said in facts.items()}
-        known |= {
-            "town": name_of(places.town().names), "place": name_of(board.place.names), "item": name_of(item)
-        }  # fmt: skip
-        link = f"{settings.SITE_URL}{reverse('openness-board', args=[board.place.code])}"
-        return gettext(SUBJECT) % known, f"{gettext(words) % known}\n{link}"
-
-    for told in letters(list(accounts), template, write):
-        send.tell(told, f"{template}:{board.place.code}:{key}:{told.about}")
+    """Tell about an item of a board."""
+    code = board.place.code
+    known = {**facts, "place": board.place.names, "item": item}
+    tell_accounts(
+        accounts,
+        template,
+        words,
+        "openness-board",
+        code,
+        known,
+        subject=SUBJECT,
+        about=True,
+        key=f"{code}:{key}",
+    )
 
 
 def _locked(question: UUID, deed: Deed, actor: Actor) -> OpenQuestion:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 from linli.kernel.problem import mark
 from linli.places import public as places
 from linli.platform.outbox import send
-from linli.platform.ui.words import name_of
+from linli.platform.ui.words import day_words, name_of
 
 from ..queries.letters import letters
 
@@ -40,17 +41,14 @@ def tell_accounts(
 
     It ends with the link to the page, unless ``words`` have a place for it.
     ``page`` names the route of the page that the message leads to and ``args`` what its address takes;
-    ``facts`` fill ``words`` and ``subject``: what is marked for translation in them is translated, and of
-    names by language each gets their own. ``about`` ties the message to the account, so that it is
-    dropped with it; ``key`` is what is told, where it is not told by the page alone.
+    ``facts`` fill ``words`` and ``subject``: what is marked for translation in them is translated, a day is
+    written out, and of names by language each gets their own. ``about`` ties the message to the account, so
+    that it is dropped with it; ``key`` is what is told, where it is not told by the page alone.
     """
     path = [args] if isinstance(args, str) else args
 
     def write() -> tuple[str, str]:
-        known = {
-            name: name_of(said) if isinstance(said, Mapping) else gettext(said) if said else ""
-            for name, said in facts.items()
-        }
+        known = {name: _spoken(said) for name, said in facts.items()}
         known["town"] = name_of(places.town().names)
         known["link"] = f"{settings.SITE_URL}{reverse(page, args=path)}"
         end = "" if "%(link)s" in words else f"\n{known['link']}"
@@ -62,3 +60,11 @@ def tell_accounts(
             told.address, template, told.subject, told.body, unique_key=once, language=told.language,
             about=told.about if about else None,
         )  # fmt: skip
+
+
+def _spoken(said: Any) -> str:
+    if isinstance(said, Mapping):
+        return name_of(said)
+    if isinstance(said, date):
+        return day_words(said)
+    return gettext(said) if said else ""

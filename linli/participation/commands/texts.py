@@ -16,7 +16,7 @@ from linli.kernel import clock
 from linli.kernel.actor import VISITOR, Actor
 from linli.kernel.events import Entry
 from linli.kernel.ids import new_id
-from linli.kernel.problem import ALREADY_USED, INVALID, NOT_FOUND, mark
+from linli.kernel.problem import ALREADY_USED, INVALID, NOT_FOUND
 from linli.places import public as places
 from linli.platform.journal.append import append
 from linli.platform.text import clean
@@ -35,20 +35,8 @@ from ..vocab.texts import (
 )
 from .base import COMPARTMENT
 
-LONGEST, MOST = 600, 120
+LONGEST = 600  # signs of a clause
 S = SaidState
-ANSWERED = mark(
-    "Your amendment %(seq)s of the draft “%(title)s” is answered: %(use)s. The reason: %(answer)s"
-)
-OUT = mark(
-    "The moderators took out your amendment %(seq)s of the draft “%(title)s” by rule %(rule)s The reason: "
-    "%(reason)s\nYou can appeal on its page; another moderator decides."
-)
-SHOWN = mark("Your amendment %(seq)s of the draft “%(title)s” can be read and weighed by everybody now.")
-FINAL = mark(
-    "The draft “%(title)s”, of which you proposed or weighed amendments, has its final words: what was "
-    "taken, and why not, stands on its page."
-)
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,11 @@ from .base import locked
 from .meetings import next_number
 from .moderate import Subject, by_rule
 from .telling import tell_accounts
-from .texts import amendment_of, clauses_of, tell_text
+from .texts import LONGEST, amendment_of, clauses_of, tell_text
 
-LONGEST, MOST = 600, 120
+MOST = 120  # clauses of a draft
 S = SaidState
+
 ANSWERED = mark(
     "Your amendment %(seq)s of the draft “%(title)s” is answered: %(use)s. The reason: %(answer)s"
 )

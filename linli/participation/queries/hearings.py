@@ -27,10 +27,10 @@ from ..vocab import Deed
 from ..vocab.moderation import Contribution
 from ..vocab.texts import SaidState, TextState, Use
 from .moderation import ActLine, acts_about
+from .said import READ, said_counts
 
 MOST = 200
 MOST_COMMENTS = 2000
-READ = (SaidState.OPEN, SaidState.ANSWERED)
 COLUMNS = ("number", "category", "place", "longitude", "latitude", "words", "paper", "use", "answer", "day")
 
 
@@ -231,16 +231,7 @@ def _comment(
 
 
 def _lines(rows: list[Hearing]) -> list[HearingLine]:
-    counts = {
-        row[0]: row[1:]
-        for row in HearingComment.objects.filter(hearing__in=rows)
-        .values("hearing")
-        .annotate(
-            all=Count("pk", filter=Q(state__in=READ)), waits=Count("pk", filter=Q(state=SaidState.WAITING))
-        )
-        .order_by("hearing")
-        .values_list("hearing", "all", "waits")
-    }
+    counts = said_counts(HearingComment.objects.filter(hearing__in=rows), "hearing")
     return [
         HearingLine(
             row.id, row.number, row.title, places.place_by_id(row.place_id), people.unit_by_id(row.unit_id),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 
 from linli.kernel.actor import Actor
 from linli.kernel.problem import NOT_FOUND
@@ -23,9 +23,9 @@ from ..vocab.moderation import Contribution
 from ..vocab.texts import Change, SaidState, TextState, Use
 from .facts import at_least
 from .moderation import ActLine, acts_about
+from .said import READ, said_counts
 
 MOST = 200
-READ = (SaidState.OPEN, SaidState.ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -217,16 +217,7 @@ def _amendments(
 
 
 def _lines(rows: list[DraftText]) -> list[TextLine]:
-    counts = {
-        row[0]: row[1:]
-        for row in Amendment.objects.filter(text__in=rows)
-        .values("text")
-        .annotate(
-            all=Count("pk", filter=Q(state__in=READ)), waits=Count("pk", filter=Q(state=SaidState.WAITING))
-        )
-        .order_by("text")
-        .values_list("text", "all", "waits")
-    }
+    counts = said_counts(Amendment.objects.filter(text__in=rows), "text")
     return [
         TextLine(
             row.id, row.number, row.title, places.place_by_id(row.place_id), people.unit_by_id(row.unit_id),
