@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def test_who_mediates_jointly_decides_nothing_and_leaves_without_a_trace(team: T
 def test_whom_a_party_refused_is_not_asked_for_again(team: Team, far: UUID) -> None:
     guest = ask_guest(team.id, Guesting.JOINT, actor=team.head, mediator=far)
     leave(team.id, guest, actor=team.parties[1])
-    again = lambda: ask_guest(team.id, Guesting.JOINT, actor=team.head, mediator=far)  # noqa: E731
+    again = partial(ask_guest, team.id, Guesting.JOINT, actor=team.head, mediator=far)
     assert code_of(again) == "mediation_not_competent"
     assert far not in {one.id for one in detail(team.number, viewer=team.head).could_join}
 
@@ -99,7 +100,7 @@ def test_whom_a_party_refused_is_not_asked_for_again(team: Team, far: UUID) -> N
 def test_only_the_competent_of_another_community_who_is_no_party_joins(team: Team, cast: Any) -> None:
     other = enrol(UUID(cast.far_worker.id), THERE, [Kind.LABOUR], actor=SYSTEM)
     for mediator in (other, team.chosen, team.enrolled_head, None):
-        asked = lambda one=mediator: ask_guest(team.id, Guesting.JOINT, actor=team.head, mediator=one)  # noqa: E731
+        asked = partial(ask_guest, team.id, Guesting.JOINT, actor=team.head, mediator=mediator)
         assert code_of(asked) == "mediation_not_competent"
     assert len(roster()) == 3
 
