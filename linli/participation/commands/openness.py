@@ -40,6 +40,7 @@ from ..vocab.openness import (
     POSTING_LACKS,
     POSTING_NOT_NOW,
     POSTING_UNCHECKED,
+    WORKS_THERE,
     Every,
     Family,
     PostingState,
@@ -94,7 +95,7 @@ def seat_checker(place: str, seat: int, title: str, account: UUID | None, *, act
     """Enter an elected member of the supervision committee; the same seat again gives it to another one.
 
     Nobody who holds a post there is one, nor anybody twice. Raises ``forbidden``, ``invalid``,
-    ``not_a_checker``.
+    ``works_there``.
     """
     board = find_board(place)
     if not may_oversee(actor, board.place.path):
@@ -103,7 +104,7 @@ def seat_checker(place: str, seat: int, title: str, account: UUID | None, *, act
     if not named or not 1 <= seat <= MOST_SEATS:
         raise INVALID(field="seat" if named else "title")
     if account is not None and works_there(people.actor_of_account(account), board.place.path):
-        raise NOT_A_CHECKER()
+        raise WORKS_THERE(field="login")
     try:
         with transaction.atomic():
             Checker.objects.update_or_create(

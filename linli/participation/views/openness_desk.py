@@ -156,10 +156,7 @@ def board_do(request: HttpRequest, place: str, verb: str) -> HttpResponse:
             try:
                 _do(found, verb, form, actor)
             except Problem as error:
-                if error.status in (403, 404) and error.code != "not_a_checker":
-                    raise
-                form.blame(error, error.facts.get("field"))
-                status = error.status
+                status = form.refuse(error)
             else:
                 messages.success(request, gettext("Kept."))
                 return redirect("desk-board", place)

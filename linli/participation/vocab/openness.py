@@ -128,6 +128,12 @@ BAD_LINE = problem(
     mark("Line %(line)s cannot be read: %(text)s."),
     mark("Write: income, expense or opening | what for | amount in yuan, one line for each."),
 )
+WORKS_THERE = problem(
+    "works_there",
+    409,
+    mark("This person works for the committee or holds a post here, and cannot check what it publishes."),
+    mark("Enter a member that the residents' or villagers' meeting elected."),
+)
 NOT_A_CHECKER = problem(
     "not_a_checker",
     403,
